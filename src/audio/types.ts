@@ -1,0 +1,59 @@
+/** The words of the audio room: what a rendition is made of and how it is cut. Pure data. */
+
+/** Half-open range of bytes in the rendition: `[start, end)`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A walker reads a file it never holds: it yields the range it wants and is resumed with those
+ * bytes (fewer than asked at the end of the file). It returns its index or the reason for none.
+ */
+export type Walker<T> = Generator<ByteRange, T, Uint8Array>;
+
+/** One piece of a chunk's byte plan: bytes to copy from the rendition, or bytes given here. */
+export type ChunkPiece =
+  | { readonly kind: 'copy'; readonly range: ByteRange }
+  | { readonly kind: 'literal'; readonly bytes: Uint8Array };
+
+/** A part of an episode that is sent in one request. Times are seconds from the episode's start. */
+export interface Chunk {
+  /** 0-based position. */
+  readonly index: number;
+  readonly startSec: number;
+  /** Exclusive; equal to the next chunk's `startSec`. */
+  readonly endSec: number;
+  readonly mimeType: string;
+  /** Bytes of the slice: the sum of its pieces. */
+  readonly bytes: number;
+  readonly pieces: readonly ChunkPiece[];
+}
+
+/** A chapter mark. */
+export interface Chapter {
+  readonly startSec: number;
+  readonly title: string;
+}
+
+/** How an episode's audio is cut. `chunks` cover the walked audio exactly, in order. */
+export interface ChunkPlan {
+  /** What the bytes are, by content: `mp3`, ... */
+  readonly container: string;
+  /** Walked duration in seconds: the sum of the chunks' durations. */
+  readonly durationSec: number;
+  readonly chunks: readonly Chunk[];
+  /** Chapter marks inside the file, in order; empty when there are none. */
+  readonly chapters: readonly Chapter[];
+  /** What was skipped or odd in the file (garbage bytes, a truncated tail), for the receipt. */
+  readonly notes: readonly string[];
+  /** Loudness along the file: one value for each `stepSec`, in dB relative to the file's loud parts. */
+  readonly loudness: LoudnessMap;
+}
+
+/** Loudness along a rendition, for pause search and for coverage checks. */
+export interface LoudnessMap {
+  readonly stepSec: number;
+  /** One level for each step, in dB; a silent step is at most -60. */
+  readonly levels: Float32Array;
+}

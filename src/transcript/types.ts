@@ -1,0 +1,59 @@
+/** The words of the transcript room. Pure data; also the shape of checkpoints. */
+
+/** One stretch of speech by one speaker. Times are seconds. */
+export interface Segment {
+  readonly startSec: number;
+  readonly endSec: number;
+  /** Absent when the reply named none. */
+  readonly speaker?: string;
+  readonly text: string;
+}
+
+/** Tokens of one or more requests. */
+export interface TokenUsage {
+  readonly prompt: number;
+  readonly output: number;
+  /** Thinking tokens, which count toward the output limit and are billed as output. */
+  readonly thoughts: number;
+}
+
+/** What was heard in one chunk. Segment times are relative to the chunk's start. */
+export interface ChunkTranscript {
+  /** Position of the chunk in its plan. */
+  readonly index: number;
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly segments: readonly Segment[];
+  /** The model asked for, and what answered (`modelVersion` of the reply). */
+  readonly model: string;
+  readonly modelVersion?: string;
+  readonly promptVersion: string;
+  readonly finishReason: string;
+  readonly usage: TokenUsage;
+  /** Requests spent on this chunk, repairs included. */
+  readonly requests: number;
+  /** What is doubtful or missing, in words (`no speech reported from 12:10 to 13:40`). */
+  readonly warnings: readonly string[];
+}
+
+/** The rendition that was transcribed: hosts insert ads, so two downloads may differ. */
+export interface Rendition {
+  /** SHA-256 of the bytes, lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly durationSec: number;
+  readonly container: string;
+}
+
+/** How a transcript came about and what it lacks. Written into the JSON rendering. */
+export interface Receipt {
+  readonly rendition: Rendition;
+  readonly models: readonly { readonly model: string; readonly version?: string; readonly chunks: number }[];
+  readonly promptVersion: string;
+  readonly requests: number;
+  readonly usage: TokenUsage;
+  readonly chunks: number;
+  readonly warnings: readonly string[];
+  /** Epoch milliseconds. */
+  readonly transcribedAt: number;
+}
