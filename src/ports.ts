@@ -292,3 +292,18 @@ export interface Log {
   group(title: string): void;
   endGroup(): void;
 }
+
+/** All ports that a run needs. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly http: Http;
+  readonly parser: FeedParser;
+  readonly scratch: Scratch;
+  readonly model: Model;
+  readonly store: Store;
+  readonly checkpoints: Checkpoints;
+  readonly cache: Cache;
+  readonly artifacts: Artifacts;
+  readonly log: Log;
+}

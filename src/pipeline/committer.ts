@@ -1,0 +1,165 @@
+import { isFault } from '../base/failure.ts';
+import { assertNever, problem } from '../base/outcome.ts';
+import type { ChangeSet, CommitOutcome, FileChange, Log, Store } from '../ports.ts';
+
+/** What one piece of finished work wants committed. */
+export interface CommitPart {
+  /** Subject line when the part is committed alone: `Transcribe Show: Title`. */
+  readonly subject: string;
+  /** One line when it shares a commit with others. */
+  readonly line: string;
+  readonly files: readonly FileChange[];
+}
+
+/** Commits finished work, one commit at a time; what finishes meanwhile shares the next one. */
+export interface Committer {
+  /** Resolves when the part is on the branch, or with the reason why it is not. */
+  submit(part: CommitPart): Promise<CommitOutcome>;
+  /** Commit ids made so far, oldest first. */
+  readonly revisions: readonly string[];
+}
+
+/** What a {@link Committer} needs. */
+export interface CommitterOptions {
+  readonly store: Store;
+  readonly log: Log;
+  /** Changes of the run's shared files (quota, breakers) that travel with every commit. */
+  readonly shared: () => SharedChanges;
+  /** Fires when commits must be given up. */
+  readonly signal: AbortSignal;
+}
+
+/** Shared changes, and what to do once they are on the branch. */
+export interface SharedChanges {
+  readonly files: readonly FileChange[];
+  readonly committed: () => void;
+}
+
+interface Waiting {
+  readonly part: CommitPart;
+  readonly resolve: (outcome: CommitOutcome) => void;
+}
+
+/** Makes a {@link Committer}. */
+export function makeCommitter(options: CommitterOptions): Committer {
+  const queue: Waiting[] = [];
+  const revisions: string[] = [];
+  let busy = false;
+
+  async function drain(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    try {
+      for (let batch = queue.splice(0); batch.length > 0; batch = queue.splice(0)) {
+        const outcome = await commitBatch(options, batch.map((waiting) => waiting.part));
+        if (outcome.kind === 'committed') revisions.push(outcome.revision);
+        for (const waiting of batch) waiting.resolve(outcome);
+      }
+    } finally {
+      busy = false;
+    }
+  }
+
+  return {
+    revisions,
+    submit: (part) =>
+      new Promise<CommitOutcome>((resolve, reject) => {
+        queue.push({ part, resolve });
+        drain().catch(reject);
+      }),
+  };
+}
+
+async function commitBatch(
+  options: CommitterOptions,
+  parts: readonly CommitPart[],
+): Promise<CommitOutcome> {
+  const shared = options.shared();
+  const changes: ChangeSet = {
+    message: messageOf(parts),
+    files: combine([...parts.flatMap((part) => part.files), ...shared.files]),
+  };
+  try {
+    const outcome = await options.store.commit(changes, options.signal);
+    if (outcome.kind !== 'failed') shared.committed();
+    return outcome;
+  } catch (error) {
+    if (isFault(error)) return { kind: 'failed', error: error.problem, retryable: false };
+    if (options.signal.aborted) {
+      return {
+        kind: 'failed',
+        error: problem(
+          'commit-interrupted',
+          'The run was stopped before its last commit was through.',
+          'Nothing is lost: finished chunks are kept and the next run goes on from them.',
+        ),
+        retryable: true,
+      };
+    }
+    throw error;
+  }
+}
+
+/** Subject and body of a commit: titles are data, so each is one line of bounded length. */
+function messageOf(parts: readonly CommitPart[]): string {
+  const [first] = parts;
+  if (first === undefined) return 'Update state';
+  if (parts.length === 1) return oneLine(first.subject, 200);
+  const lines = parts.map((part) => `- ${oneLine(part.line, 200)}`);
+  return `Save ${parts.length} results\n\n${lines.join('\n')}`;
+}
+
+/** White space folded, control characters removed, at most `max` characters. */
+export function oneLine(text: string, max: number): string {
+  const folded = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return folded.length <= max ? folded : `${folded.slice(0, max - 1).trimEnd()}…`;
+}
+
+/** One change for each path: merges of one file run one after the other, a later write replaces. */
+export function combine(files: readonly FileChange[]): readonly FileChange[] {
+  const byPath = new Map<string, FileChange>();
+  for (const file of files) {
+    const before = byPath.get(file.path);
+    byPath.set(file.path, before === undefined ? file : compose(before, file));
+  }
+  return [...byPath.values()];
+}
+
+function compose(first: FileChange, second: FileChange): FileChange {
+  switch (second.kind) {
+    case 'write':
+    case 'delete':
+      return second;
+    case 'merge':
+      return composeMerge(first, second);
+    default:
+      return assertNever(second);
+  }
+}
+
+function composeMerge(
+  first: FileChange,
+  second: Extract<FileChange, { kind: 'merge' }>,
+): FileChange {
+  switch (first.kind) {
+    case 'merge':
+      return {
+        kind: 'merge',
+        path: second.path,
+        merge: (current) => {
+          const middle = first.merge(current);
+          return second.merge(middle ?? current) ?? middle;
+        },
+      };
+    case 'write':
+      return {
+        kind: 'write',
+        path: second.path,
+        content: second.merge(first.content) ?? first.content,
+      };
+    case 'delete':
+      return { kind: 'merge', path: second.path, merge: () => second.merge(undefined) };
+    default:
+      return assertNever(first);
+  }
+}
