@@ -10,10 +10,10 @@
  * line) and writes `<name>.mp3`, `<name>.json` (`[{ startSec, endSec, speaker, text }]`), and the
  * episode's `durationSec` and `bytes` into the list.
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 
 /** Samples a second, of the voices and of the MP3. */
 const RATE = 16_000;
@@ -65,19 +65,19 @@ function seeded(name: string): () => number {
 
 /** Says one utterance: samples without the silence at either end, brought to one loudness. */
 function say(voice: string, text: string, folder: string): Int16Array {
-  const file = join(folder, "utterance.wav");
-  execFileSync("flite", [
-    "-voice",
+  const file = join(folder, 'utterance.wav');
+  execFileSync('flite', [
+    '-voice',
     voice,
-    "--setf",
+    '--setf',
     `duration_stretch=${STRETCH}`,
-    "-t",
+    '-t',
     text,
-    "-o",
+    '-o',
     file,
   ]);
   const wav = readFileSync(file);
-  const data = wav.indexOf("data", 12, "latin1") + 8;
+  const data = wav.indexOf('data', 12, 'latin1') + 8;
   if (wav.readUInt32LE(24) !== RATE || data < 44)
     throw new Error(`unexpected WAV from voice ${voice}`);
   const samples = new Int16Array((wav.length - data) >> 1);
@@ -90,11 +90,11 @@ function say(voice: string, text: string, folder: string): Int16Array {
 }
 
 function readScript(path: string): { speaker: string; text: string }[] {
-  const lines = readFileSync(path, "utf8")
-    .split("\n")
-    .filter((line) => line !== "");
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line) => {
-    const colon = line.indexOf(": ");
+    const colon = line.indexOf(': ');
     if (colon < 1) throw new Error(`${path}: no speaker in "${line}"`);
     return { speaker: line.slice(0, colon), text: line.slice(colon + 2) };
   });
@@ -107,7 +107,7 @@ function speak(
   script: readonly { speaker: string; text: string }[],
 ) {
   const random = seeded(name);
-  const folder = mkdtempSync(join(tmpdir(), "make-show-"));
+  const folder = mkdtempSync(join(tmpdir(), 'make-show-'));
   const parts: { at: number; samples: Int16Array }[] = [];
   const utterances: Utterance[] = [];
   let at = Math.round(0.6 * RATE);
@@ -134,32 +134,32 @@ function seconds(samples: number): number {
 
 /** Mono, 16 kHz, 16 kbit/s CBR; `bitexact` keeps the encoder's version and date out of the file. */
 function encode(track: Int16Array, tags: readonly string[], target: string): void {
-  const metadata = tags.flatMap((tag) => ["-metadata", tag]);
+  const metadata = tags.flatMap((tag) => ['-metadata', tag]);
   execFileSync(
-    "ffmpeg",
+    'ffmpeg',
     [
-      "-v",
-      "error",
-      "-y",
-      "-f",
-      "s16le",
-      "-ar",
+      '-v',
+      'error',
+      '-y',
+      '-f',
+      's16le',
+      '-ar',
       String(RATE),
-      "-ac",
-      "1",
-      "-i",
-      "pipe:0",
-      "-c:a",
-      "libmp3lame",
-      "-b:a",
-      "16k",
+      '-ac',
+      '1',
+      '-i',
+      'pipe:0',
+      '-c:a',
+      'libmp3lame',
+      '-b:a',
+      '16k',
       ...metadata,
-      "-id3v2_version",
-      "3",
-      "-fflags",
-      "+bitexact",
-      "-flags:a",
-      "+bitexact",
+      '-id3v2_version',
+      '3',
+      '-fflags',
+      '+bitexact',
+      '-flags:a',
+      '+bitexact',
       target,
     ],
     { input: Buffer.from(track.buffer, track.byteOffset, track.byteLength) },
@@ -168,10 +168,10 @@ function encode(track: Int16Array, tags: readonly string[], target: string): voi
 
 function make(listPath: string): void {
   const folder = dirname(resolve(listPath));
-  const list = JSON.parse(readFileSync(listPath, "utf8")) as { shows: Show[] };
+  const list = JSON.parse(readFileSync(listPath, 'utf8')) as { shows: Show[] };
   for (const show of list.shows) {
     for (const episode of show.episodes) {
-      const script = readScript(join(folder, "scripts", `${episode.name}.txt`));
+      const script = readScript(join(folder, 'scripts', `${episode.name}.txt`));
       const { track, utterances } = speak(episode.name, show.hosts, script);
       const audio = join(folder, `${episode.name}.mp3`);
       encode(track, [`title=${episode.title}`, `artist=${show.title}`], audio);
@@ -190,5 +190,5 @@ function make(listPath: string): void {
 }
 
 const lists = process.argv.slice(2);
-if (lists.length === 0) throw new Error("usage: node demo/make-show.ts <shows.json>...");
+if (lists.length === 0) throw new Error('usage: node demo/make-show.ts <shows.json>...');
 for (const list of lists) make(list);
