@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import type { GithubAnswer, GithubClient } from './github-client.ts';
+import { blobSha, makeTreeCache, treeSha } from './github-trees.ts';
+import type { Listing, TreeCache, TreeEntry } from './github-trees.ts';
+
+/** A commit that a ref points at. */
+export interface Head {
+  readonly sha: string;
+  readonly tree: string;
+  /** Epoch ms; absent when the answer gave no date. */
+  readonly committedAt?: number;
+}
+
+/** One entry of a tree to be made: text of a file, or null when it goes. */
+export interface NewEntry {
+  readonly path: string;
+  readonly content: string | null;
+}
+
+/** Git's objects and refs of one repository over REST ("Git database" of the documentation). */
+export interface GithubObjects {
+  readonly trees: TreeCache;
+  /** The head of a branch, in one request. */
+  branch(name: string, signal: AbortSignal): Promise<GithubAnswer<Head>>;
+  /** Refs below a prefix without `refs/`, as full name → commit id. */
+  refs(prefix: string, signal: AbortSignal): Promise<GithubAnswer<ReadonlyMap<string, string>>>;
+  commit(sha: string, signal: AbortSignal): Promise<GithubAnswer<Head>>;
+  /** Ids of the newest commits up to `sha`, at most 30. */
+  history(sha: string, signal: AbortSignal): Promise<GithubAnswer<readonly string[]>>;
+  /** A folder's listing by tree id, from the cache if known. `recursive` also learns all below it. */
+  tree(sha: string, recursive: boolean, signal: AbortSignal): Promise<GithubAnswer<Listing>>;
+  /** A file's text by blob id. */
+  blob(sha: string, signal: AbortSignal): Promise<GithubAnswer<string>>;
+  /** The tree that entries make of `base` (absent: of nothing); sent in parts. */
+  createTree(
+    base: string | undefined,
+    entries: readonly NewEntry[],
+    signal: AbortSignal,
+  ): Promise<GithubAnswer<string>>;
+  createCommit(
+    commit: {
+      readonly message: string;
+      readonly tree: string;
+      readonly parents: readonly string[];
+    },
+    signal: AbortSignal,
+  ): Promise<GithubAnswer<Head>>;
+  /** Moves a ref (full name) without force: it must be an ancestor of the commit. */
+  moveRef(ref: string, sha: string, signal: AbortSignal): Promise<GithubAnswer<undefined>>;
+  createRef(ref: string, sha: string, signal: AbortSignal): Promise<GithubAnswer<undefined>>;
+  deleteRef(ref: string, signal: AbortSignal): Promise<GithubAnswer<undefined>>;
+}
+
+/** Entries of one tree request (more are refused now and then; facts of the API). */
+const ENTRIES_A_PART = 100;
+/** Text of one tree request, bytes; far below what the API takes, so that a try stays short. */
+const BYTES_A_PART = 4 << 20;
+/** Larger files go up once as a blob of their own, and every new try refers to it. */
+const INLINE_BYTES = 1 << 20;
+
+const Sha = z.string().regex(/^[0-9a-f]{40,64}$/);
+const CommitBody = z.object({
+  tree: z.object({ sha: Sha }),
+  committer: z.object({ date: z.string().nullish() }).nullish(),
+});
+const BranchAnswer = z.object({ commit: z.object({ sha: Sha, commit: CommitBody }) });
+const CommitAnswer = CommitBody.extend({ sha: Sha });
+const RefsAnswer = z.array(z.object({ ref: z.string(), object: z.object({ sha: Sha }) }));
+const HistoryAnswer = z.array(z.object({ sha: Sha }));
+const BlobAnswer = z.object({ content: z.string(), encoding: z.string() });
+const TreeAnswer = z.object({
+  sha: Sha,
+  truncated: z.boolean().optional(),
+  tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: Sha })),
+});
+const CreatedTree = z.object({ sha: Sha, tree: z.unknown() });
+const Created = z.object({ sha: Sha });
+const Anything = z.unknown().transform(() => undefined);
+
+/** Makes {@link GithubObjects} over a client. */
+export function makeGithubObjects(client: GithubClient): GithubObjects {
+  const trees = makeTreeCache();
+  const uploaded = new Set<string>();
+
+  const read = <T>(
+    path: string,
+    schema: z.ZodType<T>,
+    parameters: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<GithubAnswer<T>> => {
+    const route = `GET /repos/{owner}/{repo}/${path}`;
+    return client.send({ route, parameters, schema, retry: 'any', signal });
+  };
+  /** Objects are named by their content: making one twice changes nothing. */
+  const make = <T>(
+    noun: string,
+    schema: z.ZodType<T>,
+    parameters: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<GithubAnswer<T>> => {
+    const route = `POST /repos/{owner}/{repo}/git/${noun}`;
+    return client.send({ route, parameters, schema, retry: 'any', signal });
+  };
+  const touchRef = (
+    route: string,
+    parameters: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<GithubAnswer<undefined>> =>
+    client.send({ route, parameters, schema: Anything, retry: 'limits', signal });
+
+  return {
+    trees,
+    branch: async (branch, signal) =>
+      map(await read('branches/{branch}', BranchAnswer, { branch }, signal), ({ commit }) =>
+        toHead({ sha: commit.sha, ...commit.commit }),
+      ),
+    refs: async (ref, signal) =>
+      map(
+        await read('git/matching-refs/{+ref}', RefsAnswer, { ref }, signal),
+        (list) => new Map(list.map((entry) => [entry.ref, entry.object.sha])),
+      ),
+    commit: async (sha, signal) =>
+      map(await read('git/commits/{sha}', CommitAnswer, { sha }, signal), toHead),
+    history: async (sha, signal) =>
+      map(await read('commits', HistoryAnswer, { sha, per_page: 30 }, signal), (list) =>
+        list.map((entry) => entry.sha),
+      ),
+    tree: async (sha, recursive, signal) => {
+      const known = trees.get(sha);
+      if (known !== undefined) return { ok: true, value: known };
+      const parameters = recursive ? { sha, recursive: '1' } : { sha };
+      const answer = await read('git/trees/{sha}', TreeAnswer, parameters, signal);
+      if (!answer.ok) return answer;
+      if (recursive && answer.value.truncated !== true)
+        trees.learnRecursive(sha, answer.value.tree);
+      else trees.learn(sha, toListing(answer.value.tree));
+      return { ok: true, value: trees.get(sha) ?? new Map<string, TreeEntry>() };
+    },
+    blob: async (sha, signal) =>
+      map(await read('git/blobs/{sha}', BlobAnswer, { sha }, signal), (body) =>
+        body.encoding === 'base64'
+          ? Buffer.from(body.content, 'base64').toString('utf8')
+          : body.content,
+      ),
+    createTree: async (base, entries, signal) => {
+      let tree = base;
+      for (const part of inParts(entries)) {
+        const rows = [];
+        for (const entry of part) {
+          const content = await toContent(entry, uploaded, (text) =>
+            make('blobs', Created, { content: text, encoding: 'utf-8' }, signal),
+          );
+          if (!content.ok) return content;
+          rows.push({ path: entry.path, mode: '100644', type: 'blob', ...content.value });
+        }
+        const parameters = { tree: rows, ...(tree === undefined ? {} : { base_tree: tree }) };
+        const made = await make('trees', CreatedTree, parameters, signal);
+        if (!made.ok) return made;
+        tree = made.value.sha;
+        learnFromAnswer(trees, made.value);
+      }
+      return tree === undefined
+        ? { ok: false, failure: { kind: 'refused', message: 'a tree without entries' } }
+        : { ok: true, value: tree };
+    },
+    createCommit: async (commit, signal) =>
+      map(await make('commits', CommitAnswer, { ...commit }, signal), toHead),
+    moveRef: (ref, sha, signal) =>
+      touchRef('PATCH /repos/{owner}/{repo}/git/{+ref}', { ref, sha, force: false }, signal),
+    createRef: (ref, sha, signal) =>
+      touchRef('POST /repos/{owner}/{repo}/git/refs', { ref, sha }, signal),
+    deleteRef: (ref, signal) =>
+      touchRef('DELETE /repos/{owner}/{repo}/git/{+ref}', { ref }, signal),
+  };
+}
+
+function map<T, U>(answer: GithubAnswer<T>, change: (value: T) => U): GithubAnswer<U> {
+  return answer.ok ? { ok: true, value: change(answer.value) } : answer;
+}
+
+function toHead(commit: z.infer<typeof CommitAnswer>): Head {
+  const committedAt = Date.parse(commit.committer?.date ?? '');
+  const head = { sha: commit.sha, tree: commit.tree.sha };
+  return Number.isNaN(committedAt) ? head : { ...head, committedAt };
+}
+
+function toListing(rows: z.infer<typeof TreeAnswer>['tree']): Listing {
+  return new Map(
+    rows
+      .filter((row) => !row.path.includes('/'))
+      .map(({ path, mode, type, sha }) => [path, { mode, type, sha }]),
+  );
+}
+
+/** The answer to a new tree lists its root; taken only if its entries hash to its id. */
+function learnFromAnswer(trees: TreeCache, answer: z.infer<typeof CreatedTree>): void {
+  const parsed = TreeAnswer.safeParse(answer);
+  if (!parsed.success) return;
+  const listing = toListing(parsed.data.tree);
+  if (treeSha(listing) === answer.sha) trees.learn(answer.sha, listing);
+}
+
+async function toContent(
+  entry: NewEntry,
+  uploaded: Set<string>,
+  upload: (text: string) => Promise<GithubAnswer<z.infer<typeof Created>>>,
+): Promise<GithubAnswer<{ readonly content: string } | { readonly sha: string | null }>> {
+  if (entry.content === null) return { ok: true, value: { sha: null } };
+  if (Buffer.byteLength(entry.content) <= INLINE_BYTES) {
+    return { ok: true, value: { content: entry.content } };
+  }
+  const sha = blobSha(entry.content);
+  if (!uploaded.has(sha)) {
+    const made = await upload(entry.content);
+    if (!made.ok) return made;
+    uploaded.add(made.value.sha);
+    return { ok: true, value: { sha: made.value.sha } };
+  }
+  return { ok: true, value: { sha } };
+}
+
+function inParts(entries: readonly NewEntry[]): readonly (readonly NewEntry[])[] {
+  const parts: NewEntry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = Math.min(Buffer.byteLength(entry.content ?? ''), INLINE_BYTES);
+    const last = parts.at(-1);
+    if (last === undefined || last.length === ENTRIES_A_PART || bytes + size > BYTES_A_PART) {
+      parts.push([entry]);
+      bytes = size;
+    } else {
+      last.push(entry);
+      bytes += size;
+    }
+  }
+  return parts;
+}
