@@ -22,6 +22,46 @@ export function makeClock(startMs = Date.UTC(2026, 10, 24)): Clock & { readonly 
   };
 }
 
+/**
+ * One time for several writers: it moves by `stepMs` with each `tick` (a request, say), and jumps
+ * to the next waiter when every writer waits. So waits matter to who goes first, and cost nothing.
+ */
+export function makeSharedTime(
+  writers: number,
+  stepMs: number,
+): { readonly clock: Clock; tick(): void; leave(): void } {
+  let now = Date.UTC(2026, 10, 24);
+  let active = writers;
+  const sleepers: { readonly due: number; readonly wake: () => void }[] = [];
+  const move = (to: number): void => {
+    now = Math.max(now, to);
+    for (const one of sleepers.filter(({ due }) => due <= now)) {
+      sleepers.splice(sleepers.indexOf(one), 1);
+      one.wake();
+    }
+  };
+  const jump = (): void => {
+    if (active > 0 && sleepers.length === active) move(Math.min(...sleepers.map(({ due }) => due)));
+  };
+  return {
+    clock: {
+      now: () => now,
+      sleep: async (ms, signal) => {
+        signal.throwIfAborted();
+        await new Promise<void>((wake) => {
+          sleepers.push({ due: now + ms, wake });
+          jump();
+        });
+      },
+    },
+    tick: () => move(now + stepMs),
+    leave: () => {
+      active -= 1;
+      jump();
+    },
+  };
+}
+
 /** Randomness from a seed (mulberry32). */
 export function makeRandom(seed: number): Random {
   let state = seed;

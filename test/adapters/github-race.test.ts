@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeSet } from '../../src/ports.ts';
 import { startGithub } from '../sandbox/github.ts';
 import type { Github } from '../sandbox/github.ts';
-import { makeRandom, NEVER, storeOver } from './github-kit.ts';
+import { makeRandom, makeSharedTime, NEVER, storeOver } from './github-kit.ts';
 
 const WRITERS = 6;
-const COMMITS_EACH = 5;
+const COMMITS_EACH = 4;
 
 /** One finished episode: its transcript, its show's own file, and a line in a file that all share. */
 function episode(writer: number, number: number): ChangeSet {
@@ -35,17 +35,20 @@ describe('commits of several writers on one branch', () => {
 
   it('loses nothing, keeps the history linear and never forces, foreign pushes between', async () => {
     let pushes = 0;
+    const time = makeSharedTime(WRITERS, 20);
     github.onRequest(async ({ kind }) => {
+      time.tick();
       if (kind !== 'create-commit') return;
       pushes += 1;
       if (pushes % 7 === 3) await github.pushForeign({ [`notes/${pushes}.md`]: 'note\n' });
     });
     const writers = Array.from({ length: WRITERS }, async (_, writer) => {
-      const store = storeOver(github, { random: makeRandom(writer) });
+      const store = storeOver(github, { random: makeRandom(writer), clock: time.clock });
       const outcomes = [];
       for (let number = 0; number < COMMITS_EACH; number += 1) {
         outcomes.push(await store.commit(episode(writer, number), NEVER));
       }
+      time.leave();
       return outcomes;
     });
     const outcomes = (await Promise.all(writers)).flat();
