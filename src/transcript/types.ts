@@ -48,7 +48,11 @@ export interface Rendition {
 /** How a transcript came about and what it lacks. Written into the JSON rendering. */
 export interface Receipt {
   readonly rendition: Rendition;
-  readonly models: readonly { readonly model: string; readonly version?: string; readonly chunks: number }[];
+  readonly models: readonly {
+    readonly model: string;
+    readonly version?: string;
+    readonly chunks: number;
+  }[];
   readonly promptVersion: string;
   readonly requests: number;
   readonly usage: TokenUsage;
