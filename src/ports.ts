@@ -94,6 +94,8 @@ export interface Scratch {
   stream(file: ScratchFile): AsyncIterable<Uint8Array>;
   /** Writes a slice: pieces of `source` and literal bytes, in order. */
   assemble(target: ScratchFile, source: ScratchFile, pieces: readonly ChunkPiece[]): Promise<void>;
+  /** SHA-256 of the whole file, lower-case hex. Throws when there is no such file. */
+  sha256(file: ScratchFile, signal: AbortSignal): Promise<string>;
   remove(file: ScratchFile): Promise<void>;
   /** Free bytes on the disk that holds the scratch folder. */
   freeBytes(): Promise<number>;
