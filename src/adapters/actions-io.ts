@@ -59,11 +59,13 @@ export async function setOutputs(outputs: Readonly<Record<string, string>>): Pro
  */
 export async function writeSummary(markdown: string): Promise<boolean> {
   if (process.env['GITHUB_STEP_SUMMARY'] === undefined) return true;
+  const { summary } = await import('@actions/core');
   try {
-    const { summary } = await import('@actions/core');
     await summary.addRaw(fitSummary(markdown), true).write();
     return true;
   } catch {
+    // What could not be written must not come along with the next one.
+    summary.emptyBuffer();
     return false;
   }
 }
