@@ -63,6 +63,9 @@ export function effectiveLimits(
     const learnt = entry?.learnt[name];
     if (learnt === undefined || learnt.at + LEARNT_FOR_MS <= now) continue;
     limits[name] = Math.min(limits[name] ?? Infinity, learnt.value);
+    if (name === 'tokensPerMinute' && limits.tokensPerRequest !== undefined) {
+      limits.tokensPerRequest = Math.min(limits.tokensPerRequest, learnt.value);
+    }
   }
   return limits;
 }
@@ -100,13 +103,12 @@ function refusedForGood(limits: Limits, query: AvailabilityQuery): Availability 
   if (LIMIT_NAMES.some((name) => limits[name] === 0)) {
     return { kind: 'never', cause: 'model', reason: `${model}: no allowance` };
   }
-  for (const name of ['tokensPerMinute', 'tokensPerDay'] as const) {
-    const limit = limits[name];
-    if (limit !== undefined && tokens > limit) {
-      const period = name === 'tokensPerMinute' ? 'minute' : 'day';
-      const reason = `${model}: the request needs ${tokens} tokens, a ${period} allows ${limit}`;
-      return { kind: 'never', cause: 'size', reason };
-    }
+  const perMinute = Math.max(limits.tokensPerMinute ?? Infinity, limits.tokensPerRequest ?? 0);
+  if (tokens > Math.min(perMinute, limits.tokensPerDay ?? Infinity)) {
+    const period = tokens > perMinute ? 'minute' : 'day';
+    const limit = Math.min(perMinute, limits.tokensPerDay ?? Infinity);
+    const reason = `${model}: the request needs ${tokens} tokens, a ${period} allows ${limit}`;
+    return { kind: 'never', cause: 'size', reason };
   }
   return undefined;
 }

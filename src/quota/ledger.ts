@@ -1,7 +1,7 @@
 import { POLICIES } from './policies.ts';
 import type { ApiFault } from './kinds.ts';
 import { ofDay, updateEntry } from './entries.ts';
-import { pacificDay } from './pacific.ts';
+import { addDays, pacificDay } from './pacific.ts';
 import { recordFault } from './refusals.ts';
 import type { KeyNote, Ledger, Pair } from './types.ts';
 import { addRecent } from './window.ts';
@@ -104,6 +104,19 @@ export function settle(
 /** The keys of these that are switched off at `now`, with the reason: for the run's annotations. */
 export function keysOff(ledger: Ledger, keys: readonly string[], now: number): readonly KeyNote[] {
   return ledger.keys.filter((note) => keys.includes(note.key) && note.until > now);
+}
+
+/** How long an entry that nobody uses is kept. */
+const KEEP_DAYS = 30;
+
+/** Without the entries and notes of pairs that have not been used or refused for a month. */
+export function tidyLedger(ledger: Ledger, now: number): Ledger {
+  const oldest = addDays(pacificDay(now), -KEEP_DAYS);
+  return {
+    ...ledger,
+    entries: ledger.entries.filter((entry) => entry.day >= oldest),
+    keys: ledger.keys.filter((note) => pacificDay(note.since) >= oldest),
+  };
 }
 
 /** Forgets what was learnt and noted (limits, blocks, keys that are off), keeps what was used. */

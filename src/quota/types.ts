@@ -94,6 +94,8 @@ export interface Limits {
   readonly requestsPerDay?: number;
   readonly tokensPerMinute?: number;
   readonly tokensPerDay?: number;
+  /** Largest single request, where that is more than `tokensPerMinute`: shares of a fan-out. */
+  readonly tokensPerRequest?: number;
 }
 
 /** A key (fingerprint) and a model. */
