@@ -69,20 +69,10 @@ describe('makeActionsLog', () => {
   });
 
   it('lets no text become a command of its own, through whichever call', () => {
-    const piece = fc.constantFrom(
-      ...['::', ':', '##[', '##', '[', ']', 'error', 'add-mask', ' ', '\n', '\r', '\t', '%0A', '%'],
-      ...[
-        '\u0085',
-        '\u001b[0m',
-        '\u001b]0;',
-        '\u0007',
-        '\u00a0',
-        '\u2028',
-        '\ufeff',
-        '\u200b',
-        'x',
-      ],
-    );
+    const commands = ['::', ':', '##[', '##', '[', ']', 'error', 'add-mask', '%0A', '%', 'x'];
+    const spaces = [' ', '\n', '\r', '\t', '\u0085', '\u00a0', '\u2028', '\ufeff', '\u200b'];
+    const codes = ['\u001b[0m', '\u001b]0;', '\u0007'];
+    const piece = fc.constantFrom(...commands, ...spaces, ...codes);
     const hostile = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
     fc.assert(
       fc.property(hostile, hostile, (text, title) => {

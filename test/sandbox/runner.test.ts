@@ -155,6 +155,19 @@ describe('runAction', () => {
     expect(result.stdout).toContain('stopping');
   });
 
+  it('sends the second and the third signal to what does not end', async () => {
+    const dist = program(`
+      for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => console.log(name));
+      setInterval(() => {}, 1000);
+      console.log('ready');
+    `);
+    const running = startAction({ dist, home, inputs: {} });
+    await running.printed('ready');
+    const result = await running.cancel({ termMs: 100, killMs: 200 });
+    expect(result.signal).toBe('SIGKILL');
+    expect(result.stdout).toBe('ready\nSIGINT\nSIGTERM\n');
+  });
+
   it('kills what exceeds its time, and says so', async () => {
     const dist = program(`console.log('busy'); setInterval(() => {}, 1000);`);
     await expect(runAction({ dist, home, inputs: {}, timeoutMs: 400 })).rejects.toThrow(

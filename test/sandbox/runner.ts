@@ -95,8 +95,11 @@ export interface Running<Result> {
   /** Resolves when this was printed (standard output or error); rejects when the process ends without it. */
   printed(text: string | RegExp): Promise<void>;
   signal(signal: NodeJS.Signals): void;
-  /** Ends it as the runner does: SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL. */
-  cancel(): Promise<Result>;
+  /**
+   * Ends it as the runner does: SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL. The times of the
+   * second and third signal after the first, in ms, can be given.
+   */
+  cancel(times?: { readonly termMs: number; readonly killMs: number }): Promise<Result>;
 }
 
 /** Starts the Action and leaves it running. */
@@ -325,15 +328,19 @@ function start<Result>(
     done,
     printed: output.printed,
     signal: (signal) => void child.kill(signal),
-    cancel: () => cancel(child, done),
+    cancel: (times = { termMs: 7_500, killMs: 10_000 }) => cancel(child, done, times),
   };
 }
 
-async function cancel<Result>(child: ChildProcess, done: Promise<Result>): Promise<Result> {
+async function cancel<Result>(
+  child: ChildProcess,
+  done: Promise<Result>,
+  times: { readonly termMs: number; readonly killMs: number },
+): Promise<Result> {
   child.kill('SIGINT');
   const timers = [
-    setTimeout(() => child.kill('SIGTERM'), 7_500),
-    setTimeout(() => child.kill('SIGKILL'), 10_000),
+    setTimeout(() => child.kill('SIGTERM'), times.termMs),
+    setTimeout(() => child.kill('SIGKILL'), times.killMs),
   ];
   try {
     return await done;
