@@ -1,0 +1,210 @@
+import type { z } from 'zod';
+import { AllSettings } from './config-schema.ts';
+import { INPUTS } from './config-inputs.ts';
+
+/** Where a value was set. */
+export type Source = 'input' | 'environment' | 'file' | 'default';
+
+/** What a string becomes on its way to a setting. */
+type LeafKind = 'number' | 'boolean' | 'list' | 'text';
+
+/** A setting that inputs, flags and the environment can set. */
+export interface Leaf {
+  /** Dotted: `run.maxEpisodes`. */
+  readonly path: string;
+  readonly env: readonly string[];
+  /** All the kinds that the schema allows. */
+  readonly kinds: ReadonlySet<LeafKind>;
+  readonly description?: string;
+}
+
+/** A value set by someone, not yet checked. */
+export interface Given {
+  readonly path: string;
+  readonly value: unknown;
+  readonly source: Source;
+  /** Its name there: `max-episodes`, `PODCAST_RUN_MAX_EPISODES`. */
+  readonly name: string;
+}
+
+/** `run.maxEpisodes` → `PODCAST_RUN_MAX_EPISODES`. */
+export function envNameOf(path: string): string {
+  const words = path.replaceAll('.', '_').replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2');
+  return `PODCAST_${words.toUpperCase()}`;
+}
+
+/** True for the path of a setting that must not be shown. */
+export function isSecret(path: string): boolean {
+  return path.startsWith('keys.');
+}
+
+type Schema = z.core.$ZodType;
+
+/** Looks through what wraps a schema: optional, default, prefault. */
+function inner(schema: Schema): Schema {
+  const def = schema._zod.def as { innerType?: Schema };
+  return def.innerType === undefined ? schema : inner(def.innerType);
+}
+
+function kindsOf(schema: Schema): LeafKind[] {
+  const bare = inner(schema);
+  const def = bare._zod.def as { type: string; options?: Schema[] };
+  switch (def.type) {
+    case 'number':
+      return ['number'];
+    case 'boolean':
+      return ['boolean'];
+    case 'array':
+      return ['list'];
+    case 'union':
+      return (def.options ?? []).flatMap(kindsOf);
+    default:
+      return ['text'];
+  }
+}
+
+function leavesBelow(schema: Schema, path: string): Leaf[] {
+  const def = inner(schema)._zod.def as { type: string; shape?: Record<string, Schema> };
+  if (def.type === 'object' && def.shape !== undefined) {
+    return Object.entries(def.shape).flatMap(([key, member]) =>
+      leavesBelow(member, path === '' ? key : `${path}.${key}`),
+    );
+  }
+  const input = INPUTS.find((spec) => spec.path === path);
+  const description = (schema as z.ZodType).description;
+  return [
+    {
+      path,
+      env: [...(input?.env ?? []), ...(isSecret(path) ? [] : [envNameOf(path)])],
+      kinds: new Set(kindsOf(schema)),
+      ...(description === undefined ? {} : { description }),
+    },
+  ];
+}
+
+/** Settings that only a file can hold: they are no single values. */
+const FILE_ONLY = new Set(['$schema', 'shows', 'limits', 'prices']);
+
+/** Every setting that has one value, in the schema's order. */
+export const LEAVES: readonly Leaf[] = leavesBelow(AllSettings, '').filter(
+  (leaf) => !FILE_ONLY.has(leaf.path),
+);
+
+/**
+ * Text → the value that the schema wants, as far as the text says it plainly: `5` is a number,
+ * `5x` stays text and is refused by the schema. Lists are split at line ends and commas; a
+ * list of addresses at line ends and blanks only, since addresses may hold commas.
+ */
+export function readText(leaf: Leaf, text: string): unknown {
+  const trimmed = text.trim();
+  if (leaf.kinds.has('number') && /^[+-]?\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
+  if (leaf.kinds.has('boolean') && /^(true|false)$/i.test(trimmed)) {
+    return trimmed.toLowerCase() === 'true';
+  }
+  if (leaf.kinds.has('list')) {
+    const separators = ['feeds', 'episodes'].includes(leaf.path) ? /\s*[\r\n]\s*|\s+/u : /[\r\n,]/u;
+    return trimmed
+      .split(separators)
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  }
+  return trimmed;
+}
+
+/** Sets a value at a dotted path, making the objects on the way. */
+export function setAt(target: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let at = target;
+  for (const key of keys) {
+    const next = at[key];
+    // A section of the wrong type stays as it is: the schema will say so.
+    if (next !== undefined && (next === null || typeof next !== 'object')) return;
+    const made = (next ?? {}) as Record<string, unknown>;
+    at[key] = made;
+    at = made;
+  }
+  at[last] = value;
+}
+
+/** The value at a dotted path; undefined when there is none. */
+export function getAt(source: unknown, path: string): unknown {
+  let at = source;
+  for (const key of path.split('.')) {
+    if (at === null || typeof at !== 'object') return undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+/**
+ * What the environment sets: the names of the settings, and Gemini keys numbered
+ * `GEMINI_API_KEY_1`, `_2`, ... which add to the others.
+ */
+export function fromEnvironment(env: Readonly<Record<string, string | undefined>>): Given[] {
+  const given: Given[] = [];
+  for (const leaf of LEAVES) {
+    if (leaf.path === 'keys.gemini') continue;
+    const name = leaf.env.find((candidate) => isSet(env[candidate]));
+    if (name === undefined) continue;
+    const value = readText(leaf, env[name] ?? '');
+    given.push({ path: leaf.path, value, source: 'environment', name });
+  }
+  const keys = geminiKeys(env);
+  if (keys.names.length > 0) {
+    given.push({
+      path: 'keys.gemini',
+      value: keys.values,
+      source: 'environment',
+      name: keys.names.join(', '),
+    });
+  }
+  return given;
+}
+
+function geminiKeys(env: Readonly<Record<string, string | undefined>>): {
+  names: readonly string[];
+  values: readonly string[];
+} {
+  const numbered = Object.keys(env)
+    .filter((name) => /^GEMINI_API_KEY_\d{1,3}$/.test(name))
+    .sort((a, b) => Number(a.slice(15)) - Number(b.slice(15)));
+  const names = ['GEMINI_API_KEYS', 'GEMINI_API_KEY', ...numbered].filter((name) =>
+    isSet(env[name]),
+  );
+  return { names, values: [...new Set(names.flatMap((name) => splitKeys(env[name] ?? '')))] };
+}
+
+function splitKeys(text: string): string[] {
+  return text
+    .split(/[\r\n,]/u)
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+}
+
+/** True for a value that counts: an empty one is unset. */
+export function isSet(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== '';
+}
+
+/**
+ * What inputs or flags set. A name is an input's (`max-episodes`) or a setting's own path
+ * (`transcription.chunkMinutes`).
+ *
+ * @returns The values, and the names that nobody knows.
+ */
+export function fromInputs(inputs: Readonly<Record<string, string>>): {
+  given: Given[];
+  unknown: string[];
+} {
+  const given: Given[] = [];
+  const unknown: string[] = [];
+  for (const [name, text] of Object.entries(inputs)) {
+    if (!isSet(text) || name === 'config') continue;
+    const path = INPUTS.find((spec) => spec.name === name)?.path ?? name;
+    const leaf = LEAVES.find((candidate) => candidate.path === path);
+    if (leaf === undefined) unknown.push(name);
+    else given.push({ path, value: readText(leaf, text), source: 'input', name });
+  }
+  return { given, unknown };
+}

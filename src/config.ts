@@ -1,0 +1,218 @@
+/**
+ * The configuration: inputs, flags, environment and file in, one frozen {@link Settings} out, or
+ * every fault at once. Nothing is read here: the entry hands over what it found.
+ */
+import { combinationProblems, type Needs } from './config-rules.ts';
+import { INPUTS } from './config-inputs.ts';
+import {
+  envNameOf,
+  fromEnvironment,
+  fromInputs,
+  getAt,
+  isSecret,
+  isSet,
+  LEAVES,
+  setAt,
+  type Given,
+  type Source,
+} from './config-layers.ts';
+import {
+  closest,
+  describe,
+  problemsOf,
+  readFileLayer,
+  type ConfigProblem,
+  type FileLayer,
+} from './config-problems.ts';
+import { AllSettings, ConfigFile, RunRequest } from './config-schema.ts';
+import { toSettings, type Settings } from './config-settings.ts';
+
+export { INPUTS, OUTPUTS, type InputSpec, type OutputSpec } from './config-inputs.ts';
+export { titleFilter } from './config-patterns.ts';
+export type { ConfigProblem } from './config-problems.ts';
+export { Mode } from './config-schema.ts';
+export type { Format } from './config-schema.ts';
+export { secret, type Secret } from './config-secret.ts';
+export type {
+  Price,
+  Settings,
+  ShardSetting,
+  ShowPreferences,
+  ShowSettings,
+} from './config-settings.ts';
+
+/** Where the config file is looked for when nothing says otherwise. */
+export const DEFAULT_CONFIG_PATH = 'config/production.yaml';
+
+/** What the entry found. */
+export interface SettingsRequest {
+  /** By input name (`max-episodes`) or setting path (`transcription.chunkMinutes`); empty: unset. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The config file's text; undefined when there is no such file. */
+  readonly fileText: string | undefined;
+  /** The path it was looked for at; see {@link configPathOf}. */
+  readonly filePath: string;
+  /** What must be there. Absent: what the mode needs. A command that calls no model needs no keys. */
+  readonly needs?: Partial<Needs>;
+}
+
+/** One setting, as the user writes it, and where its value comes from. Secrets show as `***`. */
+export interface SettingOrigin {
+  readonly path: string;
+  readonly value: unknown;
+  readonly source: Source;
+  /** The input, the variable, or the file with the line; empty for a default. */
+  readonly where: string;
+}
+
+/** Settings and their origins, or every fault that was found. */
+export type SettingsOutcome =
+  | { readonly ok: true; readonly settings: Settings; readonly origins: readonly SettingOrigin[] }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** The path at which the entry is to look for the config file. */
+export function configPathOf(
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const chosen = [inputs['config'], env['PODCAST_CONFIG']].find(isSet);
+  return chosen?.trim() ?? DEFAULT_CONFIG_PATH;
+}
+
+/**
+ * Makes the settings of a run. Precedence: input or flag > environment > file > default; feeds of
+ * an input or the environment are added to the file's. An empty value is unset.
+ */
+export function resolveSettings(request: SettingsRequest): SettingsOutcome {
+  const problems: ConfigProblem[] = [...absentFile(request)];
+  const file =
+    request.fileText === undefined ? undefined : readFileLayer(request.filePath, request.fileText);
+  const layer = file?.layer;
+  problems.push(...(file?.problems ?? []), ...misplaced(layer));
+
+  const inputs = fromInputs(request.inputs);
+  problems.push(...inputs.unknown.map(unknownInput), ...unknownVariables(request.env));
+
+  const given = strongest([...inputs.given, ...fromEnvironment(request.env)]);
+  const raw = merge(layer, given);
+  const checked = AllSettings.safeParse(raw);
+  if (!checked.success) {
+    problems.push(...problemsOf(checked.error.issues, { given, file: layer, raw }));
+    return { ok: false, problems };
+  }
+  const settings = toSettings(checked.data, request.filePath);
+  problems.push(...combinationProblems(checked.data, layer, request.needs ?? {}));
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, settings, origins: originsOf(checked.data, given, layer) };
+}
+
+/** A file that was asked for by name must be there. */
+function absentFile(request: SettingsRequest): ConfigProblem[] {
+  const asked = isSet(request.inputs['config']) || isSet(request.env['PODCAST_CONFIG']);
+  if (request.fileText !== undefined || !asked) return [];
+  return [
+    {
+      code: 'config-not-found',
+      message: `the config file ${request.filePath} does not exist`,
+      remedy: 'Correct the input config, or commit the file at that path.',
+      file: request.filePath,
+    },
+  ];
+}
+
+/** What only a run can be told must not stand in the file; it is taken out of the layer. */
+function misplaced(layer: FileLayer | undefined): ConfigProblem[] {
+  if (layer === undefined) return [];
+  return Object.keys(RunRequest.shape)
+    .filter((key) => Object.hasOwn(layer.raw, key))
+    .map((key) => {
+      const line = layer.lineOf([], key);
+      return {
+        code: 'config-unknown-field',
+        message: `${layer.path}${line === undefined ? '' : `:${line}`}: ${key} cannot be set in the file`,
+        remedy:
+          key === 'keys'
+            ? 'Give keys as inputs or environment variables, and replace any that was committed.'
+            : `Remove it; ${key} is an input of the run.`,
+        file: layer.path,
+        ...(line === undefined ? {} : { line }),
+      };
+    });
+}
+
+function unknownInput(name: string): ConfigProblem {
+  const known = [...INPUTS.map((spec) => spec.name), ...LEAVES.map((leaf) => leaf.path)];
+  const near = closest(name, known);
+  return {
+    code: 'config-unknown-input',
+    message: `the input ${describe(name)} is not known`,
+    remedy: near === undefined ? 'Remove it.' : `Did you mean ${near}?`,
+  };
+}
+
+/** `PODCAST_` names that are nearly a setting's are mistakes; others belong to someone else. */
+function unknownVariables(env: SettingsRequest['env']): ConfigProblem[] {
+  const known = ['PODCAST_CONFIG', ...LEAVES.map((leaf) => envNameOf(leaf.path))];
+  return Object.keys(env)
+    .filter((name) => name.startsWith('PODCAST_') && isSet(env[name]) && !known.includes(name))
+    .flatMap((name) => {
+      const rest = known.map((one) => one.slice('PODCAST_'.length));
+      const near = closest(name.slice('PODCAST_'.length), rest);
+      if (near === undefined) return [];
+      return [
+        {
+          code: 'config-unknown-variable',
+          message: `the environment variable ${name} is not known`,
+          remedy: `Did you mean PODCAST_${near}?`,
+        },
+      ];
+    });
+}
+
+/** The first that sets a path wins. */
+function strongest(given: readonly Given[]): Given[] {
+  const byPath = new Map<string, Given>();
+  for (const one of given) if (!byPath.has(one.path)) byPath.set(one.path, one);
+  return [...byPath.values()];
+}
+
+function merge(layer: FileLayer | undefined, given: readonly Given[]): Record<string, unknown> {
+  const own = new Set(Object.keys(RunRequest.shape));
+  const raw = structuredClone(
+    Object.fromEntries(Object.entries(layer?.raw ?? {}).filter(([key]) => !own.has(key))),
+  );
+  for (const one of given) {
+    const before = getAt(raw, one.path);
+    const adds = one.path === 'feeds' && Array.isArray(before) && Array.isArray(one.value);
+    setAt(raw, one.path, adds ? [...before, ...one.value] : one.value);
+  }
+  return raw;
+}
+
+function originsOf(
+  all: AllSettings,
+  given: readonly Given[],
+  layer: FileLayer | undefined,
+): SettingOrigin[] {
+  const paths = [...LEAVES.map((leaf) => leaf.path), 'shows', 'limits', 'prices'];
+  return paths.map((path) => {
+    const value = redact(path, getAt(all, path));
+    const giver = given.find((one) => one.path === path);
+    if (giver !== undefined) return { path, value, source: giver.source, where: giver.name };
+    if (layer !== undefined && getAt(layer.raw, path) !== undefined) {
+      const line = layer.lineOf(path.split('.'));
+      const where = line === undefined ? layer.path : `${layer.path}:${line}`;
+      return { path, value, source: 'file', where };
+    }
+    return { path, value, source: 'default', where: '' };
+  });
+}
+
+function redact(path: string, value: unknown): unknown {
+  if (!isSecret(path) || value === undefined) return value;
+  return Array.isArray(value) ? value.map(() => '***') : '***';
+}
+
+/** The file's schema, for editors and for the generated JSON Schema. */
+export { ConfigFile };
