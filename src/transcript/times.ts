@@ -120,7 +120,7 @@ function seconds({ parts, fraction }: RawStamp, reading: Reading): number {
 /** Positions of a longest non-decreasing series of times within [-jitter, most]. n log n. */
 function longestRise(secs: readonly (number | undefined)[], most: number): ReadonlySet<number> {
   const tails: number[] = [];
-  const before = new Array<number>(secs.length).fill(-1);
+  const before = Array.from({ length: secs.length }, () => -1);
   for (const [at, sec] of secs.entries()) {
     if (sec === undefined || sec < -JITTER_SEC || sec > most) continue;
     let low = 0;

@@ -71,3 +71,38 @@ export function cleanLine(text: string): string {
       .trim()
   );
 }
+
+/** A text without its first `count` tokens (see {@link tokensOf}), trimmed. */
+export function withoutFirstTokens(text: string, count: number): string {
+  let left = count;
+  let rest = text.trim();
+  while (left > 0 && rest !== '') {
+    const space = rest.search(/\s/);
+    const word = space < 0 ? rest : rest.slice(0, space);
+    const tokens = tokensOf(word).length;
+    if (tokens > left) return withoutFirstCharacters(word, left) + rest.slice(word.length);
+    left -= tokens;
+    rest = rest.slice(word.length).trimStart();
+  }
+  return rest;
+}
+
+/** For scripts without spaces: the shortest start of a word that holds `count` tokens is cut off. */
+function withoutFirstCharacters(word: string, count: number): string {
+  const characters = [...word];
+  let end = 0;
+  while (end < characters.length && tokensOf(characters.slice(0, end).join('')).length < count)
+    end += 1;
+  return characters.slice(end).join('');
+}
+
+/** True when two texts stand together without a space: both sides are of scripts without spaces. */
+export function isGlued(before: string, after: string): boolean {
+  return isWide(before.slice(-1)) && isWide(after.charAt(0));
+}
+
+/** Two texts one after the other, with a space unless both sides are written without spaces. */
+export function joinTexts(before: string, after: string): string {
+  if (before === '' || after === '') return before + after;
+  return isGlued(before, after) ? before + after : `${before} ${after}`;
+}

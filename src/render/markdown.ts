@@ -1,0 +1,138 @@
+import { clockTime } from '../transcript/clock.ts';
+import type { Segment } from '../transcript/types.ts';
+import { joinTexts } from '../transcript/words.ts';
+import { escapeMarkdown, markdownLink, safeUrl, yamlString } from './escape.ts';
+import type { EpisodeDocument } from './types.ts';
+import { namesOf, speakable } from './vtt.ts';
+import { isoDay, isoInstant, spokenLength } from './when.ts';
+
+/** What one speaker says without another one in between, in paragraphs. */
+interface Turn {
+  readonly speaker?: string;
+  readonly paragraphs: Paragraph[];
+}
+
+interface Paragraph {
+  readonly startSec: number;
+  text: string;
+}
+
+/** A paragraph ends after this much speech, where a sentence ends. */
+const PARAGRAPH_SEC = 45;
+
+/**
+ * Markdown for reading on GitHub: front matter, the episode, chapters, then speaker turns with
+ * times that open the audio at that moment (`#t=`, the media fragment that browsers obey).
+ */
+export function renderMarkdown(doc: EpisodeDocument): string {
+  const parts = [frontMatter(doc), `# ${escapeMarkdown(doc.episode.title)}`, facts(doc)];
+  const description = doc.episode.description?.trim() ?? '';
+  if (description !== '') parts.push(`> ${escapeMarkdown(description.slice(0, 4_000))}`);
+  if (doc.chapters.length > 0) parts.push('## Chapters', chapters(doc));
+  parts.push('## Transcript', ...transcript(doc), closing(doc));
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function frontMatter(doc: EpisodeDocument): string {
+  const { episode, receipt } = doc;
+  const fields: readonly (readonly [string, string | undefined])[] = [
+    ['title', episode.title],
+    ['show', doc.show.title],
+    ['date', isoDay(episode.publishedAt)],
+    ['episode', episode.id],
+    ['language', doc.language],
+    ['audio', episode.audioUrl],
+    ['link', episode.link],
+    ['youtube', episode.youtubeUrl],
+    ['transcribed', isoInstant(receipt.transcribedAt)],
+  ];
+  const lines = fields.flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [`${name}: ${yamlString(value)}`],
+  );
+  const speakers = doc.speakers.map((speaker) => `  - ${yamlString(speaker)}`);
+  const list = speakers.length === 0 ? ['speakers: []'] : ['speakers:', ...speakers];
+  return [
+    '---',
+    ...lines,
+    `duration: ${Math.round(receipt.rendition.durationSec)}`,
+    ...list,
+    '---',
+  ].join('\n');
+}
+
+function facts(doc: EpisodeDocument): string {
+  const { episode, receipt } = doc;
+  const first = [
+    `**${escapeMarkdown(doc.show.title)}**`,
+    isoDay(episode.publishedAt),
+    spokenLength(receipt.rendition.durationSec),
+    linked('Audio', episode.audioUrl),
+    linked('Episode page', episode.link),
+    linked('YouTube', episode.youtubeUrl),
+  ];
+  const people = [
+    ['Hosts', namesOf(episode.people, 'host')],
+    ['Guests', namesOf(episode.people, 'guest')],
+  ].flatMap(([role, names]) => (names === '' ? [] : [`${role}: ${escapeMarkdown(names ?? '')}`]));
+  return [first.filter(Boolean).join(' · '), ...people].join('  \n');
+}
+
+function linked(text: string, url: string | undefined): string | undefined {
+  const safe = url === undefined ? undefined : safeUrl(url);
+  return safe === undefined ? undefined : `[${text}](${safe})`;
+}
+
+function chapters(doc: EpisodeDocument): string {
+  return doc.chapters
+    .map(({ startSec, title }) => `- ${moment(doc, startSec)} ${escapeMarkdown(title)}`)
+    .join('\n');
+}
+
+function moment(doc: EpisodeDocument, sec: number): string {
+  return markdownLink(clockTime(sec), safeUrl(doc.episode.audioUrl, `t=${Math.floor(sec)}`));
+}
+
+function transcript(doc: EpisodeDocument): readonly string[] {
+  const turns = turnsOf(speakable(doc.segments));
+  if (turns.length === 0) return ['*No speech was heard.*'];
+  return turns.flatMap((turn) =>
+    turn.paragraphs.map((paragraph, at) => {
+      const name =
+        at === 0 && turn.speaker !== undefined ? `**${escapeMarkdown(turn.speaker)}** ` : '';
+      return `${name}${moment(doc, paragraph.startSec)}  \n${escapeMarkdown(paragraph.text)}`;
+    }),
+  );
+}
+
+function turnsOf(segments: readonly Segment[]): Turn[] {
+  const turns: Turn[] = [];
+  for (const { speaker, startSec, text } of segments) {
+    const turn = turns.at(-1);
+    const paragraph = turn?.paragraphs.at(-1);
+    if (turn === undefined || paragraph === undefined || turn.speaker !== speaker) {
+      turns.push({
+        ...(speaker === undefined ? {} : { speaker }),
+        paragraphs: [{ startSec, text }],
+      });
+    } else if (
+      startSec - paragraph.startSec >= PARAGRAPH_SEC &&
+      /[.!?…。！？]["”’»)]?$/u.test(paragraph.text)
+    ) {
+      turn.paragraphs.push({ startSec, text });
+    } else {
+      paragraph.text = joinTexts(paragraph.text, text);
+    }
+  }
+  return turns;
+}
+
+function closing(doc: EpisodeDocument): string {
+  const models = doc.receipt.models
+    .map(({ model, version }) => escapeMarkdown(version ?? model))
+    .join(', ');
+  const made = `*Transcribed by machine${models === '' ? '' : ` (${models})`}; it may contain errors.*`;
+  const doubts = doc.receipt.warnings.slice(0, 50).map((warning) => `- ${escapeMarkdown(warning)}`);
+  return doubts.length === 0
+    ? `---\n\n${made}`
+    : `---\n\n${made}\n\nDoubtful:\n\n${doubts.join('\n')}`;
+}

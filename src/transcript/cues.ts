@@ -1,0 +1,117 @@
+import type { Segment } from './types.ts';
+import { isGlued } from './words.ts';
+
+/** What stands on the screen at one time. */
+export interface Cue {
+  /** Position of its segment, and its own position inside it. */
+  readonly segment: number;
+  readonly part: number;
+  /** Milliseconds from the episode's start; `endMs` is later than `startMs`. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly speaker?: string;
+  /** One or two lines, none empty. */
+  readonly lines: readonly string[];
+}
+
+/** Bounds of a cue: subtitle practice is 2 lines of 42 characters for at most 7 s. */
+export const MAX_LINES = 2;
+export const MAX_LINE_CHARACTERS = 42;
+export const MAX_CUE_MS = 7_000;
+
+/**
+ * Cuts segments into cues that can be read: two lines of 42 characters (a longer word stands
+ * whole), at most 7 s each, times shared out by length. Lines break only where joining them again
+ * (a space, or nothing between characters of scripts without spaces) gives the same text.
+ */
+export function toCues(segments: readonly Segment[]): Cue[] {
+  const cues: Cue[] = [];
+  let earliest = 0;
+  for (const [at, segment] of segments.entries()) {
+    const startMs = Math.max(earliest, Math.round(segment.startSec * 1_000));
+    const lengthMs = Math.max(1, Math.round(segment.endSec * 1_000) - startMs);
+    const parts = partsOf(segment.text, lengthMs);
+    const total = parts.reduce((sum, lines) => sum + weight(lines), 0);
+    let passed = 0;
+    for (const [part, lines] of parts.entries()) {
+      const from = startMs + Math.floor((lengthMs * passed) / total);
+      passed += weight(lines);
+      const to = startMs + Math.floor((lengthMs * passed) / total);
+      const endMs = Math.max(from + 1, Math.min(to, from + MAX_CUE_MS));
+      const speaker = segment.speaker === undefined ? {} : { speaker: segment.speaker };
+      cues.push({ segment: at, part, startMs: from, endMs, ...speaker, lines });
+    }
+    earliest = cues.at(-1)?.startMs ?? startMs;
+  }
+  return cues;
+}
+
+/** The text of lines that {@link toCues} made, on one line again. */
+export function joinLines(lines: readonly string[]): string {
+  let text = '';
+  for (const line of lines) text += text === '' || isGlued(text, line) ? line : ` ${line}`;
+  return text;
+}
+
+function weight(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
+
+/** The text in cues of lines; more and shorter cues when it is spoken slowly. */
+function partsOf(text: string, lengthMs: number): string[][] {
+  const atoms = atomsOf(text);
+  const least = Math.ceil(lengthMs / MAX_CUE_MS);
+  // A tenth of slack: words do not divide evenly, and a cue may not exceed its 7 s by much.
+  const room = least <= 1 ? Infinity : Math.max(1, Math.floor((text.length / least) * 0.9));
+  const parts: string[][] = [];
+  let lines: string[] = [];
+  let used = 0;
+  for (const atom of atoms) {
+    const line = lines.at(-1);
+    const grown = line === undefined ? atom : joinLines([line, atom]);
+    const full = lines.length > 0 && used + atom.length > room;
+    if (!full && line !== undefined && grown.length <= MAX_LINE_CHARACTERS)
+      lines[lines.length - 1] = grown;
+    else if (!full && lines.length < MAX_LINES && !endsSentence(lines)) lines.push(atom);
+    else {
+      parts.push(lines);
+      lines = [atom];
+      used = 0;
+    }
+    used += atom.length + 1;
+  }
+  if (lines.length > 0) parts.push(lines);
+  return parts;
+}
+
+/** A full first line that ends a sentence is a good place to end the cue. */
+function endsSentence(lines: readonly string[]): boolean {
+  return lines.length > 0 && /[.!?…。！？]["”’»)]?$/u.test(lines.at(-1) ?? '');
+}
+
+/** Pieces between which a line may break: words, or characters of scripts without spaces. */
+function atomsOf(text: string): string[] {
+  const atoms: string[] = [];
+  for (const word of text.split(' ').filter(Boolean)) {
+    const pieces = glyphsOf(word);
+    const last = atoms.at(-1);
+    const [first, ...rest] = pieces;
+    if (first === undefined) continue;
+    // A real space between two such characters would be lost at a break: they stay together.
+    if (last !== undefined && isGlued(last, first)) atoms[atoms.length - 1] = `${last} ${first}`;
+    else atoms.push(first);
+    atoms.push(...rest);
+  }
+  return atoms;
+}
+
+function glyphsOf(word: string): string[] {
+  const pieces: string[] = [];
+  for (const character of word) {
+    const last = pieces.at(-1);
+    if (last !== undefined && !isGlued(last, character))
+      pieces[pieces.length - 1] = last + character;
+    else pieces.push(character);
+  }
+  return pieces;
+}

@@ -1,0 +1,298 @@
+import type { Person } from '../feed/types.ts';
+import type { ChunkTranscript, Segment } from './types.ts';
+import { tokensOf } from './words.ts';
+
+/** What may support a name. */
+export interface SpeakerEvidence {
+  /** People that the feed names, or the configuration. */
+  readonly people: readonly Person[];
+  /** Titles and descriptions of show and episode. */
+  readonly text?: string;
+}
+
+/** Final names: `nameOf(chunk, label)`. */
+export interface SpeakerNames {
+  readonly nameOf: (chunkIndex: number, label: string) => string;
+  readonly warnings: readonly string[];
+}
+
+/** A role or number instead of a name; it says nothing about who it is. */
+const ROLE =
+  /^(?:co-?)?(?:host|guest|interviewer|interviewee|narrator|announcer|caller|moderator|presenter|reporter)(?:[ #]*\d{1,2}| [a-z])?$/i;
+const NUMBERED =
+  /^(?:unknown|unidentified|(?:unknown |unidentified )?(?:speaker|person|voice|participant|man|woman|male|female)(?: (?:speaker|voice))?)(?:[ #]*\d{1,2}| [a-z])?$/i;
+
+/** True for labels such as `Host`, `Guest 2`, `Speaker 1`, `Unknown`. */
+export function isGenericLabel(label: string): boolean {
+  return ROLE.test(label) || NUMBERED.test(label);
+}
+
+/**
+ * One name for each voice over all chunks. Spellings of a name are united; a first name joins the
+ * one full name that it fits. With evidence, a name that neither the feed nor the spoken words
+ * carry is replaced by `Speaker 2`; a lone `Host` or `Guest` gets the name of the one host or
+ * guest that the feed lists. Without evidence (`undefined`) names stay as the model gave them.
+ */
+export function resolveSpeakers(
+  chunks: readonly ChunkTranscript[],
+  evidence: SpeakerEvidence | undefined,
+): SpeakerNames {
+  const uses = countUses(chunks);
+  const names = [...uses.keys()].filter((label) => !isGenericLabel(label));
+  const known = (evidence?.people ?? [])
+    .map(({ name }) => bare(name))
+    .filter((name) => name !== '');
+  const united = unite(names, known, uses);
+  const supported = evidence === undefined ? undefined : spokenWords(chunks, evidence);
+  const final = new Map<string, string>();
+  const taken = new Set([...uses.keys()].filter(isGenericLabel));
+  const strangers: string[] = [];
+  for (const label of names) {
+    const name = united.get(label) ?? label;
+    const carried =
+      supported === undefined || known.includes(name) ? name : supportedPart(name, supported);
+    if (carried === '' && !strangers.includes(name)) strangers.push(name);
+    final.set(label, carried);
+  }
+  const numbers = new Map(strangers.map((name) => [name, freeNumber(taken)]));
+  for (const label of names) {
+    if (final.get(label) === '')
+      final.set(label, numbers.get(united.get(label) ?? label) ?? 'Speaker');
+  }
+  const roles = namedRoles(chunks, final, evidence);
+  const carriedOver = carryOver(chunks, (label) => roles.get(label) ?? final.get(label) ?? label);
+  return {
+    nameOf: (index, label) =>
+      carriedOver.get(`${index}\n${label}`) ?? roles.get(label) ?? final.get(label) ?? label,
+    warnings: warningsOf(chunks, carriedOver, strangers.length),
+  };
+}
+
+/** Labels in order of appearance, with the length of what they say. */
+function countUses(chunks: readonly ChunkTranscript[]): Map<string, number> {
+  const uses = new Map<string, number>();
+  for (const { segments } of chunks) {
+    for (const { speaker, text } of segments) {
+      if (speaker !== undefined) uses.set(speaker, (uses.get(speaker) ?? 0) + text.length);
+    }
+  }
+  return uses;
+}
+
+/** A name without what stands in brackets (`Mara (host)`) and without a trailing role. */
+function bare(name: string): string {
+  const plain = name
+    .slice(0, 200)
+    .replace(/\s*[([][^()[\]]*[)\]]/g, '')
+    .replace(/,\s*(?:co-?)?(?:host|guest)$/i, '');
+  return plain.replace(/\s+/g, ' ').trim();
+}
+
+function fold(name: string): string {
+  return bare(name)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} ]/gu, '');
+}
+
+/** Each label → the name it stands for. Known people win; else the label with most words. */
+function unite(
+  labels: readonly string[],
+  known: readonly string[],
+  uses: ReadonlyMap<string, number>,
+): Map<string, string> {
+  const ranked = labels.toSorted((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0));
+  const united = new Map<string, string>();
+  const heads = [...known];
+  for (const label of ranked.slice(0, 200)) {
+    const head = match(label, heads);
+    united.set(label, head ?? bare(label));
+    if (head === undefined) heads.push(bare(label));
+  }
+  return lengthen(united, known);
+}
+
+/** A first name that came first joins the full name that came later. */
+function lengthen(united: Map<string, string>, known: readonly string[]): Map<string, string> {
+  const heads = [...new Set(united.values())];
+  for (const [label, name] of united) {
+    if (known.includes(name)) continue;
+    const longer = heads.filter((head) => head !== name && isPartOf(fold(name), fold(head)));
+    const [only] = longer;
+    if (longer.length === 1 && only !== undefined) united.set(label, only);
+  }
+  return united;
+}
+
+/** The one head that a label means: the same name, a part of it, or a slip of spelling. */
+function match(label: string, heads: readonly string[]): string | undefined {
+  const name = fold(label);
+  const same = heads.find((head) => fold(head) === name);
+  if (same !== undefined) return same;
+  const parts = heads.filter((head) => isPartOf(name, fold(head)));
+  if (parts.length === 1) return parts[0];
+  if (parts.length > 1) return undefined;
+  const near = heads.filter((head) => isSlipOf(name, fold(head)));
+  return near.length === 1 ? near[0] : undefined;
+}
+
+/** All words of one name occur in the other, longer one. */
+function isPartOf(name: string, longer: string): boolean {
+  const words = longer.split(' ');
+  const parts = name.split(' ').filter(Boolean);
+  return (
+    parts.length > 0 && parts.length < words.length && parts.every((part) => words.includes(part))
+  );
+}
+
+/** One letter differs in a name of five and more, two in nine and more. Numbers never differ. */
+function isSlipOf(a: string, b: string): boolean {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter < 5 || a.length > 60 || b.length > 60 || /\d/.test(a + b)) return false;
+  return distance(a, b) <= (shorter >= 9 ? 2 : 1);
+}
+
+/** Levenshtein distance of two short strings. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + (a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function spokenWords(
+  chunks: readonly ChunkTranscript[],
+  evidence: SpeakerEvidence,
+): ReadonlySet<string> {
+  const words = new Set(tokensOf((evidence.text ?? '').slice(0, 50_000)));
+  for (const { name } of evidence.people) for (const token of tokensOf(name)) words.add(token);
+  for (const { segments } of chunks) {
+    for (const { text } of segments) for (const token of tokensOf(text)) words.add(token);
+  }
+  return words;
+}
+
+/** The words of a name that were said or written somewhere; empty when none was. */
+function supportedPart(name: string, words: ReadonlySet<string>): string {
+  const kept = name.split(' ').filter((part) => {
+    const tokens = tokensOf(part);
+    return tokens.length > 0 && tokens.every((token) => words.has(token));
+  });
+  // A title alone (`Dr.`) or an initial is no name.
+  return kept.some((part) => !part.endsWith('.') && tokensOf(part).join('').length > 1)
+    ? kept.join(' ')
+    : '';
+}
+
+function freeNumber(taken: Set<string>): string {
+  for (let number = 1; ; number += 1) {
+    const label = `Speaker ${number}`;
+    if (taken.has(label)) continue;
+    taken.add(label);
+    return label;
+  }
+}
+
+/** `Host` → the one host of the feed, unless that name is a label of its own in the same chunk. */
+function namedRoles(
+  chunks: readonly ChunkTranscript[],
+  final: ReadonlyMap<string, string>,
+  evidence: SpeakerEvidence | undefined,
+): Map<string, string> {
+  const roles = new Map<string, string>();
+  for (const role of ['host', 'guest']) {
+    const people = (evidence?.people ?? []).filter((person) => person.role.toLowerCase() === role);
+    const [only] = people;
+    if (people.length !== 1 || only === undefined) continue;
+    const name = bare(only.name);
+    for (const label of labelsFolded(chunks, role)) {
+      const clash = chunks.some(({ segments }) => {
+        const labels = new Set(segments.map(({ speaker }) => speaker));
+        return (
+          labels.has(label) &&
+          [...labels].some((other) => other !== undefined && final.get(other) === name)
+        );
+      });
+      if (!clash && name !== '') roles.set(label, name);
+    }
+  }
+  return roles;
+}
+
+function labelsFolded(chunks: readonly ChunkTranscript[], role: string): ReadonlySet<string> {
+  const labels = new Set<string>();
+  for (const { segments } of chunks) {
+    for (const { speaker } of segments) if (speaker?.toLowerCase() === role) labels.add(speaker);
+  }
+  return labels;
+}
+
+/** True when a text breaks off: no sentence ends with it. */
+export function breaksOff(text: string): boolean {
+  return !/[.!?…。！？؟।][\s"'”’»)\]]*$/u.test(text.slice(-20));
+}
+
+/**
+ * A sentence that a cut splits is one voice: a number at the head of a chunk gets the name of the
+ * chunk before, throughout its chunk, unless that chunk uses the name for somebody else.
+ */
+function carryOver(
+  chunks: readonly ChunkTranscript[],
+  nameOf: (label: string) => string,
+): ReadonlyMap<string, string> {
+  const carried = new Map<string, string>();
+  for (const [at, chunk] of chunks.entries()) {
+    const last: Segment | undefined = chunks[at - 1]?.segments.at(-1);
+    const first = chunk.segments[0];
+    const before = chunks[at - 1];
+    if (before === undefined || last?.speaker === undefined || first?.speaker === undefined)
+      continue;
+    if (
+      !NUMBERED.test(first.speaker) ||
+      !breaksOff(last.text) ||
+      !/^[\s"'“‘]*\p{Ll}/u.test(first.text)
+    )
+      continue;
+    const name = carried.get(`${before.index}\n${last.speaker}`) ?? nameOf(last.speaker);
+    const inUse = chunk.segments.some(
+      ({ speaker }) => speaker !== undefined && nameOf(speaker) === name,
+    );
+    if (!inUse) carried.set(`${chunk.index}\n${first.speaker}`, name);
+  }
+  return carried;
+}
+
+function warningsOf(
+  chunks: readonly ChunkTranscript[],
+  carried: ReadonlyMap<string, string>,
+  strangers: number,
+): readonly string[] {
+  const warnings: string[] = [];
+  const seenIn = new Map<string, number>();
+  for (const { index, segments } of chunks) {
+    const labels = new Set(segments.map(({ speaker }) => speaker));
+    for (const label of labels) {
+      if (label === undefined || !NUMBERED.test(label) || carried.has(`${index}\n${label}`))
+        continue;
+      seenIn.set(label, (seenIn.get(label) ?? 0) + 1);
+    }
+  }
+  if ([...seenIn.values()].some((count) => count > 1)) {
+    warnings.push(
+      'numbered speakers were numbered part by part: the same number may be another voice later on',
+    );
+  }
+  if (strangers > 0) {
+    warnings.push(
+      `${strangers === 1 ? 'a speaker name was' : `${strangers} speaker names were`} replaced by a number: neither the feed nor the spoken words carry it`,
+    );
+  }
+  return warnings;
+}

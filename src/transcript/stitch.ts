@@ -1,0 +1,199 @@
+import type { Person } from '../feed/types.ts';
+import { clockTime } from './clock.ts';
+import { breaksOff, resolveSpeakers } from './speakers.ts';
+import type { ChunkTranscript, Segment } from './types.ts';
+import { joinTexts, likelySeconds, tokensOf, withoutFirstTokens } from './words.ts';
+
+/** What stitching needs to know of the episode. */
+export interface StitchPlan {
+  /** The walked duration in seconds; nothing is placed beyond it. */
+  readonly durationSec: number;
+  /**
+   * People of the feed or the configuration. When given (an empty list too), names that nothing
+   * supports are replaced by numbers; when absent, names stay as the model gave them.
+   */
+  readonly people?: readonly Person[];
+  /** Titles and descriptions, in which a name may occur. */
+  readonly feedText?: string;
+}
+
+/** One transcript of the whole episode. */
+export interface Stitched {
+  /** Times from the episode's start, in order, inside the audio. */
+  readonly segments: readonly Segment[];
+  /** In order of appearance. */
+  readonly speakers: readonly string[];
+  /** What is doubtful or missing, in words; those of the chunks included. */
+  readonly warnings: readonly string[];
+}
+
+/** A cut falls into an utterance only when both halves stand this close to it. */
+const NEAR_CUT_SEC = 5;
+
+/** This many words repeated across a cut are an echo of the request, not speech. */
+const SURE_ECHO_WORDS = 12;
+
+/** Fewer repeated words are an echo when the audio has no time for them: 4 words a second and more. */
+const LEAST_ECHO_WORDS = 4;
+const FASTEST_SEC_PER_WORD = 0.25;
+
+/** Words at a join that are compared. */
+const JOIN_WORDS = 80;
+
+const SHORTEST_SEC = 0.3;
+
+/**
+ * Puts the chunks of an episode together: offsets added, utterances that a cut split joined,
+ * echoes of the previous chunk removed, one name for each speaker. Chunks may come in any order;
+ * a part of the audio that no chunk covers is a warning.
+ */
+export function stitch(chunks: readonly ChunkTranscript[], plan: StitchPlan): Stitched {
+  const ordered = chunks.toSorted((a, b) => a.startSec - b.startSec || a.index - b.index);
+  const names = resolveSpeakers(
+    ordered,
+    plan.people === undefined
+      ? undefined
+      : { people: plan.people, ...(plan.feedText === undefined ? {} : { text: plan.feedText }) },
+  );
+  const segments: Segment[] = [];
+  for (const chunk of ordered) {
+    const placed = chunk.segments.map((segment) => place(segment, chunk, names.nameOf));
+    append(segments, withoutEcho(segments, placed), chunk.startSec);
+  }
+  const tidy = inOrder(segments, plan.durationSec);
+  const speakers = [
+    ...new Set(tidy.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker]))),
+  ];
+  const warnings = [
+    ...gaps(ordered, plan.durationSec),
+    ...ordered.flatMap((chunk) => chunk.warnings),
+    ...names.warnings,
+  ];
+  return { segments: tidy, speakers, warnings: [...new Set(warnings)] };
+}
+
+function place(
+  segment: Segment,
+  chunk: ChunkTranscript,
+  nameOf: (index: number, label: string) => string,
+): Segment {
+  const length = Math.max(0, chunk.endSec - chunk.startSec);
+  return {
+    startSec: chunk.startSec + Math.min(Math.max(0, segment.startSec), length),
+    endSec: chunk.startSec + Math.min(Math.max(0, segment.endSec), length),
+    ...(segment.speaker === undefined ? {} : { speaker: nameOf(chunk.index, segment.speaker) }),
+    text: segment.text,
+  };
+}
+
+/** Adds a chunk's segments; its first one continues the last when a cut split one utterance. */
+function append(segments: Segment[], fresh: readonly Segment[], cutSec: number): void {
+  const last = segments.at(-1);
+  const [first, ...rest] = fresh;
+  if (first === undefined) return;
+  if (last === undefined || !isOneUtterance(last, first, cutSec)) {
+    segments.push(...fresh);
+    return;
+  }
+  segments[segments.length - 1] = {
+    ...last,
+    endSec: Math.max(last.endSec, first.endSec),
+    text: joinTexts(last.text, first.text),
+  };
+  segments.push(...rest);
+}
+
+function isOneUtterance(last: Segment, first: Segment, cutSec: number): boolean {
+  if (last.speaker !== first.speaker || !breaksOff(last.text)) return false;
+  const near = first.startSec - cutSec <= NEAR_CUT_SEC && cutSec - last.endSec <= NEAR_CUT_SEC;
+  return near && cutSec >= last.startSec && first.startSec >= cutSec;
+}
+
+/**
+ * Models repeat the tail that the request showed them. The chunk's first words are removed when
+ * they repeat the last words before it and are so many that speech does not explain it, or when
+ * the audio has no time for them.
+ */
+function withoutEcho(before: readonly Segment[], fresh: readonly Segment[]): readonly Segment[] {
+  const tail = before
+    .slice(-20)
+    .flatMap(({ text }) => tokensOf(text))
+    .slice(-JOIN_WORDS);
+  const head = fresh
+    .slice(0, 20)
+    .flatMap(({ text }) => tokensOf(text))
+    .slice(0, JOIN_WORDS);
+  const repeated = overlap(tail, head);
+  if (repeated < LEAST_ECHO_WORDS) return fresh;
+  if (repeated < SURE_ECHO_WORDS && hasTimeFor(fresh, repeated)) return fresh;
+  const kept: Segment[] = [];
+  let left = repeated;
+  for (const segment of fresh) {
+    const count = left === 0 ? 0 : tokensOf(segment.text).length;
+    const text =
+      left === 0 ? segment.text : withoutFirstTokens(segment.text, Math.min(left, count));
+    left = Math.max(0, left - count);
+    if (text !== '') kept.push({ ...segment, text });
+  }
+  return kept;
+}
+
+/** Length of the longest end of `tail` that is the start of `head`. */
+function overlap(tail: readonly string[], head: readonly string[]): number {
+  for (let length = Math.min(tail.length, head.length); length > 0; length -= 1) {
+    const from = tail.length - length;
+    if (head.slice(0, length).every((token, at) => token === tail[from + at])) return length;
+  }
+  return 0;
+}
+
+/** True when the segments that hold the repeated words last long enough to be speech. */
+function hasTimeFor(fresh: readonly Segment[], repeated: number): boolean {
+  let words = 0;
+  let at = 0;
+  while (at < fresh.length && words < repeated) words += tokensOf(fresh[at++]?.text ?? '').length;
+  const begin = fresh[0]?.startSec ?? 0;
+  const end = fresh[at]?.startSec ?? fresh.at(-1)?.endSec ?? begin;
+  return end - begin >= words * FASTEST_SEC_PER_WORD;
+}
+
+/** Starts never fall, ends stay before the next start and inside the audio. */
+function inOrder(segments: readonly Segment[], durationSec: number): Segment[] {
+  const latest = Math.max(0, durationSec - SHORTEST_SEC);
+  const starts: number[] = [];
+  for (const { startSec } of segments)
+    starts.push(Math.min(latest, Math.max(starts.at(-1) ?? 0, startSec)));
+  return segments.map((segment, at) => {
+    const startSec = starts[at] ?? 0;
+    const next = starts[at + 1] ?? durationSec;
+    const room = next > startSec ? next : durationSec;
+    const wanted = Math.max(
+      segment.endSec,
+      startSec + Math.min(SHORTEST_SEC, likelySeconds(segment.text)),
+    );
+    return {
+      ...segment,
+      startSec: round(startSec),
+      endSec: round(Math.min(wanted, room, Math.max(durationSec, startSec))),
+    };
+  });
+}
+
+function gaps(chunks: readonly ChunkTranscript[], durationSec: number): readonly string[] {
+  const warnings: string[] = [];
+  let reached = 0;
+  for (const { startSec, endSec } of chunks) {
+    if (startSec > reached + 1) warnings.push(missing(reached, startSec));
+    reached = Math.max(reached, endSec);
+  }
+  if (durationSec > reached + 1) warnings.push(missing(reached, durationSec));
+  return warnings;
+}
+
+function missing(fromSec: number, toSec: number): string {
+  return `nothing was transcribed from ${clockTime(fromSec)} to ${clockTime(toSec)}`;
+}
+
+function round(sec: number): number {
+  return Math.round(sec * 1_000) / 1_000;
+}
