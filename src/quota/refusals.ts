@@ -1,5 +1,5 @@
 import { LIMIT_NAMES, ofDay, order, updateEntry } from './entries.ts';
-import type { ApiFault } from './kinds.ts';
+import type { ApiFault, FaultKind } from './kinds.ts';
 import { nextPacificMidnight, pacificDay, pacificDayStart } from './pacific.ts';
 import type { Block, DayRefusal, KeyNote, Ledger, LedgerEntry, Limits, Pair } from './types.ts';
 
@@ -51,6 +51,31 @@ export function recordFault(
     }
     default:
       return ledger;
+  }
+}
+
+/**
+ * True for faults that {@link recordFault} remembers: the ledger knows when the pair can serve again,
+ * so the answer to them is to choose again, which also finds the moment to defer until.
+ */
+export function isRemembered(kind: FaultKind): boolean {
+  switch (kind) {
+    case 'minute-requests':
+    case 'minute-tokens':
+    case 'day-requests':
+    case 'day-tokens':
+    case 'limit-zero':
+    case 'rate-unknown':
+    case 'prepay-depleted':
+    case 'key-invalid':
+    case 'key-expired':
+    case 'key-leaked':
+    case 'key-denied':
+    case 'region-denied':
+    case 'model-gone':
+      return true;
+    default:
+      return false;
   }
 }
 
