@@ -21,6 +21,8 @@ export interface CacheEntry {
 
 /** An artifact of the run. */
 export interface StoredArtifact {
+  /** The run that uploaded it; names are unique in a run. */
+  readonly run: string;
   readonly name: string;
   readonly finalized: boolean;
   /** Contents by path inside the zip. */
@@ -43,8 +45,10 @@ export interface ServiceFault {
 /** The running services. */
 export interface ActionsServices {
   readonly url: string;
-  /** What the runner would put into the environment of a job that may use them. */
+  /** What the runner would put into the environment of a job of the run `run-1`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The same for a job of another run, since artifacts belong to a run. */
+  environmentOf(run: string): Readonly<Record<string, string>>;
   /** Method and path (no query) of every request so far. */
   readonly requests: readonly string[];
   caches(): readonly CacheEntry[];
@@ -63,6 +67,7 @@ interface Blob {
 interface Entry {
   readonly id: number;
   readonly name: string;
+  /** Of a cache entry; of an artifact, its run. */
   readonly version: string;
   finalized: boolean;
 }
@@ -78,10 +83,21 @@ interface State {
 type Fields = Readonly<Record<string, unknown>>;
 type Answer = { readonly status: number; readonly body: Fields };
 
-/** Claims of the job's token: the SDKs read the ids of run and job from it and check no signature. */
-const TOKEN = ['{"alg":"none","typ":"JWT"}', '{"scp":"Actions.Results:run-1:job-1"}', 'signature']
-  .map((part) => Buffer.from(part).toString('base64url'))
-  .join('.');
+/** A job's token: the SDKs read the ids of run and job from its claims and check no signature. */
+function tokenOf(run: string): string {
+  const claims = JSON.stringify({ scp: `Actions.Results:${run}:job-1` });
+  const parts = ['{"alg":"none","typ":"JWT"}', claims, 'signature'];
+  return parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
+}
+
+/** The run whose token this is; undefined when it is none of ours. */
+function runOf(authorization: string | undefined): string | undefined {
+  const claims = authorization?.replace('Bearer ', '').split('.')[1] ?? '';
+  const run = /"Actions\.Results:([^:]+):job-1"/.exec(
+    Buffer.from(claims, 'base64url').toString(),
+  )?.[1];
+  return run !== undefined && authorization === `Bearer ${tokenOf(run)}` ? run : undefined;
+}
 
 /** Starts the services on a free port of 127.0.0.1. */
 export async function startActionsServices(): Promise<ActionsServices> {
@@ -109,10 +125,11 @@ export async function startActionsServices(): Promise<ActionsServices> {
       answerBlob(state, request, url, body, response);
       return;
     }
+    const run = runOf(request.headers.authorization);
     const answer =
-      request.headers.authorization === `Bearer ${TOKEN}`
-        ? answerTwirp(state, url.pathname, JSON.parse(body.toString()) as Fields)
-        : refusal(401, 'unauthenticated', 'bad token');
+      run === undefined
+        ? refusal(401, 'unauthenticated', 'bad token')
+        : answerTwirp(state, run, url.pathname, JSON.parse(body.toString()) as Fields);
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer.body));
   };
@@ -124,13 +141,15 @@ export async function startActionsServices(): Promise<ActionsServices> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const environmentOf = (run: string): Readonly<Record<string, string>> => ({
+    ACTIONS_RESULTS_URL: `${state.url}/`,
+    ACTIONS_RUNTIME_TOKEN: tokenOf(run),
+    ACTIONS_CACHE_SERVICE_V2: 'True',
+  });
   return {
     url: state.url,
-    environment: {
-      ACTIONS_RESULTS_URL: `${state.url}/`,
-      ACTIONS_RUNTIME_TOKEN: TOKEN,
-      ACTIONS_CACHE_SERVICE_V2: 'True',
-    },
+    environment: environmentOf('run-1'),
+    environmentOf,
     requests,
     caches: () => state.caches.map((entry) => describeCache(state, entry)),
     artifacts: () => state.artifacts.map((entry) => describeArtifact(state, entry)),
@@ -175,7 +194,7 @@ function describeCache(state: State, entry: Entry): CacheEntry {
 function describeArtifact(state: State, entry: Entry): StoredArtifact {
   const blob = state.blobs.get(`artifact-${entry.id}`);
   const files = blob === undefined ? new Map<string, Buffer>() : unzip(blob.content);
-  return { name: entry.name, finalized: entry.finalized, files };
+  return { run: entry.version, name: entry.name, finalized: entry.finalized, files };
 }
 
 function refusal(status: number, code: string, msg: string): Answer {
@@ -188,10 +207,10 @@ function text(fields: Fields, name: string): string {
 }
 
 /** One call of a service. Names of fields are those of the protocol files (`snake_case`). */
-function answerTwirp(state: State, path: string, fields: Fields): Answer {
+function answerTwirp(state: State, run: string, path: string, fields: Fields): Answer {
   const [service, method] = path.replace('/twirp/github.actions.results.api.v1.', '').split('/');
   if (service === 'CacheService') return answerCache(state, method ?? '', fields);
-  if (service === 'ArtifactService') return answerArtifact(state, method ?? '', fields);
+  if (service === 'ArtifactService') return answerArtifact(state, run, method ?? '', fields);
   return refusal(404, 'bad_route', `no such service: ${path}`);
 }
 
@@ -239,9 +258,10 @@ function answerCache(state: State, method: string, fields: Fields): Answer {
   }
 }
 
-function answerArtifact(state: State, method: string, fields: Fields): Answer {
+function answerArtifact(state: State, run: string, method: string, fields: Fields): Answer {
   const name = text(fields, 'name');
-  const found = state.artifacts.find((entry) => entry.name === name);
+  const own = state.artifacts.filter((entry) => entry.version === run);
+  const found = own.find((entry) => entry.name === name);
   switch (method) {
     case 'CreateArtifact':
       if (found !== undefined) {
@@ -251,7 +271,7 @@ function answerArtifact(state: State, method: string, fields: Fields): Answer {
           'an artifact with this name already exists on the workflow run',
         );
       }
-      return { status: 200, body: create(state, state.artifacts, 'artifact', name, '') };
+      return { status: 200, body: create(state, state.artifacts, 'artifact', name, run) };
     case 'FinalizeArtifact':
       if (found === undefined) return refusal(404, 'not_found', 'no such artifact');
       found.finalized = true;
@@ -260,8 +280,8 @@ function answerArtifact(state: State, method: string, fields: Fields): Answer {
       return {
         status: 200,
         body: {
-          artifacts: state.artifacts.map((entry) => ({
-            workflow_run_backend_id: 'run-1',
+          artifacts: own.map((entry) => ({
+            workflow_run_backend_id: run,
             workflow_job_run_backend_id: 'job-1',
             database_id: String(entry.id),
             name: entry.name,
