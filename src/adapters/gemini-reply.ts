@@ -1,0 +1,97 @@
+import type { ModelReply } from '../ports.ts';
+
+/** What was heard of an answer so far. */
+export interface Heard {
+  text: string;
+  finishReason?: string;
+  blockReason?: string;
+  modelVersion?: string;
+  usage: { prompt: number; output: number; thoughts: number };
+  /** An `error` that came inside the stream, as it stood there. */
+  error?: Readonly<Record<string, unknown>>;
+}
+
+/** Nothing heard yet. */
+export function newHeard(): Heard {
+  return { text: '', usage: { prompt: 0, output: 0, thoughts: 0 } };
+}
+
+/**
+ * Adds one part of the stream. Candidates are read here and not by the SDK's `text()`, which
+ * throws or hides the text depending on the finish reason and joins the model's thoughts to it.
+ * Only the first candidate counts. Anything of an unexpected type is passed over.
+ */
+export function listen(heard: Heard, part: unknown): void {
+  if (!isRecord(part)) return;
+  if (isRecord(part['error'])) heard.error = part['error'];
+  const version = wordIn(part['modelVersion']);
+  if (version !== undefined) heard.modelVersion = version;
+  if (isRecord(part['promptFeedback'])) {
+    const reason = reasonIn(part['promptFeedback']['blockReason']);
+    if (reason !== undefined) heard.blockReason = reason;
+  }
+  const usage = part['usageMetadata'];
+  if (isRecord(usage)) {
+    // Each part repeats the counts so far; the last one holds.
+    heard.usage = {
+      prompt: count(usage['promptTokenCount'], heard.usage.prompt),
+      output: count(usage['candidatesTokenCount'], heard.usage.output),
+      thoughts: count(usage['thoughtsTokenCount'], heard.usage.thoughts),
+    };
+  }
+  const candidates = part['candidates'];
+  const candidate: unknown = Array.isArray(candidates) ? candidates[0] : undefined;
+  if (!isRecord(candidate)) return;
+  const reason = reasonIn(candidate['finishReason']);
+  if (reason !== undefined) heard.finishReason = reason;
+  heard.text += textOf(candidate['content']);
+}
+
+function textOf(content: unknown): string {
+  if (!isRecord(content) || !Array.isArray(content['parts'])) return '';
+  let text = '';
+  for (const part of content['parts']) {
+    if (isRecord(part) && part['thought'] !== true && typeof part['text'] === 'string') {
+      text += part['text'];
+    }
+  }
+  return text;
+}
+
+/**
+ * The reply that was heard; undefined when nothing was said that could stand as one: neither a
+ * finish reason, nor a block, nor a word. Words without a finish reason are a reply that was cut.
+ */
+export function replyOf(heard: Heard): ModelReply | undefined {
+  const said = heard.text.trim() !== '';
+  const finishReason = heard.finishReason ?? (said ? 'CUT' : heard.blockReason);
+  if (finishReason === undefined) return undefined;
+  return {
+    text: heard.text,
+    finishReason,
+    usage: heard.usage,
+    ...(heard.blockReason === undefined ? {} : { blockReason: heard.blockReason }),
+    ...(heard.modelVersion === undefined ? {} : { modelVersion: heard.modelVersion }),
+  };
+}
+
+/** True for an object that is neither null nor an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A reason such as `STOP`; what means "none given" counts as none. */
+function reasonIn(value: unknown): string | undefined {
+  const word = wordIn(value);
+  return word === undefined || word.endsWith('_UNSPECIFIED') ? undefined : word;
+}
+
+/** A short word on one line: model names and reasons, never more. */
+function wordIn(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  return /^[\w./:@-]{1,100}$/u.test(value) ? value : undefined;
+}
+
+function count(value: unknown, before: number): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : before;
+}
