@@ -72,18 +72,23 @@ export function renderJson(doc: EpisodeDocument): string {
   const segments = speakable(doc.segments).map(({ speaker, startSec, endSec, text }) =>
     wellFormed({ speaker, startTime: startSec, endTime: endSec, body: text }),
   );
-  return `${withLines(head, 'segments', segments)}\n`;
+  return `${withLines(head, ['segments', segments])}\n`;
 }
 
 /**
- * An object as indented JSON whose last field is a list with one item a line: readable, and a
- * change of one item is a change of one line.
+ * An object as indented JSON, followed by lists with one item (already JSON) a line: readable,
+ * and a change of one item is a change of one line.
  */
-export function withLines(head: object, name: string, items: readonly string[]): string {
+export function withLines(
+  head: object,
+  ...lists: readonly (readonly [name: string, items: readonly string[]])[]
+): string {
   const open = wellFormed(head, 2).replace(/\n?\}$/, '');
-  const list =
-    items.length === 0 ? '[]' : `[\n${items.map((item) => `    ${item}`).join(',\n')}\n  ]`;
-  return `${open},\n  ${JSON.stringify(name)}: ${list}\n}`;
+  const fields = lists.map(([name, items]) => {
+    const body = items.map((item) => `    ${item}`).join(',\n');
+    return `  ${JSON.stringify(name)}: ${items.length === 0 ? '[]' : `[\n${body}\n  ]`}`;
+  });
+  return `${[open, ...fields].join(',\n')}\n}`;
 }
 
 /** JSON without half surrogates, which some readers refuse. */
