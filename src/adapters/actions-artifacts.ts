@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
+import { within } from './actions-deadline.ts';
 import type { Artifacts, Log } from '../ports.ts';
 
 /** What the artifact service of GitHub Actions needs. */
@@ -35,16 +36,15 @@ export function makeActionsArtifacts(options: ActionsArtifactsOptions): Artifact
         if (found?.isFile() === true) paths.push(file.path);
       }
       if (paths.length === 0) return;
-      const problem = await within(
-        () => send(safeName(name), paths, options.retentionDays),
-        options.timeoutMs ?? 120_000,
-        signal,
-      );
-      if (problem !== undefined) {
-        options.log.warning(`The artifact ${safeName(name)} could not be uploaded: ${problem}`, {
-          title: 'Artifact not uploaded',
-        });
-      }
+      const sent = send(safeName(name), paths, options.retentionDays);
+      const timeoutMs = options.timeoutMs ?? 120_000;
+      const ended = await within(sent, timeoutMs, signal);
+      if (ended.kind === 'value') return;
+      const reason =
+        ended.kind === 'error' ? ended.message : `no end after ${Math.round(timeoutMs / 1000)} s`;
+      options.log.warning(`The artifact ${safeName(name)} could not be uploaded: ${reason}`, {
+        title: 'Artifact not uploaded',
+      });
     },
   };
 }
@@ -85,30 +85,4 @@ function commonFolder(paths: readonly string[]): string {
     folder = dirname(folder);
   }
   return folder;
-}
-
-/** The problem in words, or undefined when it went well; rejects only with the signal's reason. */
-function within(
-  call: () => Promise<void>,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const finish = (act: () => void): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      act();
-    };
-    const onAbort = (): void => finish(() => reject(signal.reason));
-    const timer = setTimeout(
-      () => finish(() => resolve(`no end after ${Math.round(timeoutMs / 1000)} s`)),
-      timeoutMs,
-    );
-    signal.addEventListener('abort', onAbort, { once: true });
-    call().then(
-      () => finish(() => resolve(undefined)),
-      (error: unknown) =>
-        finish(() => resolve(error instanceof Error ? error.message : String(error))),
-    );
-  });
 }

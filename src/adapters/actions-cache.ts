@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { within } from './actions-deadline.ts';
 import type { Cache, Log } from '../ports.ts';
 
 /** What the cache of GitHub Actions needs. */
@@ -140,34 +141,4 @@ async function move(source: string, target: string): Promise<void> {
     await rename(part, target);
     await rm(source, { force: true });
   }
-}
-
-type Ended<T> =
-  | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'error'; readonly message: string }
-  | { readonly kind: 'timeout' };
-
-/** What a promise came to within a time; rejects only with the signal's reason. */
-function within<T>(promise: Promise<T>, timeoutMs: number, signal: AbortSignal): Promise<Ended<T>> {
-  return new Promise((resolve, reject) => {
-    const finish = (act: () => void): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      act();
-    };
-    const onAbort = (): void => finish(() => reject(signal.reason));
-    const timer = setTimeout(() => finish(() => resolve({ kind: 'timeout' })), timeoutMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    promise.then(
-      (value) => finish(() => resolve({ kind: 'value', value })),
-      (error: unknown) =>
-        finish(() =>
-          resolve({
-            kind: 'error',
-            message: error instanceof Error ? error.message : String(error),
-          }),
-        ),
-    );
-  });
 }

@@ -1,8 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
+import { printable } from '../base/printable.ts';
 import type { Log, LogPlace } from '../ports.ts';
-
-/** Longest message that is printed, in characters; feeds and models could send a novel. */
-const LONGEST_MESSAGE = 8_000;
 
 /**
  * The log of a job on GitHub Actions: plain lines, and workflow commands for annotations, groups
@@ -37,15 +34,6 @@ export function makeActionsLog(write: (line: string) => void = writeStdout): Log
 
 function writeStdout(line: string): void {
   process.stdout.write(line);
-}
-
-/** Text without terminal codes, control and bidirectional characters, cut to a bearable length. */
-function printable(message: string): string {
-  const text = stripVTControlCharacters(message)
-    .replaceAll(/\r\n?/g, '\n')
-    // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
-  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { printable } from '../base/printable.ts';
 import type { Log, LogPlace } from '../ports.ts';
 
 /** How the terminal's log looks and where it goes. */
@@ -10,9 +11,6 @@ export interface ConsoleLogOptions {
   /** Left out: colours on a terminal, as NO_COLOR, FORCE_COLOR and the stream say. */
   readonly color?: boolean;
 }
-
-/** Longest message that is printed, in characters. */
-const LONGEST_MESSAGE = 8_000;
 
 /** The log of the command line: a line a message, indented inside groups. */
 export function makeConsoleLog(options: ConsoleLogOptions = {}): Log {
@@ -43,15 +41,6 @@ export function makeConsoleLog(options: ConsoleLogOptions = {}): Log {
       depth = Math.max(0, depth - 1);
     },
   };
-}
-
-/** Text without terminal codes of others, control and bidirectional characters, cut to a bearable length. */
-function printable(message: string): string {
-  const text = stripVTControlCharacters(message)
-    .replaceAll(/\r\n?/g, '\n')
-    // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
-  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
 }
 
 function where(place: LogPlace | undefined): string {
