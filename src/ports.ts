@@ -88,8 +88,11 @@ export interface Scratch {
   size(file: ScratchFile): Promise<number | undefined>;
   /** Appends what arrives and resolves when it is on disk; creates the file. A full disk is a `Fault` (`disk-full`). */
   append(file: ScratchFile, source: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Bytes `[start, end)`, fewer at the end of the file. */
-  read(file: ScratchFile, start: number, end: number): Promise<Uint8Array>;
+  /**
+   * Bytes `[start, end)`, fewer at the end of the file. With `into` (at least as long) they may be
+   * put there and the result be a view of it, so that reading a long file makes no garbage.
+   */
+  read(file: ScratchFile, start: number, end: number, into?: Uint8Array): Promise<Uint8Array>;
   /** Streams the whole file. */
   stream(file: ScratchFile): AsyncIterable<Uint8Array>;
   /** Writes a slice: pieces of `source` and literal bytes, in order. */

@@ -9,6 +9,7 @@ export interface ByteRange {
 /**
  * A walker reads a file it never holds: it yields the range it wants and is resumed with those
  * bytes (fewer than asked at the end of the file). It returns its index or the reason for none.
+ * It keeps no view of the bytes past its next request, so a reader may use one buffer for all.
  */
 export type Walker<T> = Generator<ByteRange, T, Uint8Array>;
 

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../base/failure.ts';
+import { problem } from '../base/outcome.ts';
+import type { ChunkPiece } from '../audio/types.ts';
+import type { Scratch, ScratchFile } from '../ports.ts';
+
+/** Bytes read or written at once. */
+const BLOCK_BYTES = 1 << 20;
+/** Bytes of one part of a stream. */
+const STREAM_BYTES = 256 << 10;
+/** Small parts of a stream are gathered to this much before they are written. */
+const GATHER_BYTES = 256 << 10;
+/** Longest file name; file systems take 255 bytes, and something may be appended. */
+const MAX_NAME = 120;
+/** Codes that mean that the disk (or the user's share of it) is full. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/**
+ * Temporary files below `folder`, which is made when the first file is written. Files stay until
+ * they are removed; no handle stays open between calls, so a file may be moved or replaced.
+ * A full disk is a `Fault` with code `disk-full`; any other fault of the disk is thrown as it is.
+ */
+export function makeScratch(folder: string): Scratch {
+  return {
+    file: (name) => ({ path: join(folder, safeName(name)) }),
+    size: async (file) => {
+      try {
+        return (await stat(file.path)).size;
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+    append: (file, source) =>
+      writing(folder, file, 'a', async (handle) => {
+        await appendAll(handle, source);
+      }),
+    read: async (file, start, end, into) => {
+      const handle = await open(file.path, 'r');
+      try {
+        return await readRange(handle, start, end, into);
+      } finally {
+        await handle.close();
+      }
+    },
+    stream: (file) => streamFile(file),
+    assemble: (target, source, pieces) =>
+      writing(folder, target, 'w', async (handle) => {
+        const from = await open(source.path, 'r');
+        try {
+          await copyPieces(handle, from, pieces);
+        } finally {
+          await from.close();
+        }
+      }),
+    sha256: async (file, signal) => {
+      const hash = createHash('sha256');
+      const handle = await open(file.path, 'r');
+      try {
+        const buffer = new Uint8Array(BLOCK_BYTES);
+        let got = BLOCK_BYTES;
+        for (let at = 0; got === BLOCK_BYTES; at += got) {
+          signal.throwIfAborted();
+          got = await readInto(handle, buffer, at);
+          hash.update(buffer.subarray(0, got));
+        }
+      } finally {
+        await handle.close();
+      }
+      return hash.digest('hex');
+    },
+    remove: (file) => rm(file.path, { force: true }),
+    freeBytes: async () => {
+      await mkdir(folder, { recursive: true });
+      const disk = await statfs(folder);
+      return disk.bavail * disk.bsize;
+    },
+  };
+}
+
+/** One path segment of letters, digits, dots, dashes and underscores that is no hidden file. */
+function safeName(name: string): string {
+  const plain = name.normalize('NFKD').replaceAll(/[^A-Za-z0-9._-]+/g, '-');
+  // The end holds the extension, so a long name loses its beginning.
+  const short = plain.slice(-MAX_NAME).replace(/^[.-]+/, '');
+  return short === '' ? 'file' : short;
+}
+
+/** Opens a file for writing and closes it again, whatever happens; a full disk becomes a `Fault`. */
+async function writing(
+  folder: string,
+  file: ScratchFile,
+  flags: 'a' | 'w',
+  work: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const handle = await open(file.path, flags);
+    try {
+      await work(handle);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw FULL.has(codeOf(error) ?? '') ? diskFull(folder, error) : error;
+  }
+}
+
+/**
+ * Writes what arrives. When the source breaks midway, all that arrived before is on disk when the
+ * source's error is thrown on, so that a download can go on from there.
+ */
+async function appendAll(handle: FileHandle, source: AsyncIterable<Uint8Array>): Promise<void> {
+  let gathered: Uint8Array[] = [];
+  let gatheredBytes = 0;
+  const flush = async (): Promise<void> => {
+    const parts = gathered;
+    gathered = [];
+    gatheredBytes = 0;
+    await writeAll(handle, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+  };
+  try {
+    for await (const part of source) {
+      gathered.push(part);
+      gatheredBytes += part.length;
+      if (gatheredBytes >= GATHER_BYTES) {
+        await flush();
+      }
+    }
+  } finally {
+    await flush();
+  }
+}
+
+async function copyPieces(
+  target: FileHandle,
+  source: FileHandle,
+  pieces: readonly ChunkPiece[],
+): Promise<void> {
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  let filled = 0;
+  const flush = async (): Promise<void> => {
+    await writeAll(target, block.subarray(0, filled));
+    filled = 0;
+  };
+  for (const piece of pieces) {
+    let at = piece.kind === 'copy' ? piece.range.start : 0;
+    const end = piece.kind === 'copy' ? piece.range.end : piece.bytes.length;
+    while (at < end) {
+      const room = Math.min(end - at, BLOCK_BYTES - filled);
+      if (piece.kind === 'literal') {
+        block.set(piece.bytes.subarray(at, at + room), filled);
+      } else {
+        await readFully(source, block.subarray(filled, filled + room), at);
+      }
+      at += room;
+      filled += room;
+      if (filled === BLOCK_BYTES) {
+        await flush();
+      }
+    }
+  }
+  await flush();
+}
+
+/** Fills the whole buffer; a source that ends before that changed under us, which is a bug. */
+async function readFully(source: FileHandle, buffer: Uint8Array, position: number): Promise<void> {
+  const got = await readInto(source, buffer, position);
+  if (got < buffer.length) {
+    throw new Error(`a scratch file ends at byte ${position + got}, before the piece to copy does`);
+  }
+}
+
+async function readRange(
+  handle: FileHandle,
+  start: number,
+  end: number,
+  into?: Uint8Array,
+): Promise<Uint8Array> {
+  const length = Math.max(0, end - start);
+  const buffer = into === undefined ? new Uint8Array(length) : into.subarray(0, length);
+  return buffer.subarray(0, await readInto(handle, buffer, start));
+}
+
+/** Reads until the buffer is full or the file ends; a single read may give less. */
+async function readInto(handle: FileHandle, buffer: Uint8Array, position: number): Promise<number> {
+  let got = 0;
+  while (got < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, got, buffer.length - got, position + got);
+    if (bytesRead === 0) {
+      break;
+    }
+    got += bytesRead;
+  }
+  return got;
+}
+
+/** Writes the whole buffer; a single write may take less. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written);
+    written += bytesWritten;
+  }
+}
+
+async function* streamFile(file: ScratchFile): AsyncGenerator<Uint8Array> {
+  const handle = await open(file.path, 'r');
+  try {
+    let position = 0;
+    while (true) {
+      const block = await readRange(handle, position, position + STREAM_BYTES);
+      if (block.length === 0) {
+        return;
+      }
+      position += block.length;
+      yield block;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+function diskFull(folder: string, cause: unknown): Fault {
+  return new Fault(
+    problem(
+      'disk-full',
+      `The disk that holds the temporary files (${folder}) is full.`,
+      'Free space there, point RUNNER_TEMP to a larger disk, or take fewer or shorter episodes at a time.',
+    ),
+    { cause },
+  );
+}

@@ -1,0 +1,217 @@
+import { formatOf } from './mp3-header.ts';
+import type { Mp3Format } from './mp3-header.ts';
+import type { Chapter } from './types.ts';
+
+/** A section shorter than this is no audio that anybody could hear: it is left out, and noted. */
+export const SHORTEST_SECTION_SEC = 0.3;
+
+/**
+ * The frames of a rendition, in order, three bytes each: a 9 h file has 1.2 million. Frames that
+ * follow each other without a gap form a run; only a run's offset is kept.
+ */
+export interface FrameStore {
+  count: number;
+  /** Bytes of each frame. */
+  sizes: Uint16Array;
+  /** Loudest `global_gain` of each frame. */
+  gains: Uint8Array;
+  runCount: number;
+  /** First frame of each run. */
+  runFrames: Uint32Array;
+  /** Where in the file each run starts. */
+  runOffsets: Float64Array;
+  /** Where the last frame ends: a frame that starts there needs no new run. */
+  endOffset: number;
+}
+
+/** Frames of one format, one after another (garbage and tags may lie between them). */
+export interface Mp3Section {
+  readonly format: Mp3Format;
+  readonly firstFrame: number;
+  readonly frameCount: number;
+  /** The bitrate changes inside. */
+  readonly isVbr: boolean;
+  /** Header of the first frame, four bytes. */
+  readonly header: Uint8Array;
+}
+
+/** All that cutting needs to know of an MP3 file. */
+export interface Mp3Index {
+  readonly frames: FrameStore;
+  /** At least one, in order; together they hold every frame. */
+  readonly sections: readonly Mp3Section[];
+  readonly chapters: readonly Chapter[];
+  /** What was skipped or odd, in words. */
+  readonly notes: readonly string[];
+}
+
+/** A section that still grows. */
+interface OpenSection {
+  readonly formatKey: number;
+  readonly firstFrame: number;
+  /** Of its first frame; empty until there is one. */
+  header: Uint8Array;
+  /** Of its frames so far; -1 until there is one. */
+  bitrateIndex: number;
+  isVbr: boolean;
+}
+
+/** An index that still grows. */
+export interface IndexBuilder {
+  readonly frames: FrameStore;
+  readonly sections: OpenSection[];
+  /** Frames of sections too short to keep. */
+  droppedSections: number;
+  droppedSec: number;
+}
+
+/** An empty builder; `expectedFrames` sizes the arrays (they grow when it was too low). */
+export function makeIndexBuilder(expectedFrames: number): IndexBuilder {
+  const capacity = Math.max(1024, Math.ceil(expectedFrames));
+  return {
+    frames: {
+      count: 0,
+      sizes: new Uint16Array(capacity),
+      gains: new Uint8Array(capacity),
+      runCount: 0,
+      runFrames: new Uint32Array(64),
+      runOffsets: new Float64Array(64),
+      endOffset: -1,
+    },
+    sections: [],
+    droppedSections: 0,
+    droppedSec: 0,
+  };
+}
+
+/** Adds a frame to the open section. */
+export function addFrame(frames: FrameStore, offset: number, size: number, gain: number): void {
+  if (frames.count === frames.sizes.length) {
+    growFrames(frames);
+  }
+  if (offset !== frames.endOffset) {
+    addRun(frames, offset);
+  }
+  frames.sizes[frames.count] = size;
+  frames.gains[frames.count] = gain;
+  frames.count += 1;
+  frames.endOffset = offset + size;
+}
+
+function growFrames(frames: FrameStore): void {
+  const capacity = Math.ceil(frames.sizes.length * 1.5);
+  const sizes = new Uint16Array(capacity);
+  sizes.set(frames.sizes);
+  const gains = new Uint8Array(capacity);
+  gains.set(frames.gains);
+  frames.sizes = sizes;
+  frames.gains = gains;
+}
+
+function addRun(frames: FrameStore, offset: number): void {
+  if (frames.runCount === frames.runFrames.length) {
+    const runFrames = new Uint32Array(frames.runCount * 2);
+    runFrames.set(frames.runFrames);
+    const runOffsets = new Float64Array(frames.runCount * 2);
+    runOffsets.set(frames.runOffsets);
+    frames.runFrames = runFrames;
+    frames.runOffsets = runOffsets;
+  }
+  frames.runFrames[frames.runCount] = frames.count;
+  frames.runOffsets[frames.runCount] = offset;
+  frames.runCount += 1;
+}
+
+/** Forgets the frames from `count` on. */
+function truncateFrames(frames: FrameStore, count: number): void {
+  frames.count = count;
+  while (frames.runCount > 0 && frames.runFrames[frames.runCount - 1]! >= count) {
+    frames.runCount -= 1;
+  }
+  // Where the new last frame ends does not matter: the next frame starts a run.
+  frames.endOffset = -1;
+}
+
+/** Forgets the last frame, whose bytes turned out to be another's. */
+export function dropLastFrame(builder: IndexBuilder): void {
+  truncateFrames(builder.frames, builder.frames.count - 1);
+  const open = builder.sections.at(-1);
+  if (open !== undefined && open.firstFrame === builder.frames.count) {
+    builder.sections.pop();
+  }
+}
+
+/**
+ * Makes the section for frames of this format the open one: goes on with the last section when it
+ * has the same format, else closes it and starts another.
+ */
+export function enterSection(builder: IndexBuilder, formatKey: number): void {
+  if (builder.sections.at(-1)?.formatKey !== formatKey) {
+    closeSection(builder);
+  }
+  // Closing may have dropped the last section, so that the one before it is open again.
+  if (builder.sections.at(-1)?.formatKey !== formatKey) {
+    builder.sections.push({
+      formatKey,
+      firstFrame: builder.frames.count,
+      header: new Uint8Array(0),
+      bitrateIndex: -1,
+      isVbr: false,
+    });
+  }
+}
+
+/** Notes the header of a frame that is about to be added to the open section. */
+export function noteHeader(builder: IndexBuilder, bytes: Uint8Array, at: number): void {
+  const open = builder.sections.at(-1);
+  const bitrateIndex = bytes[at + 2]! >> 4;
+  if (open === undefined || open.bitrateIndex === bitrateIndex) {
+    return;
+  }
+  if (open.bitrateIndex < 0) {
+    open.bitrateIndex = bitrateIndex;
+    open.header = bytes.slice(at, at + 4);
+  } else {
+    open.isVbr = true;
+  }
+}
+
+/** Drops the open section when it is too short to be heard and is not all there is so far. */
+function closeSection(builder: IndexBuilder): void {
+  const open = builder.sections.at(-1);
+  if (open === undefined) {
+    return;
+  }
+  const seconds = framesSec(formatOf(open.formatKey), builder.frames.count - open.firstFrame);
+  if (seconds < SHORTEST_SECTION_SEC) {
+    builder.sections.pop();
+    builder.droppedSections += 1;
+    builder.droppedSec += seconds;
+    truncateFrames(builder.frames, open.firstFrame);
+  }
+}
+
+/** Seconds that `count` frames of a format last. */
+export function framesSec(format: Mp3Format, count: number): number {
+  return (count * format.samplesPerFrame) / format.sampleRate;
+}
+
+/** The finished sections. A short last section is dropped unless it is the only one. */
+export function finishSections(builder: IndexBuilder): readonly Mp3Section[] {
+  if (builder.sections.length > 1) {
+    closeSection(builder);
+  }
+  return builder.sections.map((open, position) => ({
+    format: formatOf(open.formatKey),
+    firstFrame: open.firstFrame,
+    frameCount:
+      (builder.sections[position + 1]?.firstFrame ?? builder.frames.count) - open.firstFrame,
+    isVbr: open.isVbr,
+    header: open.header,
+  }));
+}
+
+/** Walked duration in seconds: the sum over the sections. */
+export function indexDurationSec(sections: readonly Mp3Section[]): number {
+  return sections.reduce((sum, section) => sum + framesSec(section.format, section.frameCount), 0);
+}

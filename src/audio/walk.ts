@@ -1,0 +1,139 @@
+import { assertNever, bad, problem } from '../base/outcome.ts';
+import type { Problem, Result } from '../base/outcome.ts';
+import type { CutOptions } from './cuts.ts';
+import { planMp3Chunks } from './mp3-chunks.ts';
+import { walkMp3 } from './mp3-walk.ts';
+import { sniff, SNIFF_BYTES } from './sniff.ts';
+import type { Container } from './sniff.ts';
+import { id3v2BytesAt } from './tags.ts';
+import type { ChunkPlan, Walker } from './types.ts';
+
+/** More tags in a row at the head of a file are not looked behind. */
+const MAX_HEAD_TAGS = 8;
+
+/**
+ * Finds out what a rendition is and plans its chunks, over byte ranges: the front door of the room.
+ *
+ * @param totalBytes size of the rendition.
+ * @param options lengths in seconds.
+ * @returns the plan; else `audio-empty`, `audio-is-not-audio`, `container-not-supported`,
+ *   `audio-changed-while-reading` or `slices-do-not-sum`.
+ */
+export function* walkAudio(totalBytes: number, options: CutOptions): Walker<Result<ChunkPlan>> {
+  const container = yield* walkToContainer(totalBytes);
+  switch (container) {
+    case 'mp3':
+    case 'unknown': {
+      const index = yield* walkMp3(totalBytes);
+      return index.ok ? planMp3Chunks(index.value, options) : index;
+    }
+    case 'empty':
+    case 'html':
+    case 'xml':
+    case 'json':
+    case 'text':
+    case 'image':
+    case 'pdf':
+    case 'zip':
+    case 'gzip':
+    case 'playlist':
+      return bad(notAudio(container));
+    case 'mpeg-layer-2':
+    case 'adts':
+    case 'mp4':
+    case 'ogg':
+    case 'flac':
+    case 'wav':
+    case 'aiff':
+    case 'matroska':
+    case 'asf':
+    case 'amr':
+    case 'caf':
+    case 'avi':
+    case 'mpeg-ts':
+    case 'mpeg-ps':
+      return bad(notSupported(container));
+    default:
+      return assertNever(container);
+  }
+}
+
+/** Sniffs behind the ID3v2 tags at the head, however long they are. */
+function* walkToContainer(totalBytes: number): Walker<Container> {
+  let start = 0;
+  let container: Container = 'empty';
+  for (let tags = 0; tags < MAX_HEAD_TAGS && start < totalBytes; tags += 1) {
+    const head = yield { start, end: Math.min(totalBytes, start + SNIFF_BYTES) };
+    const tagBytes = id3v2BytesAt(head, 0);
+    if (tagBytes === 0 || start + tagBytes >= totalBytes) {
+      container = sniff(head);
+      break;
+    }
+    start += tagBytes;
+    container = 'mp3';
+  }
+  // Whatever stands behind a tag and is nothing else may be an MP3 with garbage ahead.
+  return start > 0 && isTextKind(container) ? 'unknown' : container;
+}
+
+function isTextKind(container: Container): boolean {
+  return container === 'text' || container === 'json';
+}
+
+/** The reason for a file that holds no audio at all. */
+export function notAudio(container: Container): Problem {
+  if (container === 'empty') {
+    return problem(
+      'audio-empty',
+      'The audio file is empty.',
+      'Open the enclosure address of the episode; the publisher may have to upload it again.',
+    );
+  }
+  return problem(
+    'audio-is-not-audio',
+    `The enclosure is ${describeContainer(container)}, not audio.`,
+    'Open the enclosure address in a browser: the host may ask for a login or refuse this machine.',
+  );
+}
+
+function notSupported(container: Container): Problem {
+  return problem(
+    'container-not-supported',
+    `The audio is ${describeContainer(container)}, which this version cannot cut.`,
+    'Update podcast-transcriber and run with mode retry-failed; MP3 files always work.',
+  );
+}
+
+const DESCRIPTIONS: Readonly<Record<Container, string>> = {
+  mp3: 'MP3',
+  'mpeg-layer-2': 'MPEG audio layer II',
+  adts: 'raw AAC (ADTS)',
+  mp4: 'MP4 or M4A',
+  ogg: 'Ogg (Opus or Vorbis)',
+  flac: 'FLAC',
+  wav: 'WAV',
+  aiff: 'AIFF',
+  matroska: 'Matroska or WebM',
+  asf: 'Windows Media (ASF)',
+  amr: 'AMR',
+  caf: 'Core Audio Format',
+  avi: 'AVI video',
+  'mpeg-ts': 'an MPEG transport stream',
+  'mpeg-ps': 'an MPEG programme stream',
+  playlist: 'a playlist',
+  html: 'a web page',
+  xml: 'an XML document',
+  json: 'a JSON document',
+  text: 'plain text',
+  image: 'a picture',
+  pdf: 'a PDF document',
+  zip: 'a ZIP archive',
+  gzip: 'a gzip archive',
+  empty: 'an empty file',
+  unknown: 'in no known format',
+};
+
+/** A container's name in a sentence: `The audio is …`. */
+export function describeContainer(container: Container): string {
+  return DESCRIPTIONS[container];
+}
