@@ -59,11 +59,8 @@ function compare(a: string, b: string): number {
 /** `transcripts/<show>/index.json`: one episode a line. */
 export function renderShowIndex(index: ShowIndex): string {
   const { version, show, title, feedUrl } = index;
-  return `${withLines(
-    { version, show, title, feedUrl },
-    'episodes',
-    index.episodes.map((entry) => wellFormed(entry)),
-  )}\n`;
+  const episodes = index.episodes.map((entry) => wellFormed(entry));
+  return `${withLines({ version, show, title, feedUrl }, ['episodes', episodes])}\n`;
 }
 
 /**

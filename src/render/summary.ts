@@ -312,7 +312,7 @@ function cell(text: string, most = MAX_CELL): string {
 }
 
 function bounded(text: string, most: number): string {
-  const characters = [...text.slice(0, most * 2)];
+  const characters = Array.from(text.slice(0, most * 2));
   return characters.length <= most
     ? characters.join('')
     : `${characters.slice(0, most - 1).join('')}…`;

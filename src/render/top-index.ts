@@ -99,11 +99,9 @@ function byTitle(a: ShowSummary, b: ShowSummary): number {
 
 /** `transcripts/index.json`: one show, one transcript a line. */
 export function renderTopIndex(top: TopIndex): string {
-  const shows = top.shows.map((show) => `    ${wellFormed(show)}`).join(',\n');
+  const shows = top.shows.map((show) => wellFormed(show));
   const newest = top.newest.map((entry) => wellFormed(entry));
-  const marker = '"shows": []';
-  const text = withLines({ version: top.version, shows: [] }, 'newest', newest);
-  return `${shows === '' ? text : text.replace(marker, () => `"shows": [\n${shows}\n  ]`)}\n`;
+  return `${withLines({ version: top.version }, ['shows', shows], ['newest', newest])}\n`;
 }
 
 /** Reads `transcripts/index.json`; see `readShowIndex`. */
