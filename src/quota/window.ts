@@ -69,10 +69,9 @@ export function addRecent(
 
 /** Seconds with use, oldest first, without those that no longer weigh when the newest was sent. */
 export function tidy(recent: readonly RecentUse[]): RecentUse[] {
-  const newest = recent.reduce((latest, use) => Math.max(latest, use.at), 0);
-  return recent
-    .filter((use) => use.at + WEIGHS_MS > newest && (use.requests > 0 || use.tokens > 0))
-    .toSorted((a, b) => a.at - b.at);
+  const used = recent.filter((use) => use.requests > 0 || use.tokens > 0);
+  const newest = used.reduce((latest, use) => Math.max(latest, use.at), 0);
+  return used.filter((use) => use.at + WEIGHS_MS > newest).toSorted((a, b) => a.at - b.at);
 }
 
 function weighing(recent: readonly RecentUse[], now: number): readonly RecentUse[] {
