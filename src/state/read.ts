@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { bad, ok, problem } from '../base/outcome.ts';
+import type { Problem, Result } from '../base/outcome.ts';
+import { Ledger } from '../quota/types.ts';
+import { compileCheck } from './check.ts';
+import type { Check } from './check.ts';
+import { findJsonError, lineAt } from './json-error.ts';
+import { BatchState, CircuitState, FeedState, RunsState } from './types.ts';
+
+/** A file's content before it is known to be right. */
+export type RawState = Readonly<Record<string, unknown>>;
+
+/** What one kind of state file must be. */
+export interface StateFormat<T> {
+  /** The version that is written. */
+  readonly version: number;
+  readonly schema: z.ZodType<T>;
+  /** By the version they start from; each makes the next version. */
+  readonly migrations: Readonly<Record<number, (older: RawState) => RawState>>;
+}
+
+interface Format<T> extends StateFormat<T> {
+  readonly check: Check | undefined;
+}
+
+function format<T>(parts: StateFormat<T>): Format<T> {
+  return { ...parts, check: compileCheck(parts.schema) };
+}
+
+const FEED = format({ version: 1, schema: FeedState, migrations: {} });
+const LEDGER = format({ version: 1, schema: Ledger, migrations: {} });
+const BATCH = format({ version: 1, schema: BatchState, migrations: {} });
+const CIRCUIT = format({ version: 1, schema: CircuitState, migrations: {} });
+const RUNS = format({ version: 1, schema: RunsState, migrations: {} });
+
+/** Reads `state/feeds/<show>.json`. Problems: `state-broken`, `state-newer-version`. */
+export function readFeedState(path: string, text: string): Result<FeedState> {
+  return readVersioned(FEED, path, text);
+}
+
+/** Reads `state/quota.json`. Problems: `state-broken`, `state-newer-version`. */
+export function readLedger(path: string, text: string): Result<Ledger> {
+  return readVersioned(LEDGER, path, text);
+}
+
+/** Reads `state/batch.json`. Problems: `state-broken`, `state-newer-version`. */
+export function readBatchState(path: string, text: string): Result<BatchState> {
+  return readVersioned(BATCH, path, text);
+}
+
+/** Reads `state/circuit.json`. Problems: `state-broken`, `state-newer-version`. */
+export function readCircuitState(path: string, text: string): Result<CircuitState> {
+  return readVersioned(CIRCUIT, path, text);
+}
+
+/** Reads `state/runs.json`. Problems: `state-broken`, `state-newer-version`. */
+export function readRunsState(path: string, text: string): Result<RunsState> {
+  return readVersioned(RUNS, path, text);
+}
+
+/**
+ * Reads a versioned file: an older version is migrated step by step, a newer one is refused, and
+ * the result must be exactly what its schema says. Nothing is guessed.
+ */
+export function readVersioned<T>(
+  form: StateFormat<T> & { readonly check?: Check | undefined },
+  path: string,
+  text: string,
+): Result<T> {
+  const raw = parseObject(path, text);
+  if (!raw.ok) return raw;
+  if (raw.value['version'] === form.version && form.check?.(raw.value) === true) {
+    return ok(raw.value as T);
+  }
+  const current = migrate(form, path, raw.value);
+  if (!current.ok) return current;
+  const parsed = form.schema.safeParse(current.value);
+  if (parsed.success) return ok(parsed.data);
+  return bad(broken(path, ...placeOf(text, parsed.error)));
+}
+
+function parseObject(path: string, text: string): Result<RawState> {
+  try {
+    const raw: unknown = JSON.parse(text);
+    if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return ok(raw as RawState);
+    return bad(broken(path, 1, 'it should hold a JSON object'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const found = findJsonError(text);
+    return bad(broken(path, found?.line ?? 1, `not JSON: ${found?.reason ?? error.message}`));
+  }
+}
+
+function migrate<T>(form: StateFormat<T>, path: string, raw: RawState): Result<RawState> {
+  const { version } = raw;
+  if (typeof version !== 'number' || !Number.isSafeInteger(version)) {
+    return bad(broken(path, 1, '`version` is missing or no whole number'));
+  }
+  if (version > form.version) {
+    return bad(
+      problem(
+        'state-newer-version',
+        `${path} has version ${version}, and this program knows versions up to ${form.version}.`,
+        'Use a newer release of podcast-transcriber; nothing was changed.',
+      ),
+    );
+  }
+  let current = raw;
+  for (let from = version; from < form.version; from += 1) {
+    const step = form.migrations[from];
+    if (step === undefined) return bad(broken(path, 1, `version ${from} was never released`));
+    current = { ...step(current), version: from + 1 };
+  }
+  return ok(current);
+}
+
+/** Line and words of the first fault that a schema found. */
+function placeOf(text: string, error: z.ZodError): readonly [number, string] {
+  const [issue] = error.issues;
+  const path = (issue?.path ?? []).map(String);
+  const where = path.length === 0 ? '' : `${path.join('.')}: `;
+  return [lineOfPath(text, path), `${where}${issue?.message ?? 'not as it should be'}`];
+}
+
+function lineOfPath(text: string, path: readonly string[]): number {
+  let at = 0;
+  for (const name of path) {
+    const next = text.indexOf(`${JSON.stringify(name)}:`, at);
+    if (next !== -1) at = next;
+  }
+  return lineAt(text, at);
+}
+
+function broken(path: string, line: number, reason: string): Problem {
+  return problem(
+    'state-broken',
+    `${path}, line ${line}: ${reason}. Nothing was changed.`,
+    'Restore the file from an earlier commit, or import a backup (`podcast-transcriber state import`), or make it anew from the transcripts (`podcast-transcriber state rebuild`).',
+  );
+}
