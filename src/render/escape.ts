@@ -20,6 +20,14 @@ export function escapeVtt(text: string): string {
   return cleanLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/**
+ * The name in a WebVTT voice tag. Dashes at its end are left out: with the tag's own `>` they
+ * would read as an arrow, and the cue as a broken timing line. May come out empty.
+ */
+export function vttVoice(name: string): string {
+  return escapeVtt(cleanLine(name).replace(/[-\s]+$/, ''));
+}
+
 /** A line of a WebVTT comment, which knows no escapes: only `-->` must not stand in it. */
 export function vttComment(text: string): string {
   return cleanLine(text).replace(/-{2,}>/g, '→');

@@ -4,7 +4,7 @@ import { toCues } from '../transcript/cues.ts';
 import type { Cue } from '../transcript/cues.ts';
 import type { Segment } from '../transcript/types.ts';
 import { cleanLine } from '../transcript/words.ts';
-import { escapeVtt, vttComment } from './escape.ts';
+import { escapeVtt, vttComment, vttVoice } from './escape.ts';
 import type { EpisodeDocument } from './types.ts';
 import { isoDay, isoInstant } from './when.ts';
 
@@ -64,9 +64,10 @@ export function vttTime(ms: number): string {
 }
 
 function cueBlock(cue: Cue): string {
-  const voice = cue.speaker === undefined ? '' : `<v ${escapeVtt(cue.speaker)}>`;
+  const name = vttVoice(cue.speaker ?? '');
   const lines = cue.lines.map((line) => escapeVtt(line)).join('\n');
-  return `${cue.segment + 1}.${cue.part + 1}\n${vttTime(cue.startMs)} --> ${vttTime(cue.endMs)}\n${voice}${lines}${voice === '' ? '' : '</v>'}`;
+  const body = name === '' ? lines : `<v ${name}>${lines}</v>`;
+  return `${cue.segment + 1}.${cue.part + 1}\n${vttTime(cue.startMs)} --> ${vttTime(cue.endMs)}\n${body}`;
 }
 
 function note(doc: EpisodeDocument): string {
