@@ -1,0 +1,92 @@
+/**
+ * Builds `dist`: everything that the Action and the command line need, without an install step.
+ * Run: `node scripts/build.ts [out]`. The output depends on the sources and the installed packages
+ * alone: not on the folder, the clock or the machine.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { rolldown, type OutputChunk, type Plugin } from 'rolldown';
+import { licencesOf, licencesText } from './licences.ts';
+
+/** Name in `dist` → source. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  index: 'src/action.ts',
+  cli: 'src/cli.ts',
+  'feed-parser-worker': 'src/adapters/feed-parser-worker.ts',
+};
+
+/**
+ * Packages that code which we never call would bring in. `unzip-stream` serves the download of
+ * artifacts only, and one of its own dependencies (buffers) comes without any licence.
+ */
+const LEFT_OUT: ReadonlySet<string> = new Set(['unzip-stream']);
+
+/** Puts a module that throws when it is used in the place of each of these packages. */
+function leaveOut(packages: ReadonlySet<string>): Plugin {
+  const mark = '\0left-out:';
+  return {
+    name: 'leave-out',
+    resolveId: (id) => (packages.has(id) ? `${mark}${id}` : null),
+    load: (id) => {
+      if (!id.startsWith(mark)) return null;
+      const words = JSON.stringify(`${id.slice(mark.length)} is not in this bundle`);
+      return `export default new Proxy({}, { get() { throw new Error(${words}); } });`;
+    },
+  };
+}
+
+/**
+ * Builds the project at `root` into `out`, which is emptied first.
+ *
+ * @throws Error when a source does not build, or a package's licence may not be shipped.
+ */
+export async function build(root: string, out: string): Promise<void> {
+  const bundle = await rolldown({
+    cwd: root,
+    input: { ...ENTRIES },
+    platform: 'node',
+    tsconfig: false,
+    plugins: [leaveOut(LEFT_OUT)],
+    onLog: (level, log, next) => {
+      // A package that cannot be found at build time could not be found on the runner either.
+      if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
+      next(level, log);
+    },
+  });
+  const { output } = await bundle.write({
+    dir: out,
+    format: 'esm',
+    cleanDir: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: (chunk) => `${chunkName(chunk)}.js`,
+    // Readable, so that a change can be reviewed; comments are in the sources and packages.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: false } },
+    comments: false,
+    sourcemap: false,
+    banner: (chunk) => (chunk.name === 'cli' && chunk.isEntry ? '#!/usr/bin/env node' : ''),
+  });
+  await bundle.close();
+  const chunks = output.filter((one): one is OutputChunk => one.type === 'chunk');
+  const licences = await licencesOf(chunks.flatMap((chunk) => Object.keys(chunk.modules)));
+  await mkdir(out, { recursive: true });
+  await writeFile(path.join(out, 'LICENSES.txt'), licencesText(licences));
+  // The files are ES modules wherever they are copied.
+  await writeFile(path.join(out, 'package.json'), '{ "type": "module" }\n');
+}
+
+/** A chunk is named after the package or source that it is loaded for: no hashes, so small diffs. */
+function chunkName(chunk: {
+  readonly name: string;
+  readonly facadeModuleId?: string | null | undefined;
+  readonly moduleIds: readonly string[];
+}): string {
+  const id = chunk.facadeModuleId ?? chunk.moduleIds.at(-1) ?? '';
+  const pkg = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1];
+  if (pkg === undefined) return chunk.name;
+  return `vendor-${pkg.replaceAll(/[^A-Za-z0-9.-]+/g, '-').replace(/^-/, '')}`;
+}
+
+if (import.meta.main) {
+  const root = path.join(import.meta.dirname, '..');
+  await build(root, path.resolve(process.argv[2] ?? path.join(root, 'dist')));
+}
