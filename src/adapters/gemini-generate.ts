@@ -122,14 +122,17 @@ function lineFetch(work: {
 }): typeof fetch {
   const { wire, deadline, prepared, line } = work;
   return async (url, init) => {
+    if (typeof url !== 'string' || typeof init?.body !== 'string') {
+      throw new TypeError('the SDK made a request of an unknown form');
+    }
     line.used = true;
     try {
-      const { content, contentLength } = prepared.body(String(init?.body ?? ''));
+      const { content, contentLength } = prepared.body(init.body);
       const answer = await exchange(wire, {
-        url: String(url),
+        url,
         method: 'POST',
         headers: {
-          ...Object.fromEntries(new Headers(init?.headers)),
+          ...Object.fromEntries(new Headers(init.headers)),
           accept: 'text/event-stream',
           ...(contentLength === undefined ? {} : { 'content-length': String(contentLength) }),
         },

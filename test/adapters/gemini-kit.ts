@@ -1,7 +1,14 @@
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ApiKey, Clock, Model, ModelReply, ModelRequest } from '../../src/ports.ts';
+import type {
+  ApiFailure,
+  ApiKey,
+  Clock,
+  Model,
+  ModelReply,
+  ModelRequest,
+} from '../../src/ports.ts';
 import { makeGemini } from '../../src/adapters/gemini.ts';
 
 /** A secret that no test may find anywhere but in the request's header. */
@@ -22,12 +29,30 @@ export interface Loopback {
   readonly close: () => Promise<void>;
 }
 
+/** Ways to answer without keeping the request's body. */
+export interface Bare {
+  /** Answers before the body was read. */
+  readonly early?: (response: ServerResponse) => unknown;
+  /** Gets the body as it comes; `done` answers at its end. */
+  readonly raw?: (part: Buffer) => unknown;
+  readonly done?: (response: ServerResponse) => unknown;
+}
+
 type Handler = (seen: Seen, response: ServerResponse, request: IncomingMessage) => unknown;
 
 /** A real HTTP server on 127.0.0.1 that reads each request whole and lets the test answer. */
-export async function loopback(handler: Handler): Promise<Loopback> {
+export async function loopback(handler: Handler, bare: Bare = {}): Promise<Loopback> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
+    if (bare.early !== undefined) {
+      bare.early(response);
+      return;
+    }
+    if (bare.raw !== undefined) {
+      request.on('data', bare.raw);
+      request.on('end', () => bare.done?.(response));
+      return;
+    }
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -162,4 +187,10 @@ export function ask(more: Partial<ModelRequest> = {}): ModelRequest {
 export function replyOf(outcome: Awaited<ReturnType<Model['generate']>>): ModelReply {
   if (outcome.kind === 'reply') return outcome.reply;
   throw new Error(`no reply but: ${JSON.stringify(outcome.failure)}`);
+}
+
+/** The failure of an outcome; fails the test when it is a reply. */
+export function failureOf(outcome: Awaited<ReturnType<Model['generate']>>): ApiFailure {
+  if (outcome.kind === 'failed') return outcome.failure;
+  throw new Error(`no failure but: ${JSON.stringify(outcome.reply)}`);
 }

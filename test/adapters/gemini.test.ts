@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
-import { isFault } from '../../src/base/failure.ts';
 import type { ApiFailure, Clock, ModelOutcome } from '../../src/ports.ts';
 import { makeGemini } from '../../src/adapters/gemini.ts';
 import {
-  KEY,
   SECRET,
   ask,
   event,
+  failureOf,
   gemini,
   handClock,
   loopback,
@@ -34,11 +33,6 @@ async function serve(
 async function heard(raw: string, more: Parameters<typeof ask>[0] = {}): Promise<ModelOutcome> {
   const server = await serve((_, response) => stream(response).end(raw));
   return gemini(server.url).generate(ask(more));
-}
-
-function failureOf(outcome: ModelOutcome): ApiFailure {
-  if (outcome.kind === 'failed') return outcome.failure;
-  throw new Error(`no failure but: ${JSON.stringify(outcome.reply)}`);
 }
 
 describe('a reply', () => {
@@ -450,125 +444,4 @@ describe('time', () => {
       await hungUp.promise;
     },
   );
-});
-
-describe('a request', () => {
-  async function sent(more: Parameters<typeof ask>[0] = {}): Promise<Seen> {
-    const server = await serve((_, response) =>
-      stream(response).end(event(said('x', { finishReason: 'STOP' }))),
-    );
-    await gemini(server.url).generate(ask(more));
-    const [seen] = server.seen;
-    if (seen === undefined) throw new Error('nothing was sent');
-    return seen;
-  }
-
-  it('goes to the streaming method, with the key in a header and nowhere else', async () => {
-    const seen = await sent();
-    expect(seen.method).toBe('POST');
-    expect(seen.url).toBe('/v1beta/models/gemini-flash-latest:streamGenerateContent?alt=sse');
-    expect(seen.headers['x-goog-api-key']).toBe(SECRET);
-    expect(seen.headers['user-agent']).toBe('podcast-transcriber/test');
-    expect(seen.headers['content-length']).toBe(String(Buffer.byteLength(seen.body)));
-    expect(seen.body).not.toContain(SECRET);
-  });
-
-  it('says what is asked, and none of the deprecated fields', async () => {
-    const seen = await sent({ thinkingLevel: 'low' });
-    const body: unknown = JSON.parse(seen.body);
-    expect(body).toMatchObject({
-      contents: [{ role: 'user', parts: [{ text: 'Write it down.' }] }],
-      systemInstruction: { parts: [{ text: 'You write down what is said.' }] },
-      generationConfig: { maxOutputTokens: 4_096, thinkingConfig: { thinkingLevel: 'low' } },
-    });
-    expect(seen.body).not.toMatch(/temperature|topP|topK|thinkingBudget/u);
-    expect((await sent()).body).not.toContain('thinkingConfig');
-  });
-
-  it('refers to an uploaded file before the prompt', async () => {
-    const audio = {
-      kind: 'uploaded',
-      uri: 'https://example.com/v1beta/files/abc',
-      mimeType: 'audio/mp3',
-    } as const;
-    expect(JSON.parse((await sent({ audio })).body)).toMatchObject({
-      contents: [
-        {
-          parts: [
-            {
-              fileData: { mimeType: 'audio/mp3', fileUri: 'https://example.com/v1beta/files/abc' },
-            },
-            { text: 'Write it down.' },
-          ],
-        },
-      ],
-    });
-  });
-
-  it('leaves the global fetch as it was, also while it runs', async () => {
-    const real = globalThis.fetch;
-    const during: (typeof fetch)[] = [];
-    const server = await serve((_, response) => {
-      during.push(globalThis.fetch);
-      stream(response).end(event(said('x', { finishReason: 'STOP' })));
-    });
-    const asked = gemini(server.url).generate(ask());
-    during.push(globalThis.fetch);
-    await asked;
-    expect([...during, globalThis.fetch]).toEqual([real, real, real]);
-  });
-
-  it.each(['secret\nwith a break', 'sécret', '', 'two words'])(
-    'is not sent with a key that no header can carry',
-    async (secret) => {
-      const server = await serve((_, response) => response.end());
-      const key = { ...KEY, secret };
-      const failure = failureOf(await gemini(server.url).generate(ask({ key })));
-      expect(failure).toMatchObject({ httpStatus: 401, unsent: true });
-      expect(failure.message).toContain(KEY.fingerprint);
-      if (secret !== '') expect(JSON.stringify(failure)).not.toContain(secret);
-      expect(server.seen).toEqual([]);
-    },
-  );
-
-  it.each(['../files', 'a/b/c', 'a?b=c', 'a b', ''])(
-    'is not sent to the model %j',
-    async (model) => {
-      const server = await serve((_, response) => response.end());
-      expect(failureOf(await gemini(server.url).generate(ask({ model }))).unsent).toBe(true);
-      expect(server.seen).toEqual([]);
-    },
-  );
-});
-
-describe('the base address', () => {
-  const clock = handClock();
-  const make =
-    (baseUrl: string, allowInsecure = false) =>
-    () =>
-      makeGemini({ baseUrl, userAgent: 'test', clock, allowInsecure });
-
-  it('may have a path and slashes at its end', async () => {
-    const server = await serve((_, response) =>
-      stream(response).end(event(said('x', { finishReason: 'STOP' }))),
-    );
-    await gemini(`${server.url}/gateway/gemini//`).generate(ask());
-    expect(server.seen[0]?.url).toMatch(/^\/gateway\/gemini\/v1beta\/models\//u);
-  });
-
-  it.each([
-    'gemini',
-    'ftp://example.com',
-    'https://me:pw@example.com',
-    'https://example.com/?key=1',
-    'http://example.com',
-  ])('is refused as a broken configuration: %s', (baseUrl) => {
-    expect(make(baseUrl)).toThrow(expect.toSatisfy(isFault) as Error);
-  });
-
-  it('may be plain http on this machine, and elsewhere when that is allowed', () => {
-    expect(make('http://[::1]:8080')).not.toThrow();
-    expect(make('http://localhost:8080')).not.toThrow();
-    expect(make('http://gateway.internal:8080', true)).not.toThrow();
-  });
 });
