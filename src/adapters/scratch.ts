@@ -122,7 +122,7 @@ async function appendAll(handle: FileHandle, source: AsyncIterable<Uint8Array>):
     const parts = gathered;
     gathered = [];
     gatheredBytes = 0;
-    await writeAll(handle, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+    await writeAll(handle, Buffer.concat(parts));
   };
   try {
     for await (const part of source) {

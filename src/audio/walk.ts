@@ -1,4 +1,4 @@
-import { assertNever, bad, problem } from '../base/outcome.ts';
+import { bad, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
 import type { CutOptions } from './cuts.ts';
 import { planMp3Chunks } from './mp3-chunks.ts';
@@ -21,41 +21,12 @@ const MAX_HEAD_TAGS = 8;
  */
 export function* walkAudio(totalBytes: number, options: CutOptions): Walker<Result<ChunkPlan>> {
   const container = yield* walkToContainer(totalBytes);
-  switch (container) {
-    case 'mp3':
-    case 'unknown': {
-      const index = yield* walkMp3(totalBytes);
-      return index.ok ? planMp3Chunks(index.value, options) : index;
-    }
-    case 'empty':
-    case 'html':
-    case 'xml':
-    case 'json':
-    case 'text':
-    case 'image':
-    case 'pdf':
-    case 'zip':
-    case 'gzip':
-    case 'playlist':
-      return bad(notAudio(container));
-    case 'mpeg-layer-2':
-    case 'adts':
-    case 'mp4':
-    case 'ogg':
-    case 'flac':
-    case 'wav':
-    case 'aiff':
-    case 'matroska':
-    case 'asf':
-    case 'amr':
-    case 'caf':
-    case 'avi':
-    case 'mpeg-ts':
-    case 'mpeg-ps':
-      return bad(notSupported(container));
-    default:
-      return assertNever(container);
+  const fault = notAudio(container) ?? notSupported(container);
+  if (fault !== undefined) {
+    return bad(fault);
   }
+  const index = yield* walkMp3(totalBytes);
+  return index.ok ? planMp3Chunks(index.value, options) : index;
 }
 
 /** Sniffs behind the ID3v2 tags at the head, however long they are. */
@@ -80,23 +51,42 @@ function isTextKind(container: Container): boolean {
   return container === 'text' || container === 'json';
 }
 
-/** The reason for a file that holds no audio at all. */
-export function notAudio(container: Container): Problem {
-  if (container === 'empty') {
-    return problem(
-      'audio-empty',
-      'The audio file is empty.',
-      'Open the enclosure address of the episode; the publisher may have to upload it again.',
-    );
+/**
+ * Why a file holds no audio at all: `audio-empty` or `audio-is-not-audio`; `undefined` for audio
+ * of any kind and for what is unknown.
+ */
+export function notAudio(container: Container): Problem | undefined {
+  switch (container) {
+    case 'empty':
+      return problem(
+        'audio-empty',
+        'The audio file is empty.',
+        'Open the enclosure address of the episode; the publisher may have to upload it again.',
+      );
+    case 'html':
+    case 'xml':
+    case 'json':
+    case 'text':
+    case 'image':
+    case 'pdf':
+    case 'zip':
+    case 'gzip':
+    case 'playlist':
+      return problem(
+        'audio-is-not-audio',
+        `The enclosure is ${describeContainer(container)}, not audio.`,
+        'Open the enclosure address in a browser: the host may ask for a login or refuse this machine.',
+      );
+    default:
+      return undefined;
   }
-  return problem(
-    'audio-is-not-audio',
-    `The enclosure is ${describeContainer(container)}, not audio.`,
-    'Open the enclosure address in a browser: the host may ask for a login or refuse this machine.',
-  );
 }
 
-function notSupported(container: Container): Problem {
+/** Why audio cannot be cut; `undefined` for what is walked as MP3. */
+function notSupported(container: Container): Problem | undefined {
+  if (container === 'mp3' || container === 'unknown') {
+    return undefined;
+  }
   return problem(
     'container-not-supported',
     `The audio is ${describeContainer(container)}, which this version cannot cut.`,

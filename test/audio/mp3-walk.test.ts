@@ -39,7 +39,7 @@ function rangesOf(index: Mp3Index): readonly ByteRange[] {
   const { frames: store } = index;
   return Array.from({ length: store.runCount }, (_, run) => {
     const end = run + 1 < store.runCount ? store.runFrames[run + 1]! : store.count;
-    const sizes = store.sizes.subarray(store.runFrames[run]!, end);
+    const sizes = store.sizes.subarray(store.runFrames[run], end);
     const start = store.runOffsets[run]!;
     return { start, end: start + sizes.reduce((sum, size) => sum + size, 0) };
   });

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { indexAudio } from '../../src/pipeline/cut.ts';
+import { frames, frameSec, walkBytes } from '../audio/mp3-builder.ts';
+import { walkMp3 } from '../../src/audio/mp3-walk.ts';
+import { makeMemoryScratch } from './memory-scratch.ts';
+
+const never = new AbortController().signal;
+
+describe('indexAudio', () => {
+  it('plans chunks whose slices, put together by the scratch, are MP3s of the planned length', async () => {
+    const scratch = makeMemoryScratch();
+    const file = scratch.file('episode');
+    scratch.files.set('episode', frames(2_000));
+    const result = await indexAudio({ scratch }, file, { targetSec: 10, signal: never });
+    expect(result.ok).toBe(true);
+    if (!result.ok) {
+      return;
+    }
+    expect(result.value.chunks).toHaveLength(Math.ceil((2_000 * frameSec()) / 10 - 0.02));
+    let total = 0;
+    for (const chunk of result.value.chunks) {
+      const target = scratch.file(`slice-${chunk.index}`);
+      await scratch.assemble(target, file, chunk.pieces);
+      expect(await scratch.size(target)).toBe(chunk.bytes);
+      const slice = scratch.files.get(target.path)!;
+      const walked = walkBytes(walkMp3(slice.length), slice);
+      const count = walked.ok ? walked.value.frames.count : 0;
+      expect(count * frameSec()).toBeCloseTo(chunk.endSec - chunk.startSec, 6);
+      total += count;
+    }
+    expect(total).toBe(2_000);
+  });
+
+  it('holds chunks to a maximum and looks for pauses no further than told', async () => {
+    const scratch = makeMemoryScratch();
+    scratch.files.set(
+      'episode',
+      frames(4_000, {}, (i) => ({ gain: i % 400 === 250 ? 20 : 170 })),
+    );
+    const result = await indexAudio({ scratch }, scratch.file('episode'), {
+      targetSec: 50,
+      maxSec: 40,
+      searchSec: 1,
+      signal: never,
+    });
+    const chunks = result.ok ? result.value.chunks : [];
+    expect(chunks).toHaveLength(3);
+    for (const chunk of chunks) {
+      expect(chunk.endSec - chunk.startSec).toBeLessThanOrEqual(40);
+      expect(chunk.endSec - chunk.startSec).toBeGreaterThan(32);
+    }
+  });
+
+  it('reads the file in blocks of a megabyte', async () => {
+    const scratch = makeMemoryScratch();
+    const bytes = frames(8_000);
+    scratch.files.set('episode', bytes);
+    await indexAudio({ scratch }, scratch.file('episode'), { targetSec: 600, signal: never });
+    expect(scratch.reads.length).toBeLessThan(bytes.length / 2 ** 20 + 5);
+  });
+
+  it('says when the file is gone, empty or no audio', async () => {
+    const scratch = makeMemoryScratch();
+    const index = () =>
+      indexAudio({ scratch }, scratch.file('e'), { targetSec: 600, signal: never });
+    expect(await index()).toMatchObject({ ok: false, problem: { code: 'audio-missing' } });
+    scratch.files.set('e', new Uint8Array(0));
+    expect(await index()).toMatchObject({ ok: false, problem: { code: 'audio-empty' } });
+    scratch.files.set('e', new TextEncoder().encode('<html></html>'));
+    expect(await index()).toMatchObject({ ok: false, problem: { code: 'audio-is-not-audio' } });
+  });
+
+  it('stops between reads with the reason of the signal', async () => {
+    const scratch = makeMemoryScratch();
+    scratch.files.set('e', frames(8_000));
+    const stop = new AbortController();
+    const read = scratch.read;
+    scratch.read = (...args) => {
+      stop.abort(new Error('stop'));
+      return read(...args);
+    };
+    const run = () =>
+      indexAudio({ scratch }, scratch.file('e'), { targetSec: 600, signal: stop.signal });
+    await expect(run()).rejects.toThrow('stop');
+    expect(scratch.reads).toHaveLength(1);
+    await expect(run()).rejects.toThrow('stop');
+  });
+});
