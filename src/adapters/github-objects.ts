@@ -75,7 +75,8 @@ const TreeAnswer = z.object({
 });
 const CreatedTree = z.object({ sha: Sha, tree: z.unknown() });
 const Created = z.object({ sha: Sha });
-const Anything = z.unknown().transform(() => undefined);
+const RefAnswer = z.object({ object: z.object({ sha: Sha }) }).transform(() => undefined);
+const Nothing = z.unknown().transform(() => undefined);
 
 /** Makes {@link GithubObjects} over a client. */
 export function makeGithubObjects(client: GithubClient): GithubObjects {
@@ -103,10 +104,11 @@ export function makeGithubObjects(client: GithubClient): GithubObjects {
   };
   const touchRef = (
     route: string,
+    schema: z.ZodType<undefined>,
     parameters: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<GithubAnswer<undefined>> =>
-    client.send({ route, parameters, schema: Anything, retry: 'limits', signal });
+    client.send({ route, parameters, schema, retry: 'limits', signal });
 
   return {
     trees,
@@ -165,12 +167,14 @@ export function makeGithubObjects(client: GithubClient): GithubObjects {
     },
     createCommit: async (commit, signal) =>
       map(await make('commits', CommitAnswer, { ...commit }, signal), toHead),
-    moveRef: (ref, sha, signal) =>
-      touchRef('PATCH /repos/{owner}/{repo}/git/{+ref}', { ref, sha, force: false }, signal),
+    moveRef: (ref, sha, signal) => {
+      const parameters = { ref, sha, force: false };
+      return touchRef('PATCH /repos/{owner}/{repo}/git/{+ref}', RefAnswer, parameters, signal);
+    },
     createRef: (ref, sha, signal) =>
-      touchRef('POST /repos/{owner}/{repo}/git/refs', { ref, sha }, signal),
+      touchRef('POST /repos/{owner}/{repo}/git/refs', RefAnswer, { ref, sha }, signal),
     deleteRef: (ref, signal) =>
-      touchRef('DELETE /repos/{owner}/{repo}/git/{+ref}', { ref }, signal),
+      touchRef('DELETE /repos/{owner}/{repo}/git/{+ref}', Nothing, { ref }, signal),
   };
 }
 

@@ -9,6 +9,7 @@ import type { GithubObjects, Head, NewEntry } from './github-objects.ts';
 import { makeGithubReader, orFault } from './github-reader.ts';
 import type { GithubReader } from './github-reader.ts';
 import { blobSha, splitPath } from './github-trees.ts';
+import { makeTurns } from './github-turns.ts';
 
 /** What {@link makeGithubStore} needs. */
 export interface GithubStoreOptions extends GithubClientOptions {
@@ -42,7 +43,7 @@ export function makeGithubStore(options: GithubStoreOptions): Store {
   });
   const parts: Parts = { options, client, objects, reader };
   let opened: string | undefined;
-  let tail: Promise<unknown> = Promise.resolve();
+  const turns = makeTurns();
 
   return {
     open: async (signal) => {
@@ -55,12 +56,8 @@ export function makeGithubStore(options: GithubStoreOptions): Store {
       opened = head.tree;
       return reader.snapshot(head);
     },
-    commit: async (changes, signal) => {
-      const before = tail;
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      tail = before.then(() => promise);
-      try {
-        await orAbort(before, signal);
+    commit: (changes, signal) =>
+      turns.take(signal, async () => {
         const sent = client.count();
         const outcome = await commit(parts, changes, { opened, signal });
         const requests = client.count() - sent;
@@ -68,10 +65,7 @@ export function makeGithubStore(options: GithubStoreOptions): Store {
           `github: ${outcome.kind} with ${requests} requests (${client.count()} in all)`,
         );
         return outcome;
-      } finally {
-        resolve(undefined);
-      }
-    },
+      }),
   };
 }
 
@@ -165,19 +159,6 @@ function again(parts: Parts, failure: GithubFailure, unsure?: string): Tried {
   const passing = mayPass(failure) && failure.kind !== 'limited';
   if (!passing) return failed(parts, failure, 'commit');
   return { kind: 'again', failure, ...(unsure === undefined ? {} : { unsure }) };
-}
-
-/** Waits for a promise, or rejects with the signal's reason. */
-async function orAbort(waited: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    await Promise.race([waited, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 /** What the change set says on this head: merges made, and what is so already left out. */
