@@ -12,6 +12,8 @@ export interface StampReport {
   readonly pastEnd: number;
   /** `hours`: minutes had been written as hours; `absolute`: counted from the episode's start. */
   readonly mended: readonly ('hours' | 'absolute')[];
+  /** Stretches in which such times were replaced by times between their neighbours. */
+  readonly guessed: readonly { readonly startSec: number; readonly endSec: number }[];
 }
 
 /** A stretch that the reply gave in brackets as a sound, not as words (`[music]`). */
@@ -77,7 +79,7 @@ export function placeTimes(
         text,
       });
   }
-  return { segments, sounds, stamps: reportOf(best, durationSec) };
+  return { segments, sounds, stamps: reportOf(best, starts, durationSec) };
 }
 
 /** `[music]`, `(applause)`, `♪ … ♪`: one pair of brackets around all of a short text. */
@@ -209,32 +211,58 @@ function endOf(
   );
 }
 
-function reportOf(best: Understanding, durationSec: number): StampReport {
+function reportOf(
+  best: Understanding,
+  starts: readonly number[],
+  durationSec: number,
+): StampReport {
   let stamped = 0;
   let outOfOrder = 0;
   let pastEnd = 0;
-  let highest = -JITTER_SEC;
+  const guessed: { startSec: number; endSec: number }[] = [];
   for (const [at, sec] of best.secs.entries()) {
     if (sec === undefined) continue;
     stamped += 1;
-    if (sec > durationSec + JITTER_SEC) pastEnd += 1;
-    else if (!best.trusted.has(at) && wayOff(best, at, sec)) outOfOrder += 1;
-    else if (sec < highest - JITTER_SEC) outOfOrder += 1;
-    if (best.trusted.has(at)) highest = Math.max(highest, sec);
+    const beyond = sec > durationSec + JITTER_SEC;
+    const wrong = beyond || (!best.trusted.has(at) && isWayOff(best, at, sec));
+    if (!wrong) continue;
+    if (beyond) pastEnd += 1;
+    else outOfOrder += 1;
+    const span = around(best, starts, at, durationSec);
+    const last = guessed.at(-1);
+    if (last === undefined || span.startSec >= last.endSec) guessed.push(span);
   }
   const mended: ('hours' | 'absolute')[] = [];
   if (best.reading === 'minutes-first') mended.push('hours');
   if (best.offsetSec > 0) mended.push('absolute');
-  return { stamped, outOfOrder, pastEnd, mended };
+  return { stamped, outOfOrder, pastEnd, mended, guessed };
 }
 
-/** True when a distrusted time is not merely jitter against the next trusted one. */
-function wayOff(best: Understanding, at: number, sec: number): boolean {
-  for (let next = at + 1; next < best.secs.length; next += 1) {
-    if (best.trusted.has(next)) return sec > (best.secs[next] ?? 0) + JITTER_SEC;
-    if (next - at > 50) break;
-  }
-  return false;
+/** From the trusted time before a position to the trusted one behind it. */
+function around(
+  best: Understanding,
+  starts: readonly number[],
+  at: number,
+  durationSec: number,
+): { startSec: number; endSec: number } {
+  let before = at - 1;
+  while (before >= 0 && !best.trusted.has(before)) before -= 1;
+  let behind = at + 1;
+  while (behind < starts.length && !best.trusted.has(behind)) behind += 1;
+  return {
+    startSec: round(before < 0 ? 0 : (starts[before] ?? 0)),
+    endSec: round(behind < starts.length ? (starts[behind] ?? durationSec) : durationSec),
+  };
+}
+
+/** True when a distrusted time is not merely jitter against its trusted neighbours. */
+function isWayOff(best: Understanding, at: number, sec: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && !best.trusted.has(before)) before -= 1;
+  let behind = at + 1;
+  while (behind < best.secs.length && !best.trusted.has(behind)) behind += 1;
+  if (before >= 0 && sec < (best.secs[before] ?? 0) - JITTER_SEC) return true;
+  return behind < best.secs.length && sec > (best.secs[behind] ?? 0) + JITTER_SEC;
 }
 
 function round(sec: number): number {
