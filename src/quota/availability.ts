@@ -84,6 +84,19 @@ export function leftToday(
   };
 }
 
+/**
+ * True when the next request may be the one too many: the day's limit is not known (or no longer
+ * believed), and more have been sent today than were ever served on a day.
+ */
+export function isUnproven(
+  ledger: Ledger,
+  query: Pick<AvailabilityQuery, 'key' | 'model' | 'limits' | 'now'>,
+): boolean {
+  const entry = entryOf(ledger, query);
+  if (effectiveLimits(entry, query.limits, query.now).requestsPerDay !== undefined) return false;
+  return usedOn(entry, pacificDay(query.now)).requests >= (entry?.proven ?? 0);
+}
+
 /** True while a key is switched off because the service refuses it. */
 export function isDead(ledger: Ledger, key: string, now: number): boolean {
   return ledger.keys.some((note) => note.key === key && note.state === 'dead' && note.until > now);

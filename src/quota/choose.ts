@@ -1,4 +1,4 @@
-import { availability, isDead, usedOn } from './availability.ts';
+import { availability, isDead, isUnproven, usedOn } from './availability.ts';
 import type { Availability } from './availability.ts';
 import { entryOf } from './entries.ts';
 import { pacificDay } from './pacific.ts';
@@ -35,6 +35,12 @@ export interface ChooseQuery {
   readonly pinnedKey?: string;
   /** Limits of single pairs, in place of their model's: shares of a fan-out. */
   readonly shares?: readonly (Pair & { readonly limits: Limits })[];
+  /**
+   * A pair for each request that is under way. When given, a pair whose daily limit is not known is
+   * asked one request at a time beyond what it has proven to serve: in parallel, several would meet
+   * the daily refusal before the first one tells of it. Absent: no such care.
+   */
+  readonly inFlight?: readonly Pair[];
   /** How long a better model is waited for while a lesser one is free, ms; absent: {@link PACING_MS}. */
   readonly patienceMs?: number;
 }
@@ -118,7 +124,8 @@ function optionsOf(query: ChooseQuery): readonly Option[] {
       .filter((key) => !excluded.has(pairId({ key, model })))
       .map((key) => {
         const own = shares.get(pairId({ key, model })) ?? limits;
-        const free = availability(ledger, { key, model, limits: own, tokens, now });
+        const asked = { key, model, limits: own, tokens, now };
+        const free = oneAtATime(availability(ledger, asked), asked, query);
         return {
           key,
           model,
@@ -128,6 +135,21 @@ function optionsOf(query: ChooseQuery): readonly Option[] {
       })
       .toSorted((a, b) => a.load - b.load),
   );
+}
+
+/** How soon to look again whether a request that goes alone has ended, ms. */
+const ALONE_MS = 1_000;
+
+function oneAtATime(
+  when: Availability,
+  asked: Pair & { readonly limits: Limits; readonly now: number },
+  query: ChooseQuery,
+): Availability {
+  const { ledger, now, inFlight = [] } = query;
+  const busy = inFlight.some(({ key, model }) => key === asked.key && model === asked.model);
+  if (when.kind !== 'now' || !busy || !isUnproven(ledger, asked)) return when;
+  const reason = `${asked.model}: one request at a time until the day's limit is known`;
+  return { kind: 'wait', untilMs: now + ALONE_MS, reason };
 }
 
 function withBreaker(

@@ -68,8 +68,11 @@ export function settleReply(
   const counted = recordTokens(ledger, reservation, promptTokens);
   const healthy = updateEntry(counted, reservation, (entry) => {
     const { unexplained: _none, gone, ...rest } = entry;
+    const served = entry.day === reservation.day ? entry.requests : 0;
+    const proven = Math.max(entry.proven ?? 0, served);
     // An answer to a request that was sent before a refusal does not disprove the refusal.
-    return gone !== undefined && gone.since > reservation.at ? { ...rest, gone } : rest;
+    const stillGone = gone !== undefined && gone.since > reservation.at;
+    return { ...rest, proven, ...(stillGone ? { gone } : {}) };
   });
   const keys = healthy.keys.filter(
     (note) => note.key !== reservation.key || note.since > reservation.at,

@@ -47,12 +47,14 @@ function mergeEntry(...versions: Versions<LedgerEntry>): LedgerEntry | undefined
   };
   const blocked = pick([base?.blocked, ours.blocked, theirs.blocked], laterBlock);
   const gone = pick([base?.gone, ours.gone, theirs.gone], laterGone);
+  const proven = pick([base?.proven, ours.proven, theirs.proven], Math.max);
   const unexplained = pick([base?.unexplained, ours.unexplained, theirs.unexplained], Math.max);
   const dayRefusal = pick([base?.dayRefusal, ours.dayRefusal, theirs.dayRefusal], laterRefusal);
   return {
     ...merged,
     ...(blocked === undefined ? {} : { blocked }),
     ...(gone === undefined ? {} : { gone }),
+    ...(proven === undefined ? {} : { proven }),
     ...(unexplained === undefined ? {} : { unexplained }),
     ...(dayRefusal === undefined ? {} : { dayRefusal }),
   };

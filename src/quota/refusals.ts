@@ -103,7 +103,7 @@ function refuse(entry: LedgerEntry, fault: ApiFault, now: number): LedgerEntry {
         ...(limit === undefined ? {} : { limit }),
       };
       const block = blockedBy(today, fault, { kind: 'day', since: now, until });
-      return { ...today, learnt, dayRefusal, ...block };
+      return { ...today, learnt, proven: today.requests, dayRefusal, ...block };
     }
     case 'rate-unknown': {
       const before = today.unexplained ?? 0;

@@ -46,6 +46,8 @@ export const LedgerEntry = z.strictObject({
   tokens: Count,
   /** Use in the last minute, by second, oldest first. */
   recent: z.array(RecentUse),
+  /** The most requests that were served on one day: up to so many are known to be allowed. */
+  proven: Count.optional(),
   /** Limits learnt from refusals; absent: not yet known. Believed for a week, then tried anew. */
   learnt: z.strictObject({
     requestsPerDay: LearntLimit.optional(),

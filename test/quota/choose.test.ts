@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { choose } from '../../src/quota/choose.ts';
 import type { Choice, ChooseQuery } from '../../src/quota/choose.ts';
 import type { FaultKind } from '../../src/quota/kinds.ts';
-import { emptyLedger, recordRequest } from '../../src/quota/ledger.ts';
+import { emptyLedger, recordRequest, reserve, settleReply } from '../../src/quota/ledger.ts';
 import { recordFault } from '../../src/quota/refusals.ts';
 import type { Ledger } from '../../src/quota/types.ts';
 import { at, faultOf } from './support.ts';
@@ -133,6 +133,42 @@ describe('pacing', () => {
     expect(pick({ deadline: NOON })).toMatchObject({ kind: 'use' });
     expect(pick({ deadline: NOON - 1 })).toMatchObject({ kind: 'defer', cause: 'time-budget' });
   });
+});
+
+describe('an unknown daily limit', () => {
+  const models = [{ model: 'best', limits: {} }];
+  const busy = [{ key: 'a', model: 'best' }];
+
+  it('lets one request at a time find it, on each key', () => {
+    expect(pick({ models, inFlight: busy })).toEqual({ kind: 'use', key: 'b', model: 'best' });
+    const alone = pick({ models, keys: ['a'], inFlight: busy });
+    expect(alone).toMatchObject({ kind: 'wait', untilMs: NOON + 1_000 });
+    expect(pick({ models, keys: ['a'], inFlight: [] })).toMatchObject({ kind: 'use' });
+    expect(pick({ models, keys: ['a'] })).toMatchObject({ kind: 'use' });
+  });
+
+  it('stops nobody where the limit is configured, or as much was served on a day before', () => {
+    const configured = [{ model: 'best', limits: { requestsPerDay: 20 } }];
+    expect(pick({ models: configured, keys: ['a'], inFlight: busy })).toMatchObject({
+      kind: 'use',
+    });
+    const proven = served(3);
+    const again = { models, keys: ['a'], inFlight: busy, now: MIDNIGHT };
+    expect(pick({ ...again, ledger: proven, deadline: MIDNIGHT })).toMatchObject({ kind: 'use' });
+    const asMuch = served(3, proven, MIDNIGHT);
+    expect(pick({ ...again, ledger: asMuch, deadline: MIDNIGHT + MINUTE })).toMatchObject({
+      kind: 'wait',
+    });
+  });
+
+  function served(count: number, ledger = emptyLedger(), now = NOON): Ledger {
+    let result = ledger;
+    for (let number = 0; number < count; number += 1) {
+      const made = reserve(result, { key: 'a', model: 'best', tokens: 1, now });
+      result = settleReply(made.ledger, made.reservation, 1);
+    }
+    return result;
+  }
 });
 
 describe('deferral', () => {
