@@ -1,0 +1,87 @@
+import type { ChunkPlan } from '../audio/types.ts';
+import type { EpisodeDocument } from '../render/types.ts';
+import { stitch } from '../transcript/stitch.ts';
+import type { ChunkTranscript, Receipt, Rendition } from '../transcript/types.ts';
+import type { EpisodeWork } from './episode-types.ts';
+
+/** All parts of a finished episode. */
+export interface FinishedEpisode extends EpisodeWork {
+  readonly plan: ChunkPlan;
+  readonly rendition: Rendition;
+  /** One for each chunk of the plan, in order. */
+  readonly chunks: readonly ChunkTranscript[];
+}
+
+/** Stitches the chunks of a finished episode and writes down how they came about. */
+export function assembleEpisode(now: number, finished: FinishedEpisode): EpisodeDocument {
+  const { show, episode, plan } = finished;
+  const people = [...show.people, ...episode.people];
+  const stitched = stitch(finished.chunks, {
+    durationSec: plan.durationSec,
+    people,
+    feedText: [show.title, show.description, episode.title, episode.description].join('\n'),
+  });
+  return {
+    show: { slug: show.slug, title: show.title, feedUrl: show.feedUrl },
+    episode: {
+      id: episode.id,
+      title: episode.title,
+      audioUrl: episode.enclosure.url,
+      people,
+      ...defined({
+        publishedAt: episode.publishedAt,
+        description: episode.description,
+        link: episode.link,
+        youtubeUrl: episode.youtubeUrl,
+        season: episode.season,
+        number: episode.number,
+      }),
+    },
+    ...defined({ language: show.language }),
+    segments: stitched.segments,
+    speakers: stitched.speakers,
+    chapters: plan.chapters,
+    receipt: receiptOf(now, finished, stitched.warnings),
+  };
+}
+
+function receiptOf(
+  now: number,
+  finished: FinishedEpisode,
+  warnings: readonly string[],
+): Receipt {
+  const { chunks, rendition, plan } = finished;
+  const total = (pick: (chunk: ChunkTranscript) => number): number =>
+    chunks.reduce((sum, chunk) => sum + pick(chunk), 0);
+  return {
+    rendition,
+    models: modelsOf(chunks),
+    promptVersion: [...new Set(chunks.map((chunk) => chunk.promptVersion))].join(', '),
+    requests: total((chunk) => chunk.requests),
+    usage: {
+      prompt: total((chunk) => chunk.usage.prompt),
+      output: total((chunk) => chunk.usage.output),
+      thoughts: total((chunk) => chunk.usage.thoughts),
+    },
+    chunks: chunks.length,
+    warnings: [...plan.notes, ...warnings],
+    transcribedAt: now,
+  };
+}
+
+function modelsOf(chunks: readonly ChunkTranscript[]): Receipt['models'] {
+  const counts = new Map<string, Receipt['models'][number]>();
+  for (const { model, modelVersion } of chunks) {
+    const id = `${model} ${modelVersion ?? ''}`;
+    const before = counts.get(id)?.chunks ?? 0;
+    counts.set(id, { model, ...defined({ version: modelVersion }), chunks: before + 1 });
+  }
+  return [...counts.values()];
+}
+
+/** The members that are there. */
+function defined<T extends object>(members: T): { [name in keyof T]?: Exclude<T[name], undefined> } {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as { [name in keyof T]?: Exclude<T[name], undefined> };
+}

@@ -1,0 +1,206 @@
+import type { Chunk, ChunkPlan } from '../audio/types.ts';
+import type { Problem } from '../base/outcome.ts';
+import type { Settings } from '../config.ts';
+import type { ScratchFile } from '../ports.ts';
+import type { ChunkTranscript, Rendition } from '../transcript/types.ts';
+import { assembleEpisode } from './assemble-episode.ts';
+import { manifestOf } from './checkpointer.ts';
+import type { RunContext } from './context.ts';
+import { indexAudio } from './cut.ts';
+import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';
+import { obtainRendition } from './rendition.ts';
+import { transcribeChunk } from './transcribe-chunk.ts';
+import type { ChunkOutcome } from './transcribe-chunk.ts';
+
+/** Gets, cuts and transcribes one episode; what it finished stays kept whatever happens. */
+export async function conductEpisode(
+  run: RunContext,
+  tools: EpisodeTools,
+  work: EpisodeWork,
+): Promise<EpisodeResult> {
+  const { ports, signals } = run;
+  const startedAt = ports.clock.now();
+  const none: EpisodeFigures = {
+    requests: 0,
+    promptTokens: 0,
+    outputTokens: 0,
+    chunksNew: 0,
+    chunksKept: 0,
+    chunks: 0,
+    startedAt,
+  };
+  const kept = await tools.checkpointer.load(work.show.slug, work.episode.id, signals.hard);
+  const got = await obtainRendition(run, work.episode, kept?.manifest.rendition.sha256);
+  if (got.kind !== 'ready') return { ...got, figures: none };
+  try {
+    // The same bytes cut for the same length give the same chunks, so those kept still fit.
+    const same = kept !== undefined && kept.manifest.rendition.sha256 === got.sha256;
+    const targetSec = same ? kept.manifest.targetSec : chunkSecOf(run.settings);
+    const cut = await indexAudio(ports, got.file, { targetSec, signal: signals.hard });
+    if (!cut.ok) return { kind: 'failed', error: named(work, cut.problem), retryable: true, figures: none };
+    const plan = cut.value;
+    const longest = work.show.maxDurationSec;
+    if (longest !== undefined && plan.durationSec > longest) {
+      return { kind: 'skipped', reason: tooLong(plan.durationSec, longest), figures: none };
+    }
+    if (kept !== undefined && !same) sayChanged(run, work, kept.chunks.size);
+    got.keep(plan.chunks.length);
+    return await transcribeAll({
+      run,
+      tools,
+      work,
+      plan,
+      rendition: {
+        sha256: got.sha256,
+        bytes: got.bytes,
+        durationSec: plan.durationSec,
+        container: plan.container,
+      },
+      targetSec,
+      kept: same ? fitting(kept.chunks, plan) : new Map(),
+      source: got.file,
+      startedAt,
+    });
+  } finally {
+    await got.release();
+  }
+}
+
+/** Length that chunks aim at, seconds. */
+export function chunkSecOf(settings: Settings): number {
+  const { chunkMs } = settings.transcription;
+  return (chunkMs === 'auto' ? AUTO_CHUNK_MS : chunkMs) / 1_000;
+}
+
+const AUTO_CHUNK_MS = 600_000;
+
+/** The walker speaks of the audio; the user wants to know whose. */
+function named(work: EpisodeWork, error: Problem): Problem {
+  return { ...error, message: `${work.show.title}: ${work.episode.title}: ${error.message}` };
+}
+
+function sayChanged(run: RunContext, work: EpisodeWork, chunks: number): void {
+  run.ports.log.warning(
+    `${work.show.title}: ${work.episode.title}: the audio differs from that of the last run (hosts insert advertisements), so ${chunks} finished chunks no longer fit and are transcribed again.`,
+  );
+}
+
+function fitting(
+  chunks: ReadonlyMap<number, ChunkTranscript>,
+  plan: ChunkPlan,
+): ReadonlyMap<number, ChunkTranscript> {
+  return new Map(
+    [...chunks].filter(([index, chunk]) => {
+      const planned = plan.chunks[index];
+      return planned !== undefined && sameSpan(planned, chunk);
+    }),
+  );
+}
+
+function tooLong(durationSec: number, longestSec: number): string {
+  const minutes = Math.round(durationSec / 60);
+  return `it is ${minutes} minutes long, and the longest that the configuration allows is ${Math.round(longestSec / 60)} minutes`;
+}
+
+interface Job {
+  readonly run: RunContext;
+  readonly tools: EpisodeTools;
+  readonly work: EpisodeWork;
+  readonly plan: ChunkPlan;
+  readonly rendition: Rendition;
+  /** Chunk length of the plan, seconds. */
+  readonly targetSec: number;
+  /** Finished chunks of earlier runs that fit this plan. */
+  readonly kept: ReadonlyMap<number, ChunkTranscript>;
+  readonly source: ScratchFile;
+  readonly startedAt: number;
+}
+
+/** What the chunks of an episode share while they are worked on. */
+interface Progress {
+  readonly chunks: Map<number, ChunkTranscript>;
+  readonly fresh: ChunkTranscript[];
+  requests: number;
+  ended: Exclude<ChunkOutcome, { kind: 'done' }> | undefined;
+}
+
+async function transcribeAll(job: Job): Promise<EpisodeResult> {
+  const { run, tools, work, plan, rendition } = job;
+  const progress: Progress = {
+    chunks: new Map(job.kept),
+    fresh: [],
+    requests: 0,
+    ended: undefined,
+  };
+  const missing = plan.chunks.filter((chunk) => !progress.chunks.has(chunk.index));
+  await Promise.all(missing.map((chunk) => tools.turn(() => transcribeOne(job, progress, chunk))));
+  const figures: EpisodeFigures = {
+    requests: progress.requests,
+    promptTokens: sum(progress.fresh.map((chunk) => chunk.usage.prompt)),
+    outputTokens: sum(progress.fresh.map((chunk) => chunk.usage.output + chunk.usage.thoughts)),
+    chunksNew: progress.fresh.length,
+    chunksKept: job.kept.size,
+    chunks: plan.chunks.length,
+    startedAt: job.startedAt,
+    rendition,
+  };
+  const { ended } = progress;
+  if (ended !== undefined) return { ...ended, figures };
+  const finished = plan.chunks.flatMap((chunk) => progress.chunks.get(chunk.index) ?? []);
+  return {
+    kind: 'done',
+    document: assembleEpisode(run.ports.clock.now(), { ...work, plan, rendition, chunks: finished }),
+    figures,
+  };
+}
+
+async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promise<void> {
+  // One chunk that cannot go on holds back those that have not begun.
+  if (progress.ended !== undefined) return;
+  const { run, tools, work } = job;
+  const outcome = await transcribeChunk(run, tools.dispatcher, {
+    show: work.show,
+    episode: work.episode,
+    plan: job.plan,
+    chunk,
+    source: job.source,
+    finished: progress.chunks,
+  });
+  progress.requests += outcome.requests;
+  if (outcome.kind !== 'done') {
+    progress.ended = graver(progress.ended, outcome);
+    return;
+  }
+  progress.chunks.set(chunk.index, outcome.transcript);
+  progress.fresh.push(outcome.transcript);
+  // A single chunk goes straight into the episode's commit.
+  if (job.plan.chunks.length === 1) return;
+  const fault = await tools.checkpointer.save(
+    work.show.slug,
+    work.episode.id,
+    manifestOf(job.rendition, job.targetSec),
+    outcome.transcript,
+  );
+  if (fault !== undefined) {
+    run.ports.log.warning(`A finished chunk could not be kept: ${fault.message} ${fault.remedy}`);
+  }
+}
+
+/** Kept chunks are used only where they cover the same span; 1 ms is the rounding of JSON. */
+function sameSpan(
+  a: { readonly startSec: number; readonly endSec: number },
+  b: { readonly startSec: number; readonly endSec: number },
+): boolean {
+  return Math.abs(a.startSec - b.startSec) < 1e-3 && Math.abs(a.endSec - b.endSec) < 1e-3;
+}
+
+const GRAVITY = { stopped: 0, deferred: 1, failed: 2 } as const;
+
+/** Of two ends of an episode's chunks the one that says more about when it can go on. */
+function graver<T extends Exclude<ChunkOutcome, { kind: 'done' }>>(before: T | undefined, now: T): T {
+  return before === undefined || GRAVITY[now.kind] > GRAVITY[before.kind] ? now : before;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, one) => total + one, 0);
+}

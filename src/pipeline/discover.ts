@@ -1,0 +1,262 @@
+import { problem } from '../base/outcome.ts';
+import type { Problem } from '../base/outcome.ts';
+import type { ShowPreferences } from '../config.ts';
+import { reconcile } from '../feed/reconcile.ts';
+import { slugOf } from '../feed/slug.ts';
+import type { Episode, Feed } from '../feed/types.ts';
+import { shortHash } from '../feed/ids.ts';
+import type { FileChange, Log } from '../ports.ts';
+import { applyEpisodeChanges } from '../state/merge.ts';
+import type { Episodes } from '../state/merge.ts';
+import { readFeedState } from '../state/read.ts';
+import type { EpisodeState, FeedState } from '../state/types.ts';
+import { writeFeedState } from '../state/write.ts';
+import type { ShowFacts } from './episode-types.ts';
+import type { FetchFeedOutcome } from './fetch-feed.ts';
+import { readOr } from './service-state.ts';
+
+/** A feed that this run looks at, and what its user prefers. */
+export interface Source {
+  readonly url: string;
+  readonly preferences: ShowPreferences;
+  readonly id?: string;
+  readonly title?: string;
+}
+
+/** A show during a run. Only the state and the details change, as the run goes on. */
+export interface Show {
+  readonly facts: ShowFacts;
+  readonly preferences: ShowPreferences;
+  /** What this run knows: the head's state and what the run found and did. */
+  state: FeedState;
+  /** What the branch's head holds, as far as this run knows; undefined for a new show. */
+  committed: FeedState | undefined;
+  /** What the feed says of its episodes, by id; empty while the feed is unchanged. */
+  details: ReadonlyMap<string, Episode>;
+  /** Items of the feed that were left out, with the reason. */
+  readonly dropped: Feed['dropped'];
+}
+
+/** What looking at the feeds gave. */
+export interface Discovery {
+  readonly shows: readonly Show[];
+  readonly failed: readonly { readonly url: string; readonly title?: string; readonly error: Problem }[];
+}
+
+/** What a {@link discover} is given. */
+export interface DiscoverQuery {
+  readonly sources: readonly Source[];
+  /** State by show. */
+  readonly feeds: ReadonlyMap<string, FeedState>;
+  /** Fetches one feed, with the validators of the last time. */
+  readonly fetch: (url: string, validators: FeedState['validators']) => Promise<FetchFeedOutcome>;
+  /** Episodes of a show without state whose transcripts are committed: they are done. */
+  readonly adopt: (slug: string) => Promise<Episodes>;
+  readonly log: Log;
+}
+
+/**
+ * Looks at every feed and says what there is now. A feed that cannot be read does not stop the
+ * others, and what was known of its show stays: its backlog can still be worked on.
+ */
+export async function discover(query: DiscoverQuery): Promise<Discovery> {
+  const byUrl = new Map([...query.feeds.values()].map((state) => [state.feedUrl, state]));
+  const taken = new Set(query.feeds.keys());
+  const failed: Discovery['failed'][number][] = [];
+  const found = await Promise.all(
+    query.sources.map(async (source) => {
+      const known =
+        (source.id === undefined ? undefined : query.feeds.get(source.id)) ?? byUrl.get(source.url);
+      return { source, known, outcome: await query.fetch(source.url, known?.validators) };
+    }),
+  );
+  const shows: Show[] = [];
+  // One after the other and in the order of the configuration: names depend on what is taken.
+  for (const { source, known, outcome } of found) {
+    if (outcome.kind === 'failed') {
+      const title = known?.title ?? source.title;
+      failed.push({
+        url: source.url,
+        ...(title === undefined ? {} : { title }),
+        error: outcome.error,
+      });
+      if (known !== undefined) shows.push(showOf(source, known, undefined));
+      continue;
+    }
+    if (outcome.kind === 'unchanged') {
+      if (known !== undefined) shows.push(showOf(source, known, undefined));
+      continue;
+    }
+    if (outcome.permanentUrl !== undefined) {
+      query.log.info(
+        `${outcome.feed.title}: the feed has moved for good to ${outcome.permanentUrl}; name that address in the configuration.`,
+      );
+    }
+    const slug = known?.show ?? source.id ?? freeSlug(source, outcome.feed, taken);
+    taken.add(slug);
+    const state = known ?? (await newState(query, source, slug, outcome.feed));
+    shows.push(withFeed(showOf(source, state, outcome.feed), outcome, known));
+  }
+  return { shows, failed };
+}
+
+function freeSlug(source: Source, feed: Feed, taken: ReadonlySet<string>): string {
+  const slug = slugOf(source.title ?? feed.title);
+  return taken.has(slug) ? `${slug}-${shortHash(source.url).slice(0, 8)}` : slug;
+}
+
+async function newState(
+  query: DiscoverQuery,
+  source: Source,
+  slug: string,
+  feed: Feed,
+): Promise<FeedState> {
+  return {
+    version: 1,
+    show: slug,
+    feedUrl: source.url,
+    title: source.title ?? feed.title,
+    episodes: { ...(await query.adopt(slug)) },
+  };
+}
+
+function showOf(source: Source, state: FeedState, feed: Feed | undefined): Show {
+  const { preferences } = source;
+  const language = preferences.language ?? feed?.language;
+  const seconds = preferences.maxEpisodeMs === undefined ? undefined : preferences.maxEpisodeMs / 1_000;
+  return {
+    facts: {
+      slug: state.show,
+      title: source.title ?? feed?.title ?? state.title,
+      feedUrl: source.url,
+      ...(feed?.description === undefined ? {} : { description: feed.description }),
+      ...(language === undefined ? {} : { language }),
+      people: [
+        ...preferences.speakers.map((name) => ({ name, role: 'host' })),
+        ...(feed?.people ?? []),
+      ],
+      vocabulary: preferences.vocabulary,
+      ...(seconds === undefined ? {} : { maxDurationSec: seconds }),
+    },
+    preferences,
+    state,
+    committed: state,
+    details: new Map(),
+    dropped: feed?.dropped ?? [],
+  };
+}
+
+function withFeed(
+  show: Show,
+  outcome: Extract<FetchFeedOutcome, { kind: 'feed' }>,
+  known: FeedState | undefined,
+): Show {
+  const episodes = reconcile(show.state.episodes, outcome.feed.episodes);
+  const discovered: Record<string, EpisodeState> = {};
+  for (const episode of episodes) {
+    if (show.state.episodes[episode.id] === undefined) discovered[episode.id] = fresh(episode);
+  }
+  const { validators: _old, ...rest } = show.state;
+  return {
+    ...show,
+    details: new Map(episodes.map((episode) => [episode.id, episode])),
+    committed: known,
+    state: {
+      ...rest,
+      ...(outcome.validators === undefined ? {} : { validators: outcome.validators }),
+      title: show.facts.title,
+      episodes: { ...show.state.episodes, ...discovered },
+    },
+  };
+}
+
+function fresh(episode: Episode): EpisodeState {
+  return {
+    status: 'discovered',
+    title: episode.title,
+    audioUrl: episode.enclosure.url,
+    attempts: 0,
+    ...(episode.publishedAt === undefined ? {} : { publishedAt: episode.publishedAt }),
+    ...(episode.durationSec === undefined ? {} : { durationSec: episode.durationSec }),
+    ...(episode.guid === undefined ? {} : { guid: episode.guid }),
+  };
+}
+
+/** Episodes that this run found and the branch does not know. */
+export function undiscovered(show: Show): readonly string[] {
+  const known = show.committed?.episodes ?? {};
+  return Object.keys(show.state.episodes).filter((id) => known[id] === undefined);
+}
+
+/** What the feed says of an episode, or what the state remembers when the feed no longer has it. */
+export function detailsOf(show: Show, id: string): Episode {
+  const listed = show.details.get(id);
+  if (listed !== undefined) return listed;
+  const state = show.state.episodes[id];
+  if (state === undefined) {
+    throw new Error(`bug: ${show.facts.slug} has no episode ${id}`);
+  }
+  return {
+    id,
+    title: state.title,
+    enclosure: { url: state.audioUrl },
+    people: [],
+    transcripts: [],
+    ...(state.publishedAt === undefined ? {} : { publishedAt: state.publishedAt }),
+    ...(state.durationSec === undefined ? {} : { durationSec: state.durationSec }),
+    ...(state.guid === undefined ? {} : { guid: state.guid }),
+  };
+}
+
+/**
+ * Some episodes of a show as a change of its state file, merged by meaning with whatever the head
+ * holds when the commit is made.
+ */
+export function stateChange(path: string, show: Show, ids: readonly string[]): FileChange {
+  const { state, committed } = show;
+  const changes = Object.fromEntries(
+    ids.flatMap((id) => {
+      const episode = state.episodes[id];
+      return episode === undefined ? [] : [[id, episode]];
+    }),
+  );
+  return {
+    kind: 'merge',
+    path,
+    merge: (current) => {
+      const empty: FeedState = { ...state, episodes: {} };
+      const head = readOr(current, empty, (text) => readFeedState(path, text));
+      const { validators: _old, ...rest } = head;
+      const merged = applyEpisodeChanges(
+        {
+          ...rest,
+          title: state.title,
+          ...(state.validators === undefined ? {} : { validators: state.validators }),
+        },
+        changes,
+        committed?.episodes ?? {},
+      );
+      return writeFeedState(merged);
+    },
+  };
+}
+
+/** Remembers that the branch holds these episodes of the show as the run knows them. */
+export function markCommitted(show: Show, ids: readonly string[]): void {
+  const before = show.committed ?? { ...show.state, episodes: {} };
+  const episodes = { ...before.episodes };
+  for (const id of ids) {
+    const episode = show.state.episodes[id];
+    if (episode !== undefined) episodes[id] = episode;
+  }
+  show.committed = { ...show.state, episodes };
+}
+
+/** The problem of a configuration whose feeds all came to nothing. */
+export function noFeeds(count: number): Problem {
+  return problem(
+    'all-feeds-failed',
+    `None of the ${count} feeds could be read.`,
+    'Look at the warnings of this run: each names the feed, the cause and the remedy.',
+  );
+}

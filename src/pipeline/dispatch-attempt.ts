@@ -1,0 +1,231 @@
+import { assertNever, problem } from '../base/outcome.ts';
+import type { Problem } from '../base/outcome.ts';
+import { backoffMs } from '../quota/backoff.ts';
+import { beginProbe, mayCall, onServiceFault, onSuccess } from '../quota/breaker.ts';
+import { isDead } from '../quota/availability.ts';
+import { classify } from '../quota/classify.ts';
+import type { ApiFault, FaultKind } from '../quota/kinds.ts';
+import { reserve, settleFault, settleReply } from '../quota/ledger.ts';
+import { POLICIES } from '../quota/policies.ts';
+import { nextAction } from '../quota/policy.ts';
+import { recordFault } from '../quota/refusals.ts';
+import type { RunContext } from './context.ts';
+import { FIRST_GUESS, PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
+import type { Attempt, Ended, ModelJob, Shared } from './dispatch-types.ts';
+
+/** One request; undefined when the job is to be tried again. */
+export async function attempt(shared: Shared, given: Attempt): Promise<Ended | undefined> {
+  const { run, service } = shared;
+  const { job, uploads, progress, pair } = given;
+  const key = shared.byFingerprint.get(pair.key);
+  if (key === undefined) throw new Error(`bug: chose a key that this run does not have: ${pair.key}`);
+  const { clock, model } = run.ports;
+  const audio = await uploads.audioFor(key);
+  if (audio.kind === 'failed') {
+    const fault = classify(audio.failure, { model: pair.model, now: clock.now() });
+    service.now.ledger = recordFault(service.now.ledger, { ...pair, fault, now: clock.now() });
+    return await afterFault(shared, given, fault);
+  }
+  const sentAt = clock.now();
+  const tokens = Math.ceil(job.durationSec * TOKENS_PER_SECOND) + PROMPT_TOKENS;
+  const reserved = reserve(service.now.ledger, { ...pair, tokens, now: sentAt });
+  service.now.ledger = reserved.ledger;
+  progress.requests += 1;
+  const thinkingLevel = job.thinkingLevel(pair.model);
+  const request = model.generate({
+    key,
+    model: pair.model,
+    systemInstruction: job.systemInstruction,
+    prompt: job.prompt,
+    audio: audio.audio,
+    maxOutputTokens: job.maxOutputTokens(pair.model),
+    ...(thinkingLevel === undefined ? {} : { thinkingLevel }),
+    timeoutMs: run.settings.transcription.requestTimeoutMs,
+    idleTimeoutMs: run.settings.transcription.idleTimeoutMs,
+    signal: run.signals.hard,
+  });
+  const outcome = await asProbe(shared, pair.model, request);
+  const now = clock.now();
+  if (outcome.kind === 'failed') {
+    const fault = classify(outcome.failure, { model: pair.model, now });
+    service.now.ledger = settleFault(service.now.ledger, reserved.reservation, { fault, now });
+    return await afterFault(shared, given, fault);
+  }
+  service.now.ledger = settleReply(
+    service.now.ledger,
+    reserved.reservation,
+    outcome.reply.usage.prompt > 0 ? outcome.reply.usage.prompt : tokens,
+  );
+  service.now.circuit = onSuccess(service.now.circuit, `model:${pair.model}`);
+  learnSpeed(shared, job.durationSec, now - sentAt);
+  return { kind: 'reply', reply: outcome.reply, model: pair.model, key: pair.key };
+}
+
+/** A model whose breaker's time has passed is asked once; the others wait for what comes of it. */
+async function asProbe<T>(shared: Shared, model: string, request: Promise<T>): Promise<T> {
+  const { service, probes, run } = shared;
+  const subject = `model:${model}`;
+  const now = run.ports.clock.now();
+  if (mayCall(service.now.circuit, subject, now).kind !== 'probe') return await request;
+  service.now.circuit = beginProbe(service.now.circuit, subject, now);
+  const settled = request.then(
+    () => undefined,
+    () => undefined,
+  );
+  probes.add(settled);
+  try {
+    return await request;
+  } finally {
+    probes.delete(settled);
+  }
+}
+
+/** Later requests weigh a fifth: one slow answer does not end a run early. */
+function learnSpeed(shared: Shared, durationSec: number, tookMs: number): void {
+  const measured = Math.max(0, tookMs - FIRST_GUESS.fixedMs) / Math.max(1, durationSec);
+  shared.speed.msPerAudioSec = 0.8 * shared.speed.msPerAudioSec + 0.2 * measured;
+}
+
+/** What the ledger remembers itself, with its end; a job that excluded the pair would never come back to it. */
+const KNOWN_TO_LEDGER: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'minute-requests',
+  'minute-tokens',
+  'day-requests',
+  'day-tokens',
+  'limit-zero',
+  'rate-unknown',
+  'prepay-depleted',
+  'key-invalid',
+  'key-expired',
+  'key-leaked',
+  'key-denied',
+  'region-denied',
+  'model-gone',
+]);
+
+/** Waits; false when the run is stopped meanwhile. */
+export async function pause(run: RunContext, ms: number): Promise<boolean> {
+  try {
+    await run.ports.clock.sleep(Math.max(0, ms), run.signals.soft);
+    return true;
+  } catch (error) {
+    if (run.signals.soft.aborted) return false;
+    throw error;
+  }
+}
+
+/** Applies the policy of a fault; undefined when the job is to be tried again. */
+async function afterFault(
+  shared: Shared,
+  given: Attempt,
+  fault: ApiFault,
+): Promise<Ended | undefined> {
+  const { run, service } = shared;
+  const { job, progress, pair, uploads } = given;
+  const policy = POLICIES[fault.kind];
+  const now = run.ports.clock.now();
+  run.ports.log.debug(`${job.label}: key ${pair.key}, ${pair.model}: ${fault.kind}: ${fault.message}`);
+  if (fault.kind === 'aborted') return { kind: 'stopped', reason: 'the run is stopping' };
+  announce(shared, pair, fault);
+  if (policy.serviceFault) {
+    service.now.circuit = onServiceFault(service.now.circuit, `model:${pair.model}`, {
+      now,
+      reason: fault.message,
+      threshold: run.settings.breaker.failures,
+    });
+  }
+  if (policy.uploadAgain === true) await uploads.forget();
+  const tried = progress.tried.get(fault.kind) ?? 0;
+  progress.tried.set(fault.kind, tried + 1);
+  const others = { key: otherKey(shared, given), model: otherModel(shared, given) };
+  const action = nextAction(fault.kind, {
+    tried,
+    otherKey: others.key,
+    otherModel: others.model,
+    halve: true,
+  });
+  switch (action) {
+    case 'accept':
+      throw new Error(`bug: a fault cannot be accepted: ${fault.kind}`);
+    case 'wait-briefly': {
+      // Minute quotas are in the ledger, which says when; other faults are waited for here.
+      if (!policy.serviceFault && fault.kind !== 'file-not-ready') return undefined;
+      const ms = fault.retryDelayMs ?? backoffMs(tried, run.ports.random.next());
+      return (await pause(run, ms)) ? undefined : { kind: 'stopped', reason: 'the run is stopping' };
+    }
+    case 'ask-again':
+      return undefined;
+    case 'other-key':
+      if (!KNOWN_TO_LEDGER.has(fault.kind)) progress.exclude.push(pair);
+      return undefined;
+    case 'other-model':
+      if (KNOWN_TO_LEDGER.has(fault.kind)) return undefined;
+      for (const key of run.keys) progress.exclude.push({ key: key.fingerprint, model: pair.model });
+      return undefined;
+    case 'halve':
+      return { kind: 'too-long', error: faultProblem(job, fault, policy.remedy) };
+    case 'defer':
+      return deferral(shared, given, fault);
+    case 'fail':
+      return {
+        kind: 'failed',
+        error: faultProblem(job, fault, policy.remedy),
+        retryable: policy.retryable,
+      };
+    default:
+      return assertNever(action);
+  }
+}
+
+/** Another key is alive that this job has not excluded for the model. */
+function otherKey(shared: Shared, given: Attempt): boolean {
+  const { progress, pair } = given;
+  return shared.run.keys.some(
+    ({ fingerprint }) =>
+      fingerprint !== pair.key &&
+      !isDead(shared.service.now.ledger, fingerprint, shared.run.ports.clock.now()) &&
+      !progress.exclude.some((one) => one.key === fingerprint && one.model === pair.model),
+  );
+}
+
+/** Another model is left that this job has not excluded on every key. */
+function otherModel(shared: Shared, given: Attempt): boolean {
+  const { job, progress, pair } = given;
+  return shared.models.some(
+    ({ model }) =>
+      model !== pair.model &&
+      !job.without.includes(model) &&
+      shared.run.keys.some(
+        ({ fingerprint }) =>
+          !progress.exclude.some((one) => one.key === fingerprint && one.model === model),
+      ),
+  );
+}
+
+/** A service that fails for every model is asked again by a later run, at the earliest after this. */
+const SERVICE_PAUSE_MS = 10 * 60_000;
+
+function deferral(shared: Shared, given: Attempt, fault: ApiFault): Ended {
+  const { job, pair } = given;
+  const now = shared.run.ports.clock.now();
+  const breaker = shared.service.now.circuit.breakers[`model:${pair.model}`];
+  return {
+    kind: 'deferred',
+    notBefore: Math.max(now + SERVICE_PAUSE_MS, breaker?.openUntil ?? 0),
+    reason: `${job.label}: ${fault.message}`,
+  };
+}
+
+function faultProblem(job: ModelJob, fault: ApiFault, remedy: string): Problem {
+  return problem(`model-${fault.kind}`, `${job.label}: ${fault.message}`, remedy);
+}
+
+/** A key that ends is the user's to replace: said once a run, by fingerprint, with the remedy. */
+function announce(shared: Shared, pair: Attempt['pair'], fault: ApiFault): void {
+  const policy = POLICIES[fault.kind];
+  if (!policy.actions.includes('key-off') || shared.announced.has(pair.key)) return;
+  shared.announced.add(pair.key);
+  shared.run.ports.log.warning(`Gemini key ${pair.key}: ${fault.message}. ${policy.remedy}`, {
+    title: `Gemini key ${pair.key} is out of use`,
+  });
+}

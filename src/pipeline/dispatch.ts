@@ -1,0 +1,155 @@
+import { assertNever, problem } from '../base/outcome.ts';
+import type { Problem } from '../base/outcome.ts';
+import { mayCall } from '../quota/breaker.ts';
+import { choose } from '../quota/choose.ts';
+import type { Choice, ModelChoice } from '../quota/choose.ts';
+import type { Pair } from '../quota/types.ts';
+import type { RunContext } from './context.ts';
+import { attempt, pause } from './dispatch-attempt.ts';
+import { FIRST_GUESS, PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
+import type {
+  CallOutcome,
+  Dispatcher,
+  DispatcherOptions,
+  ModelJob,
+  Progress,
+  Shared,
+} from './dispatch-types.ts';
+import { makeUploads } from './uploads.ts';
+import type { Uploads } from './uploads.ts';
+
+/** Makes a {@link Dispatcher}. */
+export function makeDispatcher(options: DispatcherOptions): Dispatcher {
+  const shared: Shared = {
+    ...options,
+    byFingerprint: new Map(options.run.keys.map((key) => [key.fingerprint, key])),
+    announced: new Set(),
+    speed: { msPerAudioSec: FIRST_GUESS.msPerAudioSec },
+    probes: new Set(),
+  };
+  return {
+    call: async (job) => {
+      const uploads = makeUploads(options.run, job);
+      try {
+        return await callUntilServed(shared, job, uploads);
+      } finally {
+        await uploads.forget();
+      }
+    },
+    outlook: (durationSec) => select(shared, { durationSec, without: [], exclude: [] }),
+    requestMs: (durationSec) => requestMs(shared, durationSec),
+  };
+}
+
+/** Expected time of a request of this much audio, ms. */
+function requestMs(shared: Shared, durationSec: number): number {
+  return FIRST_GUESS.fixedMs + durationSec * shared.speed.msPerAudioSec;
+}
+
+interface Wanted {
+  readonly durationSec: number;
+  readonly without: readonly string[];
+  readonly exclude: readonly Pair[];
+  readonly pinnedKey?: string | undefined;
+}
+
+function select(shared: Shared, wanted: Wanted): Choice {
+  const { run, service, models } = shared;
+  const now = run.ports.clock.now();
+  const choices = models
+    .filter(({ model }) => !wanted.without.includes(model))
+    .map((one): ModelChoice => {
+      const may = mayCall(service.now.circuit, `model:${one.model}`, now);
+      return may.kind === 'open' ? { ...one, openUntil: may.until } : one;
+    });
+  const query = {
+    ledger: service.now.ledger,
+    keys: run.keys.map((key) => key.fingerprint),
+    models: choices,
+    tokens: Math.ceil(wanted.durationSec * TOKENS_PER_SECOND) + PROMPT_TOKENS,
+    now,
+    deadline: run.budget.endsAt() - requestMs(shared, wanted.durationSec),
+    exclude: wanted.exclude,
+    shares: shared.shares,
+  };
+  if (wanted.pinnedKey !== undefined) {
+    // The key that holds the upload serves first; without it the audio is sent once more.
+    const pinned = choose({ ...query, pinnedKey: wanted.pinnedKey });
+    if (pinned.kind === 'use' || pinned.kind === 'wait') return pinned;
+  }
+  return choose(query);
+}
+
+async function callUntilServed(
+  shared: Shared,
+  job: ModelJob,
+  uploads: Uploads,
+): Promise<CallOutcome> {
+  const { run } = shared;
+  const progress: Progress = { requests: 0, tried: new Map(), exclude: [] };
+  const end = <T>(outcome: T): T & { requests: number } => ({ ...outcome, requests: progress.requests });
+  while (progress.requests < job.maxRequests) {
+    if (run.signals.soft.aborted) return end({ kind: 'stopped', reason: 'the run is stopping' });
+    const choice = select(shared, {
+      durationSec: job.durationSec,
+      without: job.without,
+      exclude: progress.exclude,
+      pinnedKey: uploads.key(),
+    });
+    switch (choice.kind) {
+      case 'use': {
+        const ended = await attempt(shared, { job, uploads, progress, pair: choice });
+        if (ended !== undefined) return end(ended);
+        break;
+      }
+      case 'wait':
+        if (!(await pause(run, choice.untilMs - run.ports.clock.now()))) {
+          return end({ kind: 'stopped', reason: 'the run is stopping' });
+        }
+        break;
+      case 'defer': {
+        if (choice.cause === 'time-budget') {
+          return end({ kind: 'stopped', reason: 'the time budget holds no further request' });
+        }
+        if (choice.cause === 'breaker' && shared.probes.size > 0) {
+          // A request of this run is finding out whether the model works again.
+          await Promise.race(shared.probes);
+          break;
+        }
+        if (await shared.waitForQuota(choice.notBefore, choice.reason)) break;
+        return end({ kind: 'deferred', notBefore: choice.notBefore, reason: choice.reason });
+      }
+      case 'none':
+        return end(noneLeft(job, choice));
+      default:
+        return assertNever(choice);
+    }
+  }
+  return end({
+    kind: 'failed',
+    error: problem(
+      'too-many-requests',
+      `${job.label}: given up after ${progress.requests} requests.`,
+      'The next run tries again; look at the log for what the service answered.',
+    ),
+    retryable: true,
+  });
+}
+
+function noneLeft(
+  job: ModelJob,
+  choice: Extract<Choice, { kind: 'none' }>,
+): { kind: 'failed'; error: Problem; retryable: boolean } | { kind: 'too-long'; error: Problem } {
+  const texts: Record<typeof choice.cause, readonly [code: string, remedy: string]> = {
+    keys: ['no-usable-key', 'Replace the keys: make new ones in Google AI Studio.'],
+    models: ['no-usable-model', 'Name models in the configuration that your projects are offered.'],
+    size: ['chunk-too-large', 'Set a shorter chunk length, or use a project with a higher limit.'],
+    excluded: ['all-models-failed', 'Add a further model to the configuration, then retry.'],
+    pinned: ['no-usable-key', 'Replace the key: make a new one in Google AI Studio.'],
+  };
+  const [code, remedy] = texts[choice.cause];
+  const error = problem(code, `${job.label}: ${choice.reason}.`, remedy);
+  return choice.cause === 'size'
+    ? { kind: 'too-long', error }
+    : { kind: 'failed', error, retryable: true };
+}

@@ -1,0 +1,60 @@
+import type { Problem } from '../base/outcome.ts';
+import type { Episode, Person } from '../feed/types.ts';
+import type { EpisodeDocument } from '../render/types.ts';
+import type { EpisodeState } from '../state/types.ts';
+import type { Rendition } from '../transcript/types.ts';
+import type { Checkpointer } from './checkpointer.ts';
+import type { Dispatcher } from './dispatch-types.ts';
+
+/** What a run knows of the show of an episode. */
+export interface ShowFacts {
+  readonly slug: string;
+  readonly title: string;
+  readonly feedUrl: string;
+  readonly description?: string;
+  /** BCP 47 tag: the user's, else the feed's. */
+  readonly language?: string;
+  /** Names that the user or the feed gives, hosts first. */
+  readonly people: readonly Person[];
+  readonly vocabulary: readonly string[];
+  /** Longest episode that is wanted, seconds. */
+  readonly maxDurationSec?: number;
+}
+
+/** An episode of the slice, ready to be worked on. */
+export interface EpisodeWork {
+  readonly show: ShowFacts;
+  readonly episode: Episode;
+  readonly state: EpisodeState;
+}
+
+/** Numbers of the work on an episode in this run, whatever it ended as. */
+export interface EpisodeFigures {
+  /** Requests spent in this run. */
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** Chunks transcribed in this run, chunks taken over from earlier runs, chunks in all. */
+  readonly chunksNew: number;
+  readonly chunksKept: number;
+  readonly chunks: number;
+  readonly startedAt: number;
+  readonly rendition?: Rendition;
+}
+
+/** What the work on an episode ended as. `stopped`: begun or not, it goes on in the next run. */
+export type EpisodeResult = { readonly figures: EpisodeFigures } & (
+  | { readonly kind: 'done'; readonly document: EpisodeDocument; readonly coverage?: number }
+  | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
+  | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean; readonly evidence?: string }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly reason: string }
+);
+
+/** Shared tools of a run. */
+export interface EpisodeTools {
+  readonly dispatcher: Dispatcher;
+  readonly checkpointer: Checkpointer;
+  /** Chunks of all episodes wait here for their turn, in order. */
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+}

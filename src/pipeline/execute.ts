@@ -1,0 +1,213 @@
+import { isFault } from '../base/failure.ts';
+import { assertNever, problem } from '../base/outcome.ts';
+import type { Problem } from '../base/outcome.ts';
+import type { Settings } from '../config.ts';
+import type { ApiKey, Ports, ScratchFile } from '../ports.ts';
+import { keysForShard } from '../quota/shards.ts';
+import type { RunReport } from '../render/report-types.ts';
+import { renderSummary } from '../render/summary.ts';
+import { buildReport, sharedCause } from './build-report.ts';
+import type { RunPlace } from './build-report.ts';
+import type { RunContext } from './context.ts';
+import { conductRun } from './run.ts';
+import type { RunStory } from './run.ts';
+import type { Stopper } from './signals.ts';
+
+/** What a run leaves for whoever started it. */
+export interface Execution {
+  readonly exitCode: 0 | 1;
+  /** Markdown. */
+  readonly summary: string;
+  /** By output name of the Action. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Faults that make the exit code 1. */
+  readonly faults: readonly Problem[];
+  /** Absent for modes that do no work on episodes. */
+  readonly report?: RunReport;
+}
+
+/** What a run is started with. */
+export interface ExecutionRequest {
+  readonly ports: Ports;
+  readonly settings: Settings;
+  readonly keys: readonly ApiKey[];
+  readonly place: RunPlace;
+  /** Names the run: the runner's run id and attempt, or a moment. */
+  readonly runId: string;
+  readonly stopper: Stopper;
+}
+
+/** Runs one of the modes that work on episodes and says how it ended; it throws only for bugs. */
+export async function executeRun(
+  request: ExecutionRequest,
+  mode: RunContext['mode'],
+): Promise<Execution> {
+  const { ports, settings, stopper } = request;
+  const startedAt = ports.clock.now();
+  const shard = settings.shard ?? { index: 1, count: 1 };
+  const budget = makeBudget(request, startedAt);
+  const fingerprints = new Set(
+    keysForShard(request.keys.map((key) => key.fingerprint), shard),
+  );
+  const run: RunContext = {
+    ports,
+    settings,
+    mode,
+    keys: request.keys.filter((key) => fingerprints.has(key.fingerprint)),
+    shard,
+    runId: `${request.runId}/${shard.index}-of-${shard.count}`,
+    startedAt,
+    signals: stopper.signals,
+    budget,
+  };
+  try {
+    const story = await conductRun(run, stopper);
+    const report = buildReport(story, request.place);
+    const faults = faultsOf(story);
+    return {
+      exitCode: faults.length > 0 ? 1 : 0,
+      summary: renderSummary(report),
+      outputs: { ...outputsOf(report), report: await leaveReport(request, story, report) },
+      faults,
+      report,
+    };
+  } catch (error) {
+    if (stopper.signals.soft.aborted && !isFault(error)) {
+      return ended(0, `The run was stopped (${stopper.reason() ?? 'asked to'}) before it had begun.`, []);
+    }
+    if (!isFault(error)) throw error;
+    return ended(1, `${error.problem.message} ${error.problem.remedy}`, [error.problem]);
+  } finally {
+    budget.end();
+  }
+}
+
+function ended(exitCode: 0 | 1, summary: string, faults: readonly Problem[]): Execution {
+  return { exitCode, summary: `${summary}\n`, outputs: NO_OUTPUTS, faults };
+}
+
+const NO_OUTPUTS: Readonly<Record<string, string>> = {
+  completed: '0',
+  failed: '0',
+  deferred: '0',
+  pending: '0',
+  transcripts: '[]',
+  'commit-sha': '',
+  'quota-exhausted': 'false',
+  'next-attempt-at': '',
+  report: '',
+  matrix: '',
+};
+
+/** The time budget: at its end nothing new begins, and what is under way may finish. */
+function makeBudget(
+  request: ExecutionRequest,
+  startedAt: number,
+): RunContext['budget'] & { readonly end: () => void } {
+  const { ports, settings, stopper } = request;
+  const over = new AbortController();
+  let endsAt = startedAt + settings.run.timeBudgetMs;
+  const watch = async (): Promise<void> => {
+    for (let now = startedAt; now < endsAt; now = ports.clock.now()) {
+      await ports.clock.sleep(endsAt - now, over.signal);
+    }
+    stopper.stopSoon('the time budget is over');
+  };
+  watch().catch((error: unknown) => {
+    if (!over.signal.aborted) throw error;
+  });
+  return {
+    endsAt: () => endsAt,
+    extend: (ms) => {
+      endsAt += ms;
+    },
+    end: () => over.abort(),
+  };
+}
+
+function faultsOf(story: RunStory): readonly Problem[] {
+  if (story.fault !== undefined) return [story.fault];
+  const { discovery, problems } = story.gathered;
+  if (discovery.shows.length === 0 && problems.length > 0) {
+    return [
+      problem(
+        'all-feeds-failed',
+        `None of the ${problems.length} feeds could be read.`,
+        'Look at the warnings of this run: each names the feed, the cause and the remedy.',
+      ),
+    ];
+  }
+  const shared = sharedCause(story);
+  return shared === undefined ? [] : [shared];
+}
+
+function outputsOf(report: RunReport): Record<string, string> {
+  const { counts } = report;
+  return {
+    ...NO_OUTPUTS,
+    completed: String(counts.completed),
+    failed: String(counts.failed),
+    deferred: String(counts.deferred),
+    pending: String(counts.pending),
+    transcripts: JSON.stringify(report.completed.flatMap((one) => one.transcripts)),
+    'commit-sha': report.commitSha ?? '',
+    'quota-exhausted': String(report.quotaExhausted),
+    'next-attempt-at':
+      report.nextAttemptAt === undefined ? '' : new Date(report.nextAttemptAt).toISOString(),
+  };
+}
+
+/** Writes report.json and the replies that failed, and uploads them; returns the report's path. */
+async function leaveReport(
+  request: ExecutionRequest,
+  story: RunStory,
+  report: RunReport,
+): Promise<string> {
+  const { scratch, artifacts, log } = request.ports;
+  const { last } = request.stopper.signals;
+  const file = scratch.file('report.json');
+  const files: ScratchFile[] = [file];
+  try {
+    await scratch.remove(file);
+    await scratch.append(file, textOf(`${JSON.stringify(report, null, 2)}\n`));
+    for (const { show, id, result } of story.worked.episodes) {
+      if (result.kind !== 'failed' || result.evidence === undefined) continue;
+      const reply = scratch.file(`reply-${show.facts.slug}-${id}.txt`);
+      await scratch.remove(reply);
+      await scratch.append(reply, textOf(result.evidence));
+      files.push(reply);
+    }
+    const worthKeeping = story.worked.episodes.length > 0 || story.fault !== undefined;
+    if (worthKeeping) await artifacts.upload('podcast-transcriber-report', files, last);
+  } catch (error) {
+    // The work is committed; a report that cannot be left is not worth a red run.
+    log.warning(`The report of this run could not be left: ${reasonOf(error)}`);
+  }
+  return file.path;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function* textOf(text: string): AsyncIterable<Uint8Array> {
+  yield await Promise.resolve(new TextEncoder().encode(text));
+}
+
+/** Modes that {@link executeRun} runs; the others are commands of their own. */
+export function isRunMode(mode: Settings['mode']): mode is RunContext['mode'] {
+  switch (mode) {
+    case 'run':
+    case 'resume':
+    case 'retry-failed':
+    case 'dry-run':
+      return true;
+    case 'health':
+    case 'reset-state':
+    case 'reset-circuit':
+    case 'fan-out':
+      return false;
+    default:
+      return assertNever(mode);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Problem } from '../base/outcome.ts';
+import { readShowIndex } from '../render/show-index.ts';
+import {
+  readTopIndex,
+  renderReadme,
+  renderTopIndex,
+  upsertTopIndex,
+} from '../render/top-index.ts';
+import type { TopIndex } from '../render/top-index.ts';
+import type { ShowIndex } from '../render/types.ts';
+import type { FileChange } from '../ports.ts';
+import { appendRun } from '../state/merge.ts';
+import { statePaths } from '../state/paths.ts';
+import { readBatchState, readRunsState } from '../state/read.ts';
+import type { BatchState, RunRecord, RunsState } from '../state/types.ts';
+import { writeBatchState, writeRunsState } from '../state/write.ts';
+import type { Committer } from './committer.ts';
+import type { RunContext } from './context.ts';
+import type { Gathered } from './gather.ts';
+import { value } from './load-state.ts';
+import { indexPath } from './save-episode.ts';
+import { readOr } from './service-state.ts';
+import type { Worked } from './work-slice.ts';
+
+/** A public repository without activity for 60 days loses its schedule: a sign of life comes before. */
+const HEARTBEAT_MS = 45 * 24 * 3_600_000;
+
+/**
+ * The commit at the end of a run: the front page, the batch without what is finished, the run's
+ * figures. A run that did nothing writes nothing, except once in 45 days.
+ *
+ * @returns why it could not be saved.
+ */
+export async function finishRun(given: {
+  readonly run: RunContext;
+  readonly gathered: Gathered;
+  readonly worked: Worked;
+  readonly committer: Committer;
+}): Promise<Problem | undefined> {
+  const { run, gathered, worked, committer } = given;
+  const quiet = worked.episodes.length === 0 && committer.revisions.length === 0;
+  if (quiet && !isHeartbeatDue(run, gathered)) return undefined;
+  const paths = statePaths(run.settings.output.stateDir);
+  const files: FileChange[] = [runChange(paths.runs, run, worked)];
+  if (!quiet) files.push(batchChange(paths.batch, worked));
+  const done = worked.episodes.filter(({ result }) => result.kind === 'done');
+  if (done.length > 0) {
+    files.push(...(await frontPages(run, new Set(done.map(({ show }) => show.facts.slug)))));
+  }
+  const subject = quiet
+    ? 'Nothing new; a sign of life, so that the schedule stays on'
+    : `Finish a run: ${done.length} transcribed of ${worked.episodes.length}`;
+  const outcome = await committer.submit({ subject, line: subject, files });
+  return outcome.kind === 'failed' ? outcome.error : undefined;
+}
+
+function isHeartbeatDue(run: RunContext, gathered: Gathered): boolean {
+  const { committedAt } = gathered.snapshot;
+  return committedAt !== undefined && run.ports.clock.now() - committedAt > HEARTBEAT_MS;
+}
+
+/** Episodes leave the batch when they are done, skipped, or failed. */
+function batchChange(path: string, worked: Worked): FileChange {
+  const ended = new Set(
+    worked.episodes
+      .filter(({ result }) => ['done', 'skipped', 'failed'].includes(result.kind))
+      .map(({ show, id }) => `${show.facts.slug}/${id}`),
+  );
+  return {
+    kind: 'merge',
+    path,
+    merge: (current) => {
+      const head = readOr<BatchState>(current, { version: 1, batches: [] }, (text) =>
+        readBatchState(path, text),
+      );
+      const batches = head.batches
+        .map((batch) => ({
+          ...batch,
+          episodes: batch.episodes.filter(({ show, id }) => !ended.has(`${show}/${id}`)),
+        }))
+        .filter((batch) => batch.episodes.length > 0);
+      return writeBatchState({ version: 1, batches });
+    },
+  };
+}
+
+function runChange(path: string, run: RunContext, worked: Worked): FileChange {
+  const count = (kind: string): number =>
+    worked.episodes.filter(({ result }) => result.kind === kind).length;
+  const sum = (pick: (one: Worked['episodes'][number]) => number): number =>
+    worked.episodes.reduce((total, one) => total + pick(one), 0);
+  const record: RunRecord = {
+    id: run.runId,
+    mode: run.mode,
+    startedAt: run.startedAt,
+    finishedAt: run.ports.clock.now(),
+    completed: count('done'),
+    failed: count('failed'),
+    deferred: count('deferred'),
+    pending: count('stopped'),
+    requests: sum(({ result }) => result.figures.requests),
+    audioSec: Math.round(
+      sum(({ result }) =>
+        result.kind === 'done' ? result.document.receipt.rendition.durationSec : 0,
+      ),
+    ),
+    promptTokens: sum(({ result }) => result.figures.promptTokens),
+    outputTokens: sum(({ result }) => result.figures.outputTokens),
+  };
+  return {
+    kind: 'merge',
+    path,
+    merge: (current) => {
+      const head = readOr<RunsState>(current, { version: 1, runs: [] }, (text) =>
+        readRunsState(path, text),
+      );
+      return writeRunsState(appendRun(head, record));
+    },
+  };
+}
+
+/** `index.json` and `README.md` of the transcripts folder, with the changed shows as they are now. */
+async function frontPages(run: RunContext, slugs: ReadonlySet<string>): Promise<FileChange[]> {
+  const { transcriptsDir } = run.settings.output;
+  const snapshot = await run.ports.store.open(run.signals.last);
+  const indexes: ShowIndex[] = [];
+  for (const slug of slugs) {
+    const path = indexPath(run.settings, slug);
+    const text = await snapshot.read(path, run.signals.last);
+    if (text !== undefined) indexes.push(value(readShowIndex(text, path)));
+  }
+  const path = `${transcriptsDir}/index.json`;
+  const merged = (current: string | undefined): TopIndex =>
+    upsertTopIndex(
+      readOr<TopIndex | undefined>(current, undefined, (text) => readTopIndex(text, path)),
+      indexes,
+    );
+  const text = await snapshot.read(path, run.signals.last);
+  return [
+    { kind: 'merge', path, merge: (current) => renderTopIndex(merged(current)) },
+    {
+      kind: 'write',
+      path: `${transcriptsDir}/README.md`,
+      content: renderReadme(merged(text)),
+    },
+  ];
+}

@@ -1,0 +1,133 @@
+import type { Problem } from '../base/outcome.ts';
+import { titleFilter } from '../config.ts';
+import { eligible } from '../plan/eligible.ts';
+import type { Eligible, Mode as PlanMode } from '../plan/eligible.ts';
+import type { Snapshot } from '../ports.ts';
+import { readShowIndex } from '../render/show-index.ts';
+import type { Episodes } from '../state/merge.ts';
+import type { EpisodeState } from '../state/types.ts';
+import type { RunContext } from './context.ts';
+import { discover } from './discover.ts';
+import type { Discovery, Show } from './discover.ts';
+import { fetchFeed } from './fetch-feed.ts';
+import { fetchText } from './fetch-text.ts';
+import { loadState, value } from './load-state.ts';
+import type { LoadedState } from './load-state.ts';
+import pLimit from 'p-limit';
+import { indexPath } from './save-episode.ts';
+import { resolveSources, shardOf } from './sources.ts';
+
+/** What there is to do, before anything is chosen. */
+export interface Gathered {
+  readonly snapshot: Snapshot;
+  readonly state: LoadedState;
+  readonly discovery: Discovery;
+  /** Faults of lists of feeds and single feeds; the rest of the work goes on. */
+  readonly problems: readonly { readonly about: string; readonly problem: Problem }[];
+}
+
+/** Reads the branch's state and every feed. */
+export async function gather(run: RunContext): Promise<Gathered> {
+  const { ports, settings, signals } = run;
+  const snapshot = await ports.store.open(signals.soft);
+  const state = await loadState(snapshot, settings.output.stateDir, signals.soft);
+  const { feedsFetch } = settings;
+  const limits = {
+    maxBytes: feedsFetch.maxBytes,
+    deadlineMs: feedsFetch.timeoutMs,
+    signal: signals.soft,
+  };
+  const lists = await resolveSources({
+    settings,
+    snapshot,
+    fetchText: (url) => fetchText(ports, { url, ...limits }),
+    signal: signals.soft,
+  });
+  const turn = pLimit(feedsFetch.concurrency);
+  const discovery = await discover({
+    sources: shardOf(lists.sources, run.shard),
+    feeds: state.feeds,
+    fetch: (url, validators) => turn(() => fetchFeed(ports, { url, validators, ...limits })),
+    adopt: (slug) => adopt(run, snapshot, slug),
+    log: ports.log,
+  });
+  const problems = [
+    ...lists.problems.map((problem) => ({ about: 'list of feeds', problem })),
+    ...discovery.failed.map(({ title, url, error }) => ({ about: title ?? url, problem: error })),
+  ];
+  for (const { about, problem } of problems) {
+    ports.log.warning(`${problem.message} ${problem.remedy}`, { title: about });
+  }
+  for (const show of discovery.shows) sayDropped(run, show);
+  return { snapshot, state, discovery, problems };
+}
+
+function sayDropped(run: RunContext, show: Show): void {
+  const { dropped } = show;
+  if (dropped.length === 0) return;
+  const few = dropped.slice(0, 3).map(({ item, reason }) => `${item}: ${reason}`);
+  run.ports.log.info(
+    `${show.facts.title}: ${dropped.length} items of the feed were left out (${few.join('; ')}${dropped.length > few.length ? '; …' : ''})`,
+  );
+}
+
+/** After a reset the committed transcripts of a show are its finished episodes. */
+async function adopt(run: RunContext, snapshot: Snapshot, slug: string): Promise<Episodes> {
+  const path = indexPath(run.settings, slug);
+  const text = await snapshot.read(path, run.signals.soft);
+  if (text === undefined) return {};
+  const index = value(readShowIndex(text, path));
+  return Object.fromEntries(
+    index.episodes.map((entry): [string, EpisodeState] => {
+      const finishedAt = Date.parse(entry.transcribedAt);
+      return [
+        entry.id,
+        {
+          status: 'done',
+          title: entry.title,
+          audioUrl: '',
+          attempts: 0,
+          durationSec: entry.durationSec,
+          transcript: entry.path,
+          ...(Number.isNaN(finishedAt) ? {} : { finishedAt }),
+        },
+      ];
+    }),
+  );
+}
+
+/** The episodes that may be taken now, and those that wait. */
+export function eligibleNow(
+  run: RunContext,
+  gathered: Gathered,
+  kept: ReadonlyMap<string, number>,
+): Eligible {
+  const mode: PlanMode = run.mode === 'dry-run' ? 'run' : run.mode;
+  return eligible({
+    shows: gathered.discovery.shows.map((show) => {
+      const { slug, maxDurationSec } = show.facts;
+      const { order, sinceMs, maxEpisodes, skip } = show.preferences;
+      const prefix = `${slug}/`;
+      return {
+        state: show.state,
+        selection: {
+          order,
+          skips: titleFilter(skip),
+          ...(sinceMs === undefined ? {} : { since: sinceMs }),
+          ...(maxEpisodes === undefined ? {} : { maxEpisodes }),
+          ...(maxDurationSec === undefined ? {} : { maxDurationSec }),
+        },
+        chunksDone: Object.fromEntries(
+          [...kept].flatMap(([key, count]) =>
+            key.startsWith(prefix) ? [[key.slice(prefix.length), count]] : [],
+          ),
+        ),
+      };
+    }),
+    now: run.ports.clock.now(),
+    mode,
+    batch: gathered.state.batch,
+    only: run.settings.episodes,
+    maxAttempts: run.settings.run.maxAttempts,
+  });
+}

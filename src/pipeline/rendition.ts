@@ -1,0 +1,99 @@
+import type { Problem } from '../base/outcome.ts';
+import type { Episode } from '../feed/types.ts';
+import type { ScratchFile } from '../ports.ts';
+import type { RunContext } from './context.ts';
+import { download } from './download.ts';
+
+/** The audio of an episode on disk, and how to let go of it. */
+export type ObtainedRendition =
+  | {
+      readonly kind: 'ready';
+      readonly file: ScratchFile;
+      readonly bytes: number;
+      /** Lower-case hex. */
+      readonly sha256: string;
+      /**
+       * Says how many requests the audio needs. One that needs several goes to the cache at once:
+       * hosts insert advertisements, so the same bytes may not be had again.
+       */
+      readonly keep: (chunks: number) => void;
+      /** Ends what is under way and removes the file. */
+      readonly release: () => Promise<void>;
+    }
+  | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean }
+  | { readonly kind: 'stopped'; readonly reason: string };
+
+/** Changes with what is stored under a key. */
+const CACHE_PREFIX = 'podcast-transcriber-audio-v1-';
+
+/**
+ * Gets the audio of an episode: the kept bytes of an earlier run where the cache still has them,
+ * else from the publisher.
+ *
+ * @param keptSha256 hash of the rendition whose chunks are kept; absent when none are.
+ */
+export async function obtainRendition(
+  run: RunContext,
+  episode: Episode,
+  keptSha256: string | undefined,
+): Promise<ObtainedRendition> {
+  const { scratch } = run.ports;
+  const file = scratch.file(`${episode.id}.audio`);
+  await scratch.remove(file);
+  if (keptSha256 !== undefined) {
+    const restored = await restore(run, file, keptSha256);
+    if (restored !== undefined) return ready(run, file, { ...restored, cached: true });
+  }
+  const { audio } = run.settings;
+  const outcome = await download(run.ports, {
+    url: episode.enclosure.url,
+    file,
+    maxBytes: audio.maxBytes,
+    deadlineMs: audio.downloadTimeoutMs,
+    idleTimeoutMs: audio.idleTimeoutMs,
+    signal: run.signals.soft,
+  });
+  if (outcome.kind === 'downloaded') return ready(run, file, { ...outcome, cached: false });
+  await scratch.remove(file);
+  return outcome;
+}
+
+async function restore(
+  run: RunContext,
+  file: ScratchFile,
+  sha256: string,
+): Promise<{ bytes: number; sha256: string } | undefined> {
+  const { cache, scratch } = run.ports;
+  if (!(await cache.restore(CACHE_PREFIX + sha256, file, run.signals.soft))) return undefined;
+  const bytes = await scratch.size(file);
+  if (bytes !== undefined && (await scratch.sha256(file, run.signals.soft)) === sha256) {
+    return { bytes, sha256 };
+  }
+  await scratch.remove(file);
+  return undefined;
+}
+
+function ready(
+  run: RunContext,
+  file: ScratchFile,
+  got: { readonly bytes: number; readonly sha256: string; readonly cached: boolean },
+): Extract<ObtainedRendition, { kind: 'ready' }> {
+  const { cache, scratch, log } = run.ports;
+  let saving: Promise<void> = Promise.resolve();
+  return {
+    kind: 'ready',
+    file,
+    bytes: got.bytes,
+    sha256: got.sha256,
+    keep: (chunks) => {
+      if (got.cached || chunks < 2) return;
+      saving = cache.save(CACHE_PREFIX + got.sha256, file, run.signals.soft).catch((error: unknown) => {
+        if (!run.signals.soft.aborted) log.debug(`audio was not cached: ${String(error)}`);
+      });
+    },
+    release: async () => {
+      await saving;
+      await scratch.remove(file);
+    },
+  };
+}

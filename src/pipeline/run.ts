@@ -1,0 +1,182 @@
+import pLimit from 'p-limit';
+import type { Problem } from '../base/outcome.ts';
+import { expectedRequests, planSlice } from '../plan/slice.ts';
+import type { Slice } from '../plan/types.ts';
+import { capacity } from '../quota/forecast.ts';
+import { sharesForShard } from '../quota/shards.ts';
+import { makeCheckpointer } from './checkpointer.ts';
+import type { Checkpointer } from './checkpointer.ts';
+import { makeCommitter } from './committer.ts';
+import type { Committer } from './committer.ts';
+import { chunkSecOf } from './conduct-episode.ts';
+import type { RunContext } from './context.ts';
+import { makeDispatcher } from './dispatch.ts';
+import type { Dispatcher } from './dispatch-types.ts';
+import { eligibleNow, gather } from './gather.ts';
+import type { Gathered } from './gather.ts';
+import type { Eligible } from '../plan/eligible.ts';
+import { finishRun } from './finish-run.ts';
+import { modelsOf } from './models.ts';
+import type { RunModel } from './models.ts';
+import { savePlan } from './save-plan.ts';
+import { holdServiceState } from './service-state.ts';
+import type { ServiceHolder } from './service-state.ts';
+import type { Stopper } from './signals.ts';
+import { makeQuotaWait } from './wait-for-quota.ts';
+import { workOnSlice } from './work-slice.ts';
+import type { Worked } from './work-slice.ts';
+
+/** Length assumed of an episode whose feed gives none, seconds. */
+export const ASSUMED_DURATION_SEC = 3_600;
+/** Time to get and cut an episode's audio, ms. */
+const OVERHEAD_MS = 20_000;
+/** Checkpoints of one job are at least this far apart, so that the writes of an hour stay allowed; ms. */
+const CHECKPOINT_INTERVAL_MS = 10_000;
+
+/** Everything that a run has found, planned and done: what its report is made from. */
+export interface RunStory {
+  readonly run: RunContext;
+  readonly gathered: Gathered;
+  readonly eligible: Eligible;
+  readonly slice: Slice;
+  readonly models: readonly RunModel[];
+  readonly service: ServiceHolder;
+  readonly committer: Committer;
+  readonly worked: Worked;
+  /** What stopped the whole run, and what could not be saved. */
+  readonly fault?: Problem;
+  /** Why the run ended early; undefined when it did not. */
+  readonly stopped?: string;
+}
+
+/**
+ * Conducts one run: reads state and feeds, plans the slice, works on it, commits what is finished
+ * as it finishes, and ends with the shared files. Quota, the time budget and stop signals are not
+ * failures: what they leave is picked up by the next run.
+ *
+ * @throws Fault when state cannot be read; nothing has been written then.
+ */
+export async function conductRun(run: RunContext, stopper: Stopper): Promise<RunStory> {
+  const { ports, settings, signals } = run;
+  const gathered = await gather(run);
+  const service = holdServiceState(settings.output.stateDir, gathered.state);
+  const models = modelsOf(settings, service, run.startedAt);
+  const checkpointer = await makeCheckpointer({
+    checkpoints: ports.checkpoints,
+    clock: ports.clock,
+    log: ports.log,
+    minIntervalMs: CHECKPOINT_INTERVAL_MS * run.shard.count,
+    soft: signals.soft,
+    last: signals.last,
+  });
+  const committer = makeCommitter({
+    store: ports.store,
+    log: ports.log,
+    shared: service.changes,
+    signal: signals.last,
+  });
+  const quotaWait = makeQuotaWait(run);
+  const dispatcher = makeDispatcher({
+    run,
+    service,
+    models,
+    shares: sharesForShard(service.now.ledger, {
+      keys: run.keys.map((key) => key.fingerprint),
+      models,
+      shard: run.shard,
+      now: run.startedAt,
+    }),
+    waitForQuota: quotaWait,
+  });
+  const eligible = eligibleNow(run, gathered, checkpointer.counts());
+  const slice = planNow({ run, eligible, dispatcher, service, models });
+  say(run, gathered, slice);
+  const story = { run, gathered, eligible, slice, models, service, committer };
+  if (run.mode === 'dry-run') return { ...story, worked: NOTHING };
+  const planned = await savePlan(run, gathered, slice, committer);
+  if (planned !== undefined) return { ...story, worked: NOTHING, fault: planned };
+  const worked = await workOnSlice({
+    run,
+    stopper,
+    gathered,
+    slice,
+    committer,
+    tools: { dispatcher, checkpointer, turn: pLimit(settings.transcription.concurrency) },
+  });
+  await endCheckpoints(checkpointer, run);
+  const fault = worked.fault ?? (await finishRun({ run, gathered, worked, committer }));
+  const stopped = stopper.reason();
+  return {
+    ...story,
+    worked,
+    ...(fault === undefined ? {} : { fault }),
+    ...(stopped === undefined ? {} : { stopped }),
+  };
+}
+
+const NOTHING: Worked = { episodes: [], fault: undefined };
+
+async function endCheckpoints(checkpointer: Checkpointer, run: RunContext): Promise<void> {
+  await checkpointer.flush(run.signals.last);
+}
+
+function planNow(given: {
+  readonly run: RunContext;
+  readonly eligible: Eligible;
+  readonly dispatcher: Dispatcher;
+  readonly service: ServiceHolder;
+  readonly models: readonly RunModel[];
+}): Slice {
+  const { run, eligible, dispatcher, service, models } = given;
+  const { settings, ports } = run;
+  const chunkSec = chunkSecOf(settings);
+  const now = ports.clock.now();
+  const maxEpisodes = settings.run.maxEpisodes;
+  const shares = {
+    keys: run.keys.map((key) => key.fingerprint),
+    models,
+    shard: run.shard,
+    now: run.startedAt,
+  };
+  const served = capacity(service.now.ledger, {
+    keys: run.keys.map((key) => key.fingerprint),
+    models,
+    tokens: Math.ceil(chunkSec * 32),
+    now,
+    until: run.budget.endsAt(),
+    shares: sharesForShard(service.now.ledger, shares),
+  });
+  // A plan without keys shows what a run with keys would take; a run that may wait takes all it has time for.
+  const unlimited = run.keys.length === 0 || settings.run.onQuota === 'wait';
+  return planSlice(eligible.byShow, {
+    ...(maxEpisodes === undefined ? {} : { maxEpisodes }),
+    budgetMs: run.budget.endsAt() - now,
+    requests: unlimited ? Infinity : served,
+    chunkSec,
+    assumedDurationSec: ASSUMED_DURATION_SEC,
+    overheadMs: OVERHEAD_MS,
+    requestMs: dispatcher.requestMs(chunkSec),
+    concurrency: settings.transcription.concurrency,
+  });
+}
+
+function say(run: RunContext, gathered: Gathered, slice: Slice): void {
+  const { shows } = gathered.discovery;
+  const requests = slice.taken.reduce((sum, one) => sum + one.requests, 0);
+  const begun = slice.taken.filter((one) => one.reason === 'begun').length;
+  run.ports.log.info(
+    `${shows.length} shows; ${slice.taken.length} episodes in this run${begun > 0 ? ` (${begun} resumed)` : ''}, about ${requests} requests; ${slice.left.length} left for later.`,
+  );
+}
+
+/** Requests that a backlog needs: for reports. */
+export function requestsOf(
+  durationSec: number | undefined,
+  chunksDone: number,
+  chunkSec: number,
+): number {
+  return expectedRequests(
+    { chunksDone, ...(durationSec === undefined ? {} : { durationSec }) },
+    { chunkSec, assumedDurationSec: ASSUMED_DURATION_SEC },
+  );
+}

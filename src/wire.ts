@@ -1,0 +1,239 @@
+/**
+ * The composition root: the one file that names adapters. Adapters that bring a heavy SDK load it
+ * when it is first used, so that a run with nothing to do starts in a moment.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { makeActionsArtifacts } from './adapters/actions-artifacts.ts';
+import { makeActionsCache } from './adapters/actions-cache.ts';
+import { makeActionsLog } from './adapters/actions-log.ts';
+import { makeClock } from './adapters/clock.ts';
+import { makeConsoleLog } from './adapters/console-log.ts';
+import { makeFeedParser } from './adapters/feed-parser.ts';
+import { makeGemini } from './adapters/gemini.ts';
+import { makeGithubCheckpoints } from './adapters/github-checkpoints.ts';
+import { makeGithubStore } from './adapters/github-store.ts';
+import { makeHttp } from './adapters/http.ts';
+import { makeLocalArtifacts } from './adapters/local-artifacts.ts';
+import { makeLocalCache } from './adapters/local-cache.ts';
+import { makeLocalCheckpoints } from './adapters/local-checkpoints.ts';
+import { makeLocalStore } from './adapters/local-store.ts';
+import { makeRandom } from './adapters/random.ts';
+import { makeScratch } from './adapters/scratch.ts';
+import { Fault } from './base/failure.ts';
+import { problem } from './base/outcome.ts';
+import { configPathOf, resolveSettings } from './config.ts';
+import type { Settings, SettingsOutcome, SettingsRequest } from './config.ts';
+import type { RunPlace } from './pipeline/build-report.ts';
+import { executeRun, isRunMode } from './pipeline/execute.ts';
+import type { Execution } from './pipeline/execute.ts';
+import { makeStopper } from './pipeline/signals.ts';
+import type { Stopper } from './pipeline/signals.ts';
+import type { ApiKey, Checkpoints, Log, Ports, Store } from './ports.ts';
+
+export {
+  isActions,
+  maskSecrets,
+  readInput,
+  setOutputs,
+  writeSummary,
+} from './adapters/actions-io.ts';
+export { makeActionsLog, makeConsoleLog };
+
+/** Environment of the process, as a value. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Told to every service that is asked. */
+const USER_AGENT = 'podcast-transcriber (+https://github.com/topics/podcast-transcriber)';
+/** Bytes that the command line's cache of audio may take. */
+const LOCAL_CACHE_BYTES = 5_000_000_000;
+
+/** Reads the config file of a folder and makes the settings. */
+export async function loadSettings(
+  folder: string,
+  request: Omit<SettingsRequest, 'fileText' | 'filePath'>,
+): Promise<SettingsOutcome> {
+  const filePath = configPathOf(request.inputs, request.env);
+  return resolveSettings({
+    ...request,
+    filePath,
+    fileText: await readText(path.resolve(folder, filePath)),
+  });
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new Fault(
+      problem(
+        'config-unreadable',
+        `The config file ${file} cannot be read.`,
+        'Check that it is a file and that this user may read it.',
+      ),
+      { cause: error },
+    );
+  }
+}
+
+/** Everything in the process's environment that must never be printed, for masking. */
+export function secretsOf(env: Environment, inputs: Readonly<Record<string, string>>): string[] {
+  const named = Object.entries(env).filter(([name]) =>
+    /^(?:GEMINI_API_KEYS?|GEMINI_API_KEY_\d+|GITHUB_TOKEN|YOUTUBE_API_KEY|PODCAST_KEYS_.*)$/u.test(name),
+  );
+  const values = [
+    ...named.map(([, value]) => value ?? ''),
+    ...['gemini-api-keys', 'github-token', 'youtube-api-key'].map((name) => inputs[name] ?? ''),
+  ];
+  return values.flatMap((value) => [value, ...value.split(/[\s,]+/u)]).filter((one) => one !== '');
+}
+
+/** Names a key by the first 8 hex digits of its SHA-256. */
+export function apiKeyOf(secret: string): ApiKey {
+  return { secret, fingerprint: createHash('sha256').update(secret).digest('hex').slice(0, 8) };
+}
+
+/** A run over the repository of a job, or over a folder. */
+export interface Wiring {
+  readonly settings: Settings;
+  readonly env: Environment;
+  readonly log: Log;
+  /** The checkout, or the folder that the command line works in. */
+  readonly folder: string;
+}
+
+/** Ports over the real world. In a job with `commit` the repository is written through GitHub's API. */
+export function makePorts(wiring: Wiring): Ports {
+  const { settings, env, log } = wiring;
+  const clock = makeClock();
+  const random = makeRandom();
+  const temp = path.join(env['RUNNER_TEMP'] ?? tmpdir(), 'podcast-transcriber');
+  const inJob = env['GITHUB_ACTIONS'] === 'true';
+  const allow = settings.allowPrivateNetwork;
+  return {
+    clock,
+    random,
+    log,
+    http: makeHttp({
+      allowPrivateNetwork: allow === false ? [] : allow,
+      userAgent: USER_AGENT,
+    }),
+    parser: makeFeedParser(),
+    scratch: makeScratch(inJob ? temp : path.join(temp, String(process.pid))),
+    model: makeGemini({ baseUrl: settings.gemini.baseUrl, userAgent: USER_AGENT, clock }),
+    ...repositoryPorts(wiring, { clock, random }),
+    cache: inJob
+      ? makeActionsCache({ log })
+      : makeLocalCache({ folder: path.join(temp, 'cache'), maxBytes: LOCAL_CACHE_BYTES, log }),
+    artifacts: inJob
+      ? makeActionsArtifacts({ log })
+      : makeLocalArtifacts({ folder: path.join(temp, 'reports'), log }),
+  };
+}
+
+function repositoryPorts(
+  wiring: Wiring,
+  given: Pick<Ports, 'clock' | 'random'>,
+): { readonly store: Store; readonly checkpoints: Checkpoints } {
+  const { settings, env, log, folder } = wiring;
+  const { stateDir, commit } = settings.output;
+  const inJob = env['GITHUB_ACTIONS'] === 'true';
+  if (!inJob || !commit) {
+    const local = { folder, stateDir, ...given, log };
+    return { store: makeLocalStore(local), checkpoints: makeLocalCheckpoints(local) };
+  }
+  const shared = {
+    token: settings.githubToken?.reveal() ?? missing('config-no-token', 'there is no GitHub token', 'Pass the input github-token, or leave it out to use the job\'s own.'),
+    repository: env['GITHUB_REPOSITORY'] ?? missing('not-a-job', 'GITHUB_REPOSITORY is not set', 'Run this in a job of GitHub Actions, or use the command line.'),
+    apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+    userAgent: USER_AGENT,
+    log,
+    ...given,
+  };
+  return {
+    store: makeGithubStore({
+      ...shared,
+      branch: branchOf(settings, env),
+      workspace: folder,
+      recursiveFolders: [stateDir],
+    }),
+    checkpoints: makeGithubCheckpoints({
+      ...shared,
+      shard: settings.shard ?? { index: 1, count: 1 },
+    }),
+  };
+}
+
+function missing(code: string, message: string, remedy: string): never {
+  throw new Fault(problem(code, message, remedy));
+}
+
+function branchOf(settings: Settings, env: Environment): string {
+  const chosen = settings.output.branch;
+  if (chosen !== undefined) return chosen;
+  const name = env['GITHUB_REF_NAME'];
+  const isBranch = (env['GITHUB_REF'] ?? 'refs/heads/').startsWith('refs/heads/');
+  if (name !== undefined && name !== '' && isBranch) return name;
+  return missing(
+    'no-branch',
+    `this run is not on a branch (${env['GITHUB_REF'] ?? 'no GITHUB_REF'})`,
+    'Name the branch for the commits with the input branch.',
+  );
+}
+
+/** Links of a job to its own pages. */
+function placeOf(settings: Settings, env: Environment): RunPlace {
+  const repository = env['GITHUB_REPOSITORY'];
+  if (env['GITHUB_ACTIONS'] !== 'true' || repository === undefined) return {};
+  const url = `${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${repository}`;
+  const workflow = /\/([^/@]+\.ya?ml)@/u.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1];
+  return {
+    repository: {
+      url,
+      branch: settings.output.branch ?? env['GITHUB_REF_NAME'] ?? 'main',
+      ...(workflow === undefined ? {} : { workflow }),
+    },
+    ...(env['GITHUB_RUN_ID'] === undefined
+      ? {}
+      : { runUrl: `${url}/actions/runs/${env['GITHUB_RUN_ID']}` }),
+  };
+}
+
+/** The stop signals of the process: SIGINT and SIGTERM stop the run, once. */
+export function listenForStop(stopper: Stopper, log: Log): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      log.info(`${signal}: stopping. What is finished is committed; the next run goes on.`);
+      stopper.stop(signal);
+    });
+  }
+}
+
+/** Carries out the mode that the settings name. */
+export async function execute(wiring: Wiring): Promise<Execution> {
+  const { settings, env, log } = wiring;
+  const ports = makePorts(wiring);
+  const stopper = makeStopper(ports.clock);
+  listenForStop(stopper, log);
+  try {
+    const request = {
+      ports,
+      settings,
+      keys: settings.gemini.keys.map((key) => apiKeyOf(key.reveal())),
+      place: placeOf(settings, env),
+      runId:
+        env['GITHUB_RUN_ID'] === undefined
+          ? `local-${ports.clock.now()}`
+          : `${env['GITHUB_RUN_ID']}.${env['GITHUB_RUN_ATTEMPT'] ?? '1'}`,
+      stopper,
+    };
+    if (isRunMode(settings.mode)) return await executeRun(request, settings.mode);
+    const { executeCommand } = await import('./commands/execute.ts');
+    return await executeCommand(request, settings.mode);
+  } finally {
+    stopper.dispose();
+  }
+}
