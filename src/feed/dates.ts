@@ -72,23 +72,31 @@ function yearOf(digits: string | undefined): number {
   return year < 70 ? 2000 + year : 1900 + year;
 }
 
+const MONTH = `(${MONTHS.join('|')})[a-z]{0,6}`;
+const ISO_DAY = /(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/;
+const BASIC_DAY = /^(\d{4})(\d{2})(\d{2})(?:T|$)/;
+const DAY_FIRST = new RegExp(
+  `(?<!\\d)(\\d{1,2})[\\s-]+${MONTH}[.,]?[\\s-]+(\\d{4}|\\d{2})(?![\\d:])`,
+  'i',
+);
+/** With asctime's and date(1)'s time and zone between day and year. */
+const MONTH_FIRST = new RegExp(
+  `${MONTH}\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+` +
+    '(?:\\d{1,2}:\\d{2}(?::\\d{2})?\\s+)?(?:[A-Z]{1,5}\\s+)?(\\d{4})(?![\\d:])',
+  'i',
+);
+
 /** The day in a text: `2026-11-24`, `24 Nov 2026`, `24-Nov-26`, `Nov 24, 2026`, `Nov 24 10:00:00 CET 2026`. */
 function readDay(text: string): Day | undefined {
-  const iso = /(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(text);
-  if (iso !== null) return { year: Number(iso[1]), month: Number(iso[2]), day: Number(iso[3]) };
-  const basic = /^(\d{4})(\d{2})(\d{2})(?:T|$)/.exec(text);
-  if (basic !== null)
-    return { year: Number(basic[1]), month: Number(basic[2]), day: Number(basic[3]) };
-  const dayFirst = /(?<!\d)(\d{1,2})[\s-]+([A-Za-z]{3,9})[.,]?[\s-]+(\d{4}|\d{2})(?![\d:])/.exec(
-    text,
-  );
+  const numbers = ISO_DAY.exec(text) ?? BASIC_DAY.exec(text);
+  if (numbers !== null) {
+    return { year: Number(numbers[1]), month: Number(numbers[2]), day: Number(numbers[3]) };
+  }
+  const dayFirst = DAY_FIRST.exec(text);
   if (dayFirst !== null) {
     return { year: yearOf(dayFirst[3]), month: monthOf(dayFirst[2]), day: Number(dayFirst[1]) };
   }
-  const monthFirst =
-    /([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\d{1,2}:\d{2}(?::\d{2})?\s+)?(?:[A-Z]{1,5}\s+)?(\d{4})(?![\d:])/.exec(
-      text,
-    );
+  const monthFirst = MONTH_FIRST.exec(text);
   if (monthFirst === null) return undefined;
   return { year: yearOf(monthFirst[3]), month: monthOf(monthFirst[1]), day: Number(monthFirst[2]) };
 }

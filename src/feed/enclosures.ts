@@ -27,7 +27,9 @@ function offersOf(item: Node): readonly Offer[] {
   });
   const media = [item, ...groups].flatMap((node) => allOf(node, 'media:content'));
   return [
-    ...allOf(item, 'enclosure').map((element) => offer(element, { url: 'url', length: 'length' })),
+    ...allOf(item, 'aside:enclosure').map((element) =>
+      offer(element, { url: 'url', length: 'length' }),
+    ),
     ...links
       .filter((link) => attributeOf(link, 'rel')?.toLowerCase() === 'enclosure')
       .map((link) => offer(link, { url: 'href', length: 'length' })),

@@ -56,15 +56,15 @@ function present<T extends object>(fields: T): Present<T> {
   ) as Present<T>;
 }
 
-/** The address that an RSS `<link>` holds as text, or an Atom one (`rel=alternate`) as attribute. */
+/** The address that an Atom `<link>` (`rel=alternate`) holds as attribute, or an RSS one as text. */
 function linkOf(node: Node, base: string): string | undefined {
-  for (const link of allOf(node, 'aside:link')) {
-    const rel = attributeOf(link, 'rel')?.toLowerCase() ?? 'alternate';
-    const written = textOf(link) ?? (rel === 'alternate' ? attributeOf(link, 'href') : undefined);
-    const url = resolveUrl(written, base);
-    if (url !== undefined) return url;
-  }
-  return undefined;
+  const links = allOf(node, 'aside:link');
+  const alternates = links.filter(
+    (link) => (attributeOf(link, 'rel') ?? 'alternate') === 'alternate',
+  );
+  return [...alternates.map((link) => attributeOf(link, 'href')), ...links.map(textOf)]
+    .map((written) => resolveUrl(written, base))
+    .find((url) => url !== undefined);
 }
 
 function textsOf(node: Node): readonly string[] {

@@ -1,5 +1,5 @@
 import { decodeEntities, dropControls, escapeAttribute, escapeXml } from './entities.ts';
-import { ASIDE, ASIDE_PLAIN, ASIDE_TEXT } from './fields.ts';
+import { ASIDE, ASIDE_PLAIN, ASIDE_TEXT, ITEM_FIELDS, SHORT_TEXT, STRUCTURE } from './fields.ts';
 import type { Scope } from './names.ts';
 import { canonicalName, declare } from './names.ts';
 import { scan } from './scan.ts';
@@ -37,6 +37,8 @@ interface OpenElement {
   readonly mark: number;
   /** Units of text put out so far. */
   text: number;
+  /** A text that the next field of an item ends. */
+  readonly isShort: boolean;
   /** Names of the markup kept as text inside a text element, when this is one. */
   readonly verbatim?: string[];
 }
@@ -83,9 +85,21 @@ export function repairXml(text: string, rootStart: number): RepairedXml {
   return { xml: repair.out.join(''), truncated };
 }
 
+function openItem(repair: Repair): number {
+  return repair.stack.findIndex(({ name }) => name === 'item' || name === 'entry');
+}
+
+/** Items do not nest: where one begins, the one before it was never closed. */
+function closeItem(repair: Repair): void {
+  const item = openItem(repair);
+  if (item < 0) return;
+  repair.tooDeep = 0;
+  while (repair.stack.length > item) closeTop(repair);
+}
+
 /** Drops the item that was open when the text ended, and closes what is above it. */
 function dropUnfinished(repair: Repair): void {
-  const item = repair.stack.findIndex(({ name }) => name === 'item' || name === 'entry');
+  const item = openItem(repair);
   if (item >= 0) {
     repair.out.length = repair.stack[item]?.mark ?? 0;
     repair.stack.length = item;
@@ -97,20 +111,20 @@ function take(repair: Repair, token: Token): void {
   const top = repair.stack.at(-1);
   switch (token.kind) {
     case 'open':
-      if (top?.verbatim === undefined) open(repair, token);
+      if (top?.verbatim === undefined || endsText(repair, top, token.name)) open(repair, token);
       else keepMarkup(repair, top, token);
       return;
     case 'close':
       close(repair, token);
       return;
     case 'text': {
-      if (top === undefined || top.text >= MAX_TEXT) return;
+      if (top === undefined || repair.tooDeep > 0 || top.text >= MAX_TEXT) return;
       const raw = repair.text.slice(token.start, Math.min(token.end, token.start + MAX_TEXT * 2));
       addText(repair, top, decodeEntities(raw));
       return;
     }
     case 'cdata': {
-      if (top !== undefined) addSection(repair, top, token);
+      if (top !== undefined && repair.tooDeep === 0) addSection(repair, top, token);
       return;
     }
     case 'doctype':
@@ -138,6 +152,20 @@ function addText(repair: Repair, top: OpenElement, literal: string): void {
   repair.out.push(escapeXml(dropControls(kept)));
 }
 
+const ITEM_FIELD_SET: ReadonlySet<string> = new Set([
+  ...ITEM_FIELDS,
+  ...ASIDE_TEXT,
+  ...ASIDE_PLAIN,
+]);
+
+/** True when an element inside a text can only be the next field: the text is closed then. */
+function endsText(repair: Repair, top: OpenElement, written: string): boolean {
+  const name = canonicalName(written, top.scope, repair.inAtom);
+  const ends = STRUCTURE.has(name) || (top.isShort && ITEM_FIELD_SET.has(name));
+  if (ends) closeTop(repair);
+  return ends;
+}
+
 /** Markup inside a text element is part of its text: `<p>` there says the same as `&lt;p&gt;`. */
 function keepMarkup(
   repair: Repair,
@@ -154,6 +182,7 @@ function keepMarkup(
 
 function open(repair: Repair, token: Extract<Token, { kind: 'open' }>): void {
   repair.elements += 1;
+  if (/(?:^|:)(?:item|entry)$/i.test(token.name)) closeItem(repair);
   if (repair.stack.length >= MAX_DEPTH) {
     if (!token.selfClosing) repair.tooDeep += 1;
     return;
@@ -168,8 +197,10 @@ function open(repair: Repair, token: Extract<Token, { kind: 'open' }>): void {
   const mark = repair.out.length;
   if (name !== '') repair.out.push(openingTag(name, token.attributes));
   const written = token.name.toLowerCase();
-  const element = { written, name, scope, mark, text: 0 };
-  repair.stack.push(ASIDE_TEXT.has(canonical) ? { ...element, verbatim: [] } : element);
+  const isShort = SHORT_TEXT.has(canonical);
+  const element = { written, name, scope, mark, text: 0, isShort };
+  const isText = isShort || ASIDE_TEXT.has(canonical);
+  repair.stack.push(isText ? { ...element, verbatim: [] } : element);
   if (token.selfClosing) closeTop(repair);
 }
 

@@ -35,7 +35,10 @@ export function oneLine(text: string, max: number): string {
 /** A title: one line, references and inline markup resolved (titles in CDATA often hold both). */
 export function titleText(text: string, max: number): string {
   const decoded = decodeEntities(text);
-  const bare = decoded.replace(/<\/?(?:a|b|br|em|i|p|span|strong|u)(?:\s[^<>]{0,200})?\/?>/gi, ' ');
+  const bare = decoded.replace(
+    /<\/?(?:a|b|br|div|em|i|p|span|strong|u)(?:\s[^<>]{0,200})?\/?>/gi,
+    ' ',
+  );
   return oneLine(bare, max);
 }
 
