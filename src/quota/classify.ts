@@ -16,8 +16,7 @@ export function classify(
   const kind = kindOf(failure, error);
   const learnt = isQuotaKind(kind) ? learntFrom(error.violations, kind) : {};
   const quotaModel = isQuotaKind(kind) ? decisive(error.violations, kind)?.model : undefined;
-  const retryDelayMs = error.retryDelayMs ?? failure.retryAfterMs;
-  const honoursDelay = kind !== 'day-requests' && kind !== 'day-tokens' && kind !== 'limit-zero';
+  const retryDelayMs = delayFor(kind, error.retryDelayMs ?? failure.retryAfterMs);
   return {
     kind,
     message: describe(kind, { failure, error, learnt, model: context.model }),
@@ -25,9 +24,19 @@ export function classify(
     learnt,
     unsent: failure.unsent,
     ...(quotaModel === undefined || quotaModel === context.model ? {} : { quotaModel }),
-    ...(retryDelayMs === undefined || !honoursDelay ? {} : { retryDelayMs }),
+    ...(retryDelayMs === undefined ? {} : { retryDelayMs }),
     ...(failure.httpStatus === undefined ? {} : { httpStatus: failure.httpStatus }),
   };
+}
+
+/** Longest wish of a stumbling service that is heard; what lasts longer is a matter for its breaker. */
+const SERVICE_DELAY_CAP_MS = 60_000;
+
+/** The delay to honour, ms: a limit's own, a stumbling service's within bounds, a day's never. */
+function delayFor(kind: FaultKind, told: number | undefined): number | undefined {
+  if (told === undefined || kind === 'day-requests' || kind === 'day-tokens') return undefined;
+  if (kind === 'limit-zero') return undefined;
+  return isQuotaKind(kind) ? told : Math.min(told, SERVICE_DELAY_CAP_MS);
 }
 
 function kindOf(failure: ApiFailureFacts, error: ServiceError): FaultKind {

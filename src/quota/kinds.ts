@@ -75,7 +75,7 @@ export interface ApiFault {
   readonly quotaModel?: string;
   /** Limits that the answer told. 0: no allowance. */
   readonly learnt: Limits;
-  /** The service's wish, in ms; a daily refusal's is left out, since it is not meant. */
+  /** The service's wish, in ms; a daily refusal's is left out, since it is not meant; a service fault's is at most a minute. */
   readonly retryDelayMs?: number;
   readonly httpStatus?: number;
   /** True when the request cannot have reached the model: nothing was spent, whatever the kind says. */

@@ -113,6 +113,12 @@ describe('other refusals', () => {
     }
   });
 
+  it('a wish to be left alone for long is cut to a minute where it is not about quota', () => {
+    const busy = { ...answered(503, ''), retryAfterMs: 3_600_000 };
+    expect(classify(busy, CONTEXT).retryDelayMs).toBe(60_000);
+    expect(classify({ ...busy, httpStatus: 429 }, CONTEXT).retryDelayMs).toBe(3_600_000);
+  });
+
   it('a refusal whose body broke off on the way is still the refusal', () => {
     const fault = classify({ ...answered(429, ''), transport: 'network' }, CONTEXT);
     expect(fault.kind).toBe('rate-unknown');

@@ -2,19 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { availability } from '../../src/quota/availability.ts';
 import { entryOf } from '../../src/quota/entries.ts';
-import { FAULT_KINDS } from '../../src/quota/kinds.ts';
 import {
   emptyLedger,
   forgetRefusals,
   recordRequest,
   reserve,
-  settle,
   settleReply,
   tidyLedger,
 } from '../../src/quota/ledger.ts';
 import { mergeLedger } from '../../src/quota/merge.ts';
 import { recordFault } from '../../src/quota/refusals.ts';
 import { Ledger } from '../../src/quota/types.ts';
+import { grow, steps } from './arbitraries.ts';
 import { at, faultOf } from './support.ts';
 
 const NOON = at('2026-11-24T20:00:00Z');
@@ -34,41 +33,6 @@ function sent(ledger: Ledger, count: number, now = NOON): Ledger {
 function refused(ledger: Ledger, now: number, limit: number): Ledger {
   const fault = faultOf('day-requests', { learnt: { requestsPerDay: limit } });
   return recordFault(ledger, { ...PAIR, fault, now });
-}
-
-/** One thing that a run does to its ledger. */
-type Step = (ledger: Ledger) => Ledger;
-
-const pair = fc.record({ key: fc.constantFrom('a', 'b'), model: fc.constantFrom('m', 'n') });
-const instant = fc.integer({ min: MIDNIGHT - 40 * MINUTE, max: MIDNIGHT + 40 * MINUTE });
-const request: fc.Arbitrary<Step> = fc.tuple(pair, instant, fc.integer({ min: 0, max: 500 })).map(
-  ([one, now, tokens]) =>
-    (ledger) =>
-      recordRequest(ledger, { ...one, now, tokens }),
-);
-const settled: fc.Arbitrary<Step> = fc
-  .tuple(pair, instant, fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const))
-  .map(([one, now, spent]) => (ledger) => {
-    const made = reserve(ledger, { ...one, now, tokens: 100 });
-    return spent === 'yes'
-      ? settleReply(made.ledger, made.reservation, 90)
-      : settle(made.ledger, made.reservation, spent);
-  });
-const fault: fc.Arbitrary<Step> = fc
-  .tuple(pair, instant, fc.constantFrom(...FAULT_KINDS), fc.integer({ min: 0, max: 30 }))
-  .map(
-    ([one, now, kind, limit]) =>
-      (ledger) =>
-        recordFault(ledger, {
-          ...one,
-          now,
-          fault: faultOf(kind, { learnt: { requestsPerDay: limit } }),
-        }),
-  );
-const steps = fc.array(fc.oneof(request, settled, fault), { maxLength: 12 });
-
-function grow(ledger: Ledger, run: readonly Step[]): Ledger {
-  return run.reduce((grown, step) => step(grown), ledger);
 }
 
 const history = fc.tuple(steps, steps, steps).map(([before, mine, other]) => {
