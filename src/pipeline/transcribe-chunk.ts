@@ -81,7 +81,9 @@ async function askUntilGood(
     }
     const answer = judge(work, outcome);
     answers.push(answer);
-    if (answer.check.verdict !== 'bad') return done(work, answer, answers, requests);
+    if (answer.check.verdict === 'good' || isGoodEnough(run, answer)) {
+      return done(work, answer, answers, requests);
+    }
     run.ports.log.debug(
       `${labelOf(work)}: answer ${answers.length} of ${outcome.model} is not good: ${answer.check.faults.map((fault) => fault.kind).join(', ')}`,
     );
