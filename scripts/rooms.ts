@@ -20,6 +20,9 @@ export interface Room {
 /** Small packages that compute and do nothing else. */
 const PURE_PACKAGES = ['zod', '@noble/hashes', 'entities'];
 
+/** What the async rooms may have beside them: order among promises, and nothing of the world. */
+const ASYNC_PACKAGES = [...PURE_PACKAGES, 'p-limit'];
+
 function pureRoom(imports: readonly string[]): Room {
   // Every pure room may speak of quota and state; only they themselves work with them.
   return {
@@ -59,13 +62,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   pipeline: {
     imports: [...PURE_ROOMS, 'ports', 'config'],
-    packages: PURE_PACKAGES,
+    packages: ASYNC_PACKAGES,
     node: false,
     pure: false,
   },
   commands: {
     imports: [...PURE_ROOMS, 'ports', 'config', 'pipeline'],
-    packages: PURE_PACKAGES,
+    packages: ASYNC_PACKAGES,
     node: false,
     pure: false,
   },
