@@ -68,7 +68,7 @@ function classify(address: Address): AddressClass {
   if (inner !== undefined) {
     const ofInner = classify(ipaddr.fromByteArray([...inner]));
     // Mapped addresses are IPv4; NAT64's well-known prefix reaches the public Internet.
-    const isPlain = range === 'ipv4Mapped' || v6.match(ipaddr.parseCIDR('64:ff9b::/96') as never);
+    const isPlain = range === 'ipv4Mapped' || v6.match(ipaddr.parseCIDR('64:ff9b::/96'));
     return isPlain ? ofInner : worse(ofInner, 'private');
   }
   const isGlobal = ((v6.parts[0] ?? 0) & 0xe000) === 0x2000;
@@ -93,7 +93,7 @@ function readAllowance(entry: string): Allowance {
         ),
       );
     }
-    return { kind: 'range', range: ipaddr.parseCIDR(entry) as [Address, number] };
+    return { kind: 'range', range: ipaddr.parseCIDR(entry) };
   }
   if (ipaddr.isValid(unbracketed(entry))) {
     return { kind: 'host', host: unbracketed(entry), port: undefined };
@@ -146,6 +146,6 @@ export function mayConnect(address: string, to: Destination, policy: NetworkPoli
     }
     const ip = ipaddr.process(address);
     const [network] = allowance.range;
-    return network.kind() === ip.kind() && ip.match(allowance.range as never);
+    return network.kind() === ip.kind() && ip.match(allowance.range);
   });
 }
