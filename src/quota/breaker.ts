@@ -6,10 +6,10 @@ type Breaker = CircuitState['breakers'][string];
 const MINUTE_MS = 60_000;
 
 /** How long a breaker stays open the first, the second, and every further time in a row. */
-export const OPEN_MS = [30 * MINUTE_MS, 60 * MINUTE_MS, 120 * MINUTE_MS] as const;
+const OPEN_MS = [30 * MINUTE_MS, 60 * MINUTE_MS, 120 * MINUTE_MS] as const;
 
 /** Service faults in a row that open a breaker, unless the settings say otherwise. */
-export const DEFAULT_THRESHOLD = 5;
+const DEFAULT_THRESHOLD = 5;
 
 /** A probe that never reports back (its run was killed) makes room for another one after this. */
 export const PROBE_MS = 15 * MINUTE_MS;

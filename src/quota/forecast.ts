@@ -8,7 +8,7 @@ const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** Input tokens of a second of audio (ai.google.dev/gemini-api/docs/audio). */
-export const AUDIO_TOKENS_PER_SEC = 32;
+const AUDIO_TOKENS_PER_SEC = 32;
 /** Instructions, names and the tail of the part before, around each chunk's audio; a rough guess. */
 const PROMPT_TOKENS = 700;
 /** Speech of about 150 words a minute with its stamps and a little thinking; a rough guess. */

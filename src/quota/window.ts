@@ -9,7 +9,7 @@ const WEIGHS_MS = 62_000;
 const SECOND_MS = 1_000;
 
 /** What has been used in the minute before `now`. */
-export function usedInMinute(
+function usedInMinute(
   recent: readonly RecentUse[],
   now: number,
 ): { readonly requests: number; readonly tokens: number } {

@@ -322,6 +322,14 @@ describe('refusals by quota', () => {
     expect(read(429, body([violation(DAY)], said('05000'))).kind).toBe('day-requests');
   });
 
+  it("a limit that the message's lines do not agree on stays unknown", () => {
+    const line = (limit: number): string =>
+      `Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: ${limit}`;
+    const fault = read(429, body([violation(DAY)], `${line(5)}\n${line(20)}`));
+    expect(fault.kind).toBe('day-requests');
+    expect(fault.learnt).toEqual({});
+  });
+
   it('names the model whose quota it is when that is not the one asked for', () => {
     expect(read(429, body([violation(MINUTE, '5')])).quotaModel).toBe('gemini-3.8-flash');
     const same = classify(answered(429, body([violation(MINUTE, '5')])), {

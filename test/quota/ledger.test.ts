@@ -175,6 +175,26 @@ describe('reservations', () => {
     expect(free(settled, NOON, limits, 2_000)).toEqual(['wait', NOON + 62 * SECOND]);
   });
 
+  it.each([
+    ['day-requests', 0],
+    ['minute-tokens', 0],
+    ['limit-zero', 0],
+    ['key-invalid', 0],
+    ['model-gone', 0],
+    ['file-forbidden', 0],
+    ['overloaded', 0],
+    ['network', 0],
+    ['too-many-tokens', 1],
+    ['unknown-field', 1],
+    ['internal', 1],
+    ['deadline', 1],
+    ['timeout', 1],
+  ] as const)('of a request that ended as %s leave %i counted for the day', (kind, counted) => {
+    const { ledger, reservation } = reserve(emptyLedger(), { ...PAIR, tokens: 9_000, now: NOON });
+    const settled = settleFault(ledger, reservation, { fault: faultOf(kind), now: NOON });
+    expect(entryOf(settled, PAIR)?.requests).toBe(counted);
+  });
+
   it('stay counted when the service counted them', () => {
     const { ledger, reservation } = reserve(emptyLedger(), { ...PAIR, tokens: 9_000, now: NOON });
     const fault = faultOf('too-many-tokens');
