@@ -64,9 +64,22 @@ function receiptOf(
       thoughts: total((chunk) => chunk.usage.thoughts),
     },
     chunks: chunks.length,
+    ...defined({ coverage: coverageOf(chunks) }),
     warnings: [...plan.notes, ...warnings],
     transcribedAt: now,
   };
+}
+
+/** The chunks' coverage, each by its length. */
+function coverageOf(chunks: readonly ChunkTranscript[]): number | undefined {
+  let seconds = 0;
+  let covered = 0;
+  for (const { startSec, endSec, coverage } of chunks) {
+    if (coverage === undefined) return undefined;
+    seconds += endSec - startSec;
+    covered += (endSec - startSec) * coverage;
+  }
+  return seconds === 0 ? undefined : Math.round((covered / seconds) * 1_000) / 1_000;
 }
 
 function modelsOf(chunks: readonly ChunkTranscript[]): Receipt['models'] {

@@ -115,7 +115,7 @@ function episodeOf(story: RunStory, one: WorkedEpisode): ReportEpisode | undefin
     title: one.title,
     durationSec: document.receipt.rendition.durationSec,
     speakers: document.speakers,
-    ...(result.coverage === undefined ? {} : { coverage: result.coverage }),
+    ...(document.receipt.coverage === undefined ? {} : { coverage: document.receipt.coverage }),
     requests: figures.requests,
     chunksKept: figures.chunksKept,
     promptTokens: figures.promptTokens,

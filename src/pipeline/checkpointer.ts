@@ -40,6 +40,7 @@ const StoredChunk = z.strictObject({
     finishReason: z.string(),
     usage: z.strictObject({ prompt: z.number(), output: z.number(), thoughts: z.number() }),
     requests: z.int().nonnegative(),
+    coverage: z.number().optional(),
     warnings: z.array(z.string()),
   }),
 });
@@ -59,6 +60,8 @@ export interface Checkpointer {
   counts(): ReadonlyMap<string, number>;
   /** Resolves when the chunk is durable; a fault is returned, not thrown. */
   save(show: string, id: string, manifest: Manifest, chunk: ChunkTranscript): Promise<Problem | undefined>;
+  /** Gives up saves that wait: the episode is whole, and its own commit comes next. */
+  release(show: string, id: string): void;
   /** Removes what is kept of a finished episode, with the next step. */
   drop(show: string, id: string): void;
   /** Carries out what is left to do. */
@@ -79,6 +82,7 @@ export interface CheckpointerOptions {
 }
 
 interface Pending {
+  readonly episode: string;
   readonly files: readonly Checkpoint[];
   readonly resolve: (fault: Problem | undefined) => void;
 }
@@ -90,11 +94,12 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
   const removals = new Set<string>();
   let busy: Promise<void> | undefined;
   let savedAt = -Infinity;
+  let hurry = new AbortController();
 
   async function drain(): Promise<void> {
     while (pending.length > 0) {
       const restMs = savedAt + options.minIntervalMs - options.clock.now();
-      if (restMs > 0 && !options.soft.aborted) await rest(options, restMs);
+      if (restMs > 0 && !options.soft.aborted) await rest(options, restMs, hurry.signal);
       const batch = pending.splice(0);
       const fault = await saveAll(batch.flatMap((one) => one.files));
       savedAt = options.clock.now();
@@ -136,9 +141,21 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
     counts: () => countChunks(stored),
     save: (show, id, manifest, chunk) =>
       new Promise<Problem | undefined>((resolve, reject) => {
-        pending.push({ files: filesOf(`${show}/${id}`, manifest, chunk), resolve });
+        const episode = `${show}/${id}`;
+        pending.push({ episode, files: filesOf(episode, manifest, chunk), resolve });
         kick().catch(reject);
       }),
+    release: (show, id) => {
+      const released = pending.filter((one) => one.episode === `${show}/${id}`);
+      for (const one of released) {
+        pending.splice(pending.indexOf(one), 1);
+        one.resolve(undefined);
+      }
+      if (pending.length === 0) {
+        hurry.abort();
+        hurry = new AbortController();
+      }
+    },
     drop: (show, id) => {
       for (const key of stored) if (key.startsWith(`${show}/${id}/`)) removals.add(key);
     },
@@ -150,9 +167,14 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
   };
 }
 
-async function rest(options: CheckpointerOptions, ms: number): Promise<void> {
-  // A stop ends the rest early; there is nothing else to do about it here.
-  await options.clock.sleep(ms, options.soft).catch(() => undefined);
+async function rest(options: CheckpointerOptions, ms: number, hurry: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([options.soft, hurry]);
+  try {
+    await options.clock.sleep(ms, signal);
+  } catch (error) {
+    // A stop, or nothing left to wait for, ends the rest early.
+    if (!signal.aborted) throw error;
+  }
 }
 
 function filesOf(prefix: string, manifest: Manifest, chunk: ChunkTranscript): Checkpoint[] {
@@ -216,9 +238,10 @@ function parse<T>(schema: z.ZodType<T>, file: Checkpoint | undefined): T | undef
 }
 
 function withoutUndefined(chunk: z.infer<typeof StoredChunk>['chunk']): ChunkTranscript {
-  const { modelVersion, segments, ...rest } = chunk;
+  const { modelVersion, coverage, segments, ...rest } = chunk;
   return {
     ...rest,
+    ...(coverage === undefined ? {} : { coverage }),
     ...(modelVersion === undefined ? {} : { modelVersion }),
     segments: segments.map(({ speaker, ...segment }) => ({
       ...segment,

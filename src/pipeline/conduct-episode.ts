@@ -173,8 +173,11 @@ async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promis
   }
   progress.chunks.set(chunk.index, outcome.transcript);
   progress.fresh.push(outcome.transcript);
-  // A single chunk goes straight into the episode's commit.
-  if (job.plan.chunks.length === 1) return;
+  if (progress.chunks.size === job.plan.chunks.length) {
+    // The episode is whole: its own commit comes next and makes the last chunks durable.
+    tools.checkpointer.release(work.show.slug, work.episode.id);
+    return;
+  }
   const fault = await tools.checkpointer.save(
     work.show.slug,
     work.episode.id,

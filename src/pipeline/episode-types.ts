@@ -44,7 +44,7 @@ export interface EpisodeFigures {
 
 /** What the work on an episode ended as. `stopped`: begun or not, it goes on in the next run. */
 export type EpisodeResult = { readonly figures: EpisodeFigures } & (
-  | { readonly kind: 'done'; readonly document: EpisodeDocument; readonly coverage?: number }
+  | { readonly kind: 'done'; readonly document: EpisodeDocument }
   | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
   | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean; readonly evidence?: string }
   | { readonly kind: 'skipped'; readonly reason: string }

@@ -203,6 +203,7 @@ function done(
       finishReason: answer.reply.finishReason,
       usage: sumUsage(answers.map((one) => one.reply.usage)),
       requests,
+      coverage: Math.round(answer.check.coverage * 1_000) / 1_000,
       warnings: answer.check.faults.map((fault) => `part ${chunk.index + 1}: ${fault.detail}`),
     },
   };

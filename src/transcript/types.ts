@@ -32,6 +32,8 @@ export interface ChunkTranscript {
   readonly usage: TokenUsage;
   /** Requests spent on this chunk, repairs included. */
   readonly requests: number;
+  /** Share of its speech that the words account for, in [0, 1]; absent when not measured. */
+  readonly coverage?: number;
   /** What is doubtful or missing, in words (`no speech reported from 12:10 to 13:40`). */
   readonly warnings: readonly string[];
 }
@@ -57,6 +59,8 @@ export interface Receipt {
   readonly requests: number;
   readonly usage: TokenUsage;
   readonly chunks: number;
+  /** Share of the speech that the words account for, in [0, 1]; absent when not measured. */
+  readonly coverage?: number;
   readonly warnings: readonly string[];
   /** Epoch milliseconds. */
   readonly transcribedAt: number;

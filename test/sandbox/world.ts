@@ -22,6 +22,7 @@ export interface WorldShow {
   readonly description: string;
   readonly author: string;
   readonly language: string;
+  readonly hosts: readonly { readonly name: string }[];
   readonly episodes: readonly WorldEpisode[];
 }
 
@@ -104,6 +105,7 @@ export function itemsOf(show: WorldShow): RssEpisode[] {
     publishedAt: Date.parse(episode.published),
     durationSec: episode.durationSec,
     description: episode.description,
+    extra: show.hosts.map((host) => `<podcast:person role="host">${host.name}</podcast:person>`).join('\n'),
   }));
 }
 
