@@ -123,89 +123,89 @@ export interface GithubPlace {
   readonly doing: string;
 }
 
+/** Code, cause in words and remedy of each kind. */
+const WORDS: Readonly<
+  Record<
+    GithubFailureKind,
+    { readonly code: string; readonly cause: string; readonly remedy: string }
+  >
+> = {
+  network: {
+    code: 'github-unreachable',
+    cause: 'no answer came',
+    remedy: 'Run it again; if it stays, check the network of the runner and githubstatus.com.',
+  },
+  server: {
+    code: 'github-server-error',
+    cause: 'GitHub failed',
+    remedy: 'Run it again later; githubstatus.com tells about incidents.',
+  },
+  limited: {
+    code: 'github-limited',
+    cause: 'too many requests',
+    remedy: 'Run it again then; run fewer jobs at once if it comes back.',
+  },
+  moved: {
+    code: 'github-conflict',
+    cause: 'others kept changing it at the same time',
+    remedy: 'Run it again; run fewer jobs at once on this branch if it comes back.',
+  },
+  behind: {
+    code: 'github-conflict',
+    cause: 'what was just saved did not show up',
+    remedy: 'Run it again; githubstatus.com tells about incidents.',
+  },
+  rules: {
+    code: 'github-rules',
+    cause: 'a rule of the repository forbids it',
+    remedy:
+      'Let the workflow push to this branch (a bypass in the ruleset), or set the input `branch` to one without that rule.',
+  },
+  'no-ref': {
+    code: 'github-branch-missing',
+    cause: 'there is no such branch',
+    remedy: 'Create the branch, or correct the input `branch`.',
+  },
+  'not-found': {
+    code: 'github-repository-missing',
+    cause: 'it was not found, or the token may not see it',
+    remedy: 'Check the name of the repository and give the job `permissions: contents: write`.',
+  },
+  empty: {
+    code: 'github-repository-empty',
+    cause: 'the repository has no commit yet',
+    remedy: 'Make a first commit (a README will do), then run it again.',
+  },
+  token: {
+    code: 'github-token-refused',
+    cause: 'the token is wrong or has expired',
+    remedy:
+      "Leave the input `github-token` at its default; a job's token ends with the job, after 24 hours at the latest.",
+  },
+  forbidden: {
+    code: 'github-forbidden',
+    cause: 'the token may not do that',
+    remedy: 'Give the job `permissions: contents: write`.',
+  },
+  archived: {
+    code: 'github-archived',
+    cause: 'the repository is archived',
+    remedy: 'Unarchive the repository, or disable the workflow.',
+  },
+  refused: {
+    code: 'github-refused',
+    cause: 'GitHub refused it',
+    remedy: "Look the message up in GitHub's REST documentation, and report it if it is ours.",
+  },
+};
+
 /** The fault in the user's words. */
 export function githubProblem(failure: GithubFailure, place: GithubPlace): Problem {
-  const { repository, ref, doing } = place;
-  const status = failure.status === undefined ? '' : ` (${failure.status})`;
-  const said = `GitHub said${status}: ${failure.message}`;
-  const lead = `Could not ${doing} in ${repository}, ${ref}`;
-  switch (failure.kind) {
-    case 'network':
-      return problem(
-        'github-unreachable',
-        `${lead}: ${failure.message}`,
-        'Run it again; if it stays, check the network of the runner and githubstatus.com.',
-      );
-    case 'server':
-      return problem(
-        'github-server-error',
-        `${lead}. ${said}`,
-        'Run it again later; githubstatus.com tells about incidents.',
-      );
-    case 'limited':
-      return problem(
-        'github-limited',
-        `${lead}: too many requests. ${said}`,
-        `Wait ${waitWords(failure.waitMs)}, then run it again; run fewer jobs at once if it comes back.`,
-      );
-    case 'moved':
-    case 'behind':
-      return problem(
-        'github-conflict',
-        `${lead}: the branch kept moving. ${said}`,
-        'Run it again; run fewer jobs at once on this branch if it comes back.',
-      );
-    case 'rules':
-      return problem(
-        'github-rules',
-        `${lead}: a rule of the repository forbids it. ${said}`,
-        'Let the workflow push to this branch (ruleset bypass for GitHub Actions), or set the input `branch` to one without that rule.',
-      );
-    case 'no-ref':
-      return problem(
-        'github-branch-missing',
-        `${lead}: there is no such branch. ${said}`,
-        'Create the branch, or correct the input `branch`.',
-      );
-    case 'not-found':
-      return problem(
-        'github-repository-missing',
-        `${lead}: not found, or the token may not see it. ${said}`,
-        'Check the name of the repository and give the job `permissions: contents: write`.',
-      );
-    case 'empty':
-      return problem(
-        'github-repository-empty',
-        `${lead}: the repository has no commit yet. ${said}`,
-        'Make a first commit (a README will do), then run it again.',
-      );
-    case 'token':
-      return problem(
-        'github-token-refused',
-        `${lead}: the token is wrong or has expired. ${said}`,
-        "Leave the input `github-token` at its default; a job's token ends with the job, after 24 hours at the latest.",
-      );
-    case 'forbidden':
-      return problem(
-        'github-forbidden',
-        `${lead}: the token may not do that. ${said}`,
-        'Give the job `permissions: contents: write`.',
-      );
-    case 'archived':
-      return problem(
-        'github-archived',
-        `${lead}: the repository is archived. ${said}`,
-        'Unarchive the repository, or disable the workflow.',
-      );
-    case 'refused':
-      return problem(
-        'github-refused',
-        `${lead}. ${said}`,
-        "Look the message up in GitHub's REST documentation; if it names a file of ours, report it with this line.",
-      );
-    default:
-      return assertNever(failure.kind);
-  }
+  const { code, cause, remedy } = WORDS[failure.kind];
+  const lead = `Could not ${place.doing} in ${place.repository}, ${place.ref}: ${cause}`;
+  const said = failure.status === undefined ? '' : `status ${failure.status}, `;
+  const wait = failure.kind === 'limited' ? `Wait ${waitWords(failure.waitMs)}. ` : '';
+  return problem(code, `${lead} (${said}${failure.message}).`, `${wait}${remedy}`);
 }
 
 function waitWords(waitMs: number | undefined): string {

@@ -81,8 +81,12 @@ const Nothing = z.unknown().transform(() => undefined);
 /** Makes {@link GithubObjects} over a client. */
 export function makeGithubObjects(client: GithubClient): GithubObjects {
   const trees = makeTreeCache();
-  const uploaded = new Set<string>();
+  return { trees, ...makeReads(client, trees), ...makeWrites(client, trees), ...makeRefs(client) };
+}
 
+type Reads = Pick<GithubObjects, 'branch' | 'refs' | 'commit' | 'history' | 'tree' | 'blob'>;
+
+function makeReads(client: GithubClient, trees: TreeCache): Reads {
   const read = <T>(
     path: string,
     schema: z.ZodType<T>,
@@ -92,26 +96,7 @@ export function makeGithubObjects(client: GithubClient): GithubObjects {
     const route = `GET /repos/{owner}/{repo}/${path}`;
     return client.send({ route, parameters, schema, retry: 'any', signal });
   };
-  /** Objects are named by their content: making one twice changes nothing. */
-  const make = <T>(
-    noun: string,
-    schema: z.ZodType<T>,
-    parameters: Record<string, unknown>,
-    signal: AbortSignal,
-  ): Promise<GithubAnswer<T>> => {
-    const route = `POST /repos/{owner}/{repo}/git/${noun}`;
-    return client.send({ route, parameters, schema, retry: 'any', signal });
-  };
-  const touchRef = (
-    route: string,
-    schema: z.ZodType<undefined>,
-    parameters: Record<string, unknown>,
-    signal: AbortSignal,
-  ): Promise<GithubAnswer<undefined>> =>
-    client.send({ route, parameters, schema, retry: 'limits', signal });
-
   return {
-    trees,
     branch: async (branch, signal) =>
       map(await read('branches/{branch}', BranchAnswer, { branch }, signal), ({ commit }) =>
         toHead({ sha: commit.sha, ...commit.commit }),
@@ -133,25 +118,43 @@ export function makeGithubObjects(client: GithubClient): GithubObjects {
       const parameters = recursive ? { sha, recursive: '1' } : { sha };
       const answer = await read('git/trees/{sha}', TreeAnswer, parameters, signal);
       if (!answer.ok) return answer;
-      if (recursive && answer.value.truncated !== true)
+      if (recursive && answer.value.truncated !== true) {
         trees.learnRecursive(sha, answer.value.tree);
-      else trees.learn(sha, toListing(answer.value.tree));
+      } else {
+        trees.learn(sha, toListing(answer.value.tree));
+      }
       return { ok: true, value: trees.get(sha) ?? new Map<string, TreeEntry>() };
     },
     blob: async (sha, signal) =>
-      map(await read('git/blobs/{sha}', BlobAnswer, { sha }, signal), (body) =>
-        body.encoding === 'base64'
-          ? Buffer.from(body.content, 'base64').toString('utf8')
-          : body.content,
+      map(await read('git/blobs/{sha}', BlobAnswer, { sha }, signal), ({ content, encoding }) =>
+        encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content,
       ),
+  };
+}
+
+type Writes = Pick<GithubObjects, 'createTree' | 'createCommit'>;
+
+/** Objects are named by their content: making one twice changes nothing, so all is retried. */
+function makeWrites(client: GithubClient, trees: TreeCache): Writes {
+  const uploaded = new Set<string>();
+  const make = <T>(
+    noun: string,
+    schema: z.ZodType<T>,
+    parameters: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<GithubAnswer<T>> => {
+    const route = `POST /repos/{owner}/{repo}/git/${noun}`;
+    return client.send({ route, parameters, schema, retry: 'any', signal });
+  };
+  return {
     createTree: async (base, entries, signal) => {
+      const upload = (text: string): Promise<GithubAnswer<{ readonly sha: string }>> =>
+        make('blobs', Created, { content: text, encoding: 'utf-8' }, signal);
       let tree = base;
       for (const part of inParts(entries)) {
         const rows = [];
         for (const entry of part) {
-          const content = await toContent(entry, uploaded, (text) =>
-            make('blobs', Created, { content: text, encoding: 'utf-8' }, signal),
-          );
+          const content = await toContent(entry, uploaded, upload);
           if (!content.ok) return content;
           rows.push({ path: entry.path, mode: '100644', type: 'blob', ...content.value });
         }
@@ -167,14 +170,29 @@ export function makeGithubObjects(client: GithubClient): GithubObjects {
     },
     createCommit: async (commit, signal) =>
       map(await make('commits', CommitAnswer, { ...commit }, signal), toHead),
+  };
+}
+
+type Refs = Pick<GithubObjects, 'moveRef' | 'createRef' | 'deleteRef'>;
+
+/** A ref may have been moved although the answer was lost: only refusals for a limit are retried. */
+function makeRefs(client: GithubClient): Refs {
+  const send = (
+    route: string,
+    schema: z.ZodType<undefined>,
+    parameters: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<GithubAnswer<undefined>> =>
+    client.send({ route, parameters, schema, retry: 'limits', signal });
+  return {
     moveRef: (ref, sha, signal) => {
       const parameters = { ref, sha, force: false };
-      return touchRef('PATCH /repos/{owner}/{repo}/git/{+ref}', RefAnswer, parameters, signal);
+      return send('PATCH /repos/{owner}/{repo}/git/{+ref}', RefAnswer, parameters, signal);
     },
     createRef: (ref, sha, signal) =>
-      touchRef('POST /repos/{owner}/{repo}/git/refs', RefAnswer, { ref, sha }, signal),
+      send('POST /repos/{owner}/{repo}/git/refs', RefAnswer, { ref, sha }, signal),
     deleteRef: (ref, signal) =>
-      touchRef('DELETE /repos/{owner}/{repo}/git/{+ref}', Nothing, { ref }, signal),
+      send('DELETE /repos/{owner}/{repo}/git/{+ref}', Nothing, { ref }, signal),
   };
 }
 

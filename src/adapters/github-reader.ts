@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { Fault } from '../base/failure.ts';
 import type { Snapshot } from '../ports.ts';
 import type { GithubAnswer } from './github-client.ts';
@@ -39,41 +40,8 @@ const PARALLEL_BLOBS = 8;
 export function makeGithubReader(options: GithubReaderOptions): GithubReader {
   const { objects } = options;
   const texts = new Map<string, { readonly sha: string; readonly text: string }>();
-  const underWay = new Map<string, Promise<Listing>>();
-  const gate = makeGate(PARALLEL_BLOBS);
-  const place: GithubPlace = {
-    repository: options.repository,
-    ref: options.branch,
-    doing: 'read files',
-  };
-
-  /** One request for each tree, however many readers ask at the same time. */
-  function listing(sha: string, folder: string, signal: AbortSignal): Promise<Listing> {
-    const known = objects.trees.get(sha) ?? underWay.get(sha);
-    if (known !== undefined) return Promise.resolve(known);
-    const recursive = options.recursiveFolders.includes(folder);
-    const asked = objects.tree(sha, recursive, signal).then((answer) => orFault(answer, place));
-    underWay.set(sha, asked);
-    const forget = (): void => void underWay.delete(sha);
-    asked.then(forget, forget);
-    return asked;
-  }
-
-  async function folderAt(
-    root: string,
-    folder: string,
-    signal: AbortSignal,
-  ): Promise<Listing | undefined> {
-    let current = await listing(root, '', signal);
-    let path = '';
-    for (const name of folder.split('/').filter((part) => part !== '')) {
-      path = path === '' ? name : `${path}/${name}`;
-      const entry = current.get(name);
-      if (entry?.type !== 'tree') return undefined;
-      current = await listing(entry.sha, path, signal);
-    }
-    return current;
-  }
+  const gate = pLimit(PARALLEL_BLOBS);
+  const folderAt = makeFolders(options);
 
   async function entry(
     root: string,
@@ -95,8 +63,7 @@ export function makeGithubReader(options: GithubReaderOptions): GithubReader {
     if (kept?.sha === found.sha) return kept.text;
     const local = await fromWorkspace(options.workspace, path, found.sha);
     if (local !== undefined) return local;
-    const fetched = await gate(() => objects.blob(found.sha, signal));
-    const value = orFault(fetched, place);
+    const value = orFault(await gate(() => objects.blob(found.sha, signal)), placeOf(options));
     texts.set(path, { sha: found.sha, text: value });
     return value;
   }
@@ -118,6 +85,44 @@ export function makeGithubReader(options: GithubReaderOptions): GithubReader {
   };
 }
 
+type Folders = (root: string, folder: string, signal: AbortSignal) => Promise<Listing | undefined>;
+
+/** Finds the listing of a folder below a root tree, with one request for each tree not yet known. */
+function makeFolders(options: GithubReaderOptions): Folders {
+  const { objects } = options;
+  const underWay = new Map<string, Promise<Listing>>();
+
+  /** One request for each tree, however many readers ask at the same time. */
+  function listing(sha: string, folder: string, signal: AbortSignal): Promise<Listing> {
+    const known = objects.trees.get(sha) ?? underWay.get(sha);
+    if (known !== undefined) return Promise.resolve(known);
+    const recursive = options.recursiveFolders.includes(folder);
+    const asked = objects
+      .tree(sha, recursive, signal)
+      .then((answer) => orFault(answer, placeOf(options)));
+    underWay.set(sha, asked);
+    const forget = (): void => void underWay.delete(sha);
+    asked.then(forget, forget);
+    return asked;
+  }
+
+  return async (root, folder, signal) => {
+    let current = await listing(root, '', signal);
+    let path = '';
+    for (const name of folder.split('/').filter((part) => part !== '')) {
+      path = path === '' ? name : `${path}/${name}`;
+      const entry = current.get(name);
+      if (entry?.type !== 'tree') return undefined;
+      current = await listing(entry.sha, path, signal);
+    }
+    return current;
+  };
+}
+
+function placeOf(options: GithubReaderOptions): GithubPlace {
+  return { repository: options.repository, ref: `branch ${options.branch}`, doing: 'read files' };
+}
+
 /** The value of an answer, or the fault in the user's words. */
 export function orFault<T>(answer: GithubAnswer<T>, place: GithubPlace): T {
   if (answer.ok) return answer.value;
@@ -137,21 +142,4 @@ async function fromWorkspace(
     // Not checked out, or not readable: the repository has it.
     return undefined;
   }
-}
-
-/** Lets at most `width` tasks run at once; one that ends hands its place to the next. */
-function makeGate(width: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let free = width;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
 }

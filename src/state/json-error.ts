@@ -7,7 +7,7 @@ export interface JsonError {
 const SPACE = /[ \t\r\n]*/y;
 const TOKEN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/y;
 /** A part of a string: matched one after the other, so that no string is too long for it. */
-const STRING_PART = /[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const STRING_PART = /(?:(?!\p{Cc})[^"\\]|[\u007f-\u009f])+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/uy;
 const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m;
 
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or ]' | ', or }' | 'the end';

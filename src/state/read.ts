@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
 import { Ledger } from '../quota/types.ts';

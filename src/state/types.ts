@@ -4,11 +4,22 @@ import { z } from 'zod';
 const Instant = z.int().nonnegative();
 
 /** A fault as it is remembered. */
-export const StoredProblem = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() });
+export const StoredProblem = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+});
 export type StoredProblem = z.infer<typeof StoredProblem>;
 
 /** Where an episode stands. `in-progress`: taken by a run that has not finished it. */
-export const EpisodeStatus = z.enum(['discovered', 'in-progress', 'done', 'deferred', 'failed', 'skipped']);
+export const EpisodeStatus = z.enum([
+  'discovered',
+  'in-progress',
+  'done',
+  'deferred',
+  'failed',
+  'skipped',
+]);
 export type EpisodeStatus = z.infer<typeof EpisodeStatus>;
 
 /** The rendition that was, or is being, transcribed. */
@@ -54,7 +65,9 @@ export const FeedState = z.strictObject({
   feedUrl: z.string(),
   title: z.string(),
   /** Validators of the last feed that was read whole, for conditional requests. */
-  validators: z.strictObject({ etag: z.string().optional(), lastModified: z.string().optional() }).optional(),
+  validators: z
+    .strictObject({ etag: z.string().optional(), lastModified: z.string().optional() })
+    .optional(),
   /** Keyed by episode id; written sorted. */
   episodes: z.record(z.string(), EpisodeState),
 });

@@ -1,0 +1,246 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeLocalStore } from '../../src/adapters/local-store.ts';
+import { Fault } from '../../src/base/failure.ts';
+import { problem } from '../../src/base/outcome.ts';
+import type { ChangeSet, Store } from '../../src/ports.ts';
+import { makeClock, makeLog, NEVER } from './github-kit.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+function store(clock = makeClock()): Store {
+  return makeLocalStore({ folder, stateDir: 'state', clock, log: makeLog() });
+}
+
+function write(path: string, content: string): ChangeSet {
+  return { message: 'Write', files: [{ kind: 'write', path, content }] };
+}
+
+/** Every file below the folder with its text. */
+async function all(): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const pairs = files.map(async (entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const;
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+describe('a folder as the store', () => {
+  it('writes, merges and deletes, and leaves nothing else behind', async () => {
+    await store().commit(write('transcripts/a/one.vtt', 'WEBVTT\n'), NEVER);
+    const outcome = await store().commit(
+      {
+        message: 'More',
+        files: [
+          { kind: 'write', path: 'transcripts/a/two.vtt', content: 'ü\ud800' },
+          { kind: 'merge', path: 'state/quota.json', merge: (text) => `${text}!` },
+          { kind: 'merge', path: 'state/runs.json', merge: () => null },
+          { kind: 'delete', path: 'transcripts/a/one.vtt' },
+          { kind: 'delete', path: 'transcripts/a/never.vtt' },
+        ],
+      },
+      NEVER,
+    );
+    expect(outcome).toEqual({ kind: 'committed', revision: '' });
+    expect(await all()).toEqual({
+      'state/quota.json': 'undefined!',
+      'transcripts/a/two.vtt': 'ü\ufffd',
+    });
+  });
+
+  it('lists and reads like a repository', async () => {
+    await store().commit(write('state/feeds/b.json', 'b'), NEVER);
+    await store().commit(write('state/feeds/a.json', 'a'), NEVER);
+    const snapshot = await store().open(NEVER);
+    expect(snapshot.revision).toBe('');
+    expect(await snapshot.list('state/feeds', NEVER)).toEqual(['a.json', 'b.json']);
+    expect(await snapshot.list('state', NEVER)).toEqual([]);
+    expect(await snapshot.list('nowhere', NEVER)).toEqual([]);
+    expect(await snapshot.read('state/feeds/a.json', NEVER)).toBe('a');
+    expect(await snapshot.read('state/feeds', NEVER)).toBeUndefined();
+    expect(await snapshot.read('state/none.json', NEVER)).toBeUndefined();
+  });
+
+  it('writes nothing when the files say all of it already, and nothing to read', async () => {
+    expect(await (await store().open(NEVER)).read('x', NEVER)).toBeUndefined();
+    expect(await all()).toEqual({});
+    await store().commit(write('x', '1'), NEVER);
+    expect(await store().commit(write('x', '1'), NEVER)).toEqual({ kind: 'unchanged' });
+    const files = [{ kind: 'delete', path: 'y' }] as const;
+    expect(await store().commit({ message: '', files }, NEVER)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('changes nothing when a merge cannot read a file', async () => {
+    await store().commit(write('state/quota.json', 'broken'), NEVER);
+    const merge = (): string => {
+      throw new Fault(problem('state-broken', 'state/quota.json, line 1', 'Restore it.'));
+    };
+    const files = [
+      { kind: 'write', path: 'a.txt', content: 'a' },
+      { kind: 'merge', path: 'state/quota.json', merge },
+    ] as const;
+    const outcome = await store().commit({ message: '', files }, NEVER);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: { code: 'state-broken' },
+      retryable: false,
+    });
+    expect(await all()).toEqual({ 'state/quota.json': 'broken' });
+  });
+
+  it('refuses paths that would leave the folder, as a bug', async () => {
+    for (const path of ['../x', '/x', 'a//b', '']) {
+      await expect(store().commit(write(path, 'x'), NEVER)).rejects.toThrow('not a path');
+    }
+  });
+
+  it('says when something stands in the way of a folder', async () => {
+    await writeFile(join(folder, 'transcripts'), 'a file');
+    const outcome = await store().commit(write('transcripts/x', 'x'), NEVER);
+    expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'folder-not-writable' } });
+    expect(await readdir(folder)).toEqual(['state', 'transcripts']);
+    expect(await readdir(join(folder, 'state'))).toEqual([]);
+    expect(await store().commit(write('x', 'x'), NEVER)).toMatchObject({ kind: 'committed' });
+  });
+});
+
+describe('one save at a time', () => {
+  const lock = (): string => join(folder, 'state/.lock');
+  const hold = async (holder: object): Promise<void> => {
+    await mkdir(join(folder, 'state'), { recursive: true });
+    await writeFile(lock(), JSON.stringify({ token: 't', ...holder }));
+  };
+
+  it('makes saves of one process take turns, so that no count is lost', async () => {
+    const one = store();
+    const count = (text: string | undefined): string => String(Number(text ?? '0') + 1);
+    const files = [{ kind: 'merge', path: 'n', merge: count }] as const;
+    const savers = Array.from({ length: 12 }, () => one.commit({ message: '', files }, NEVER));
+    const outcomes = await Promise.all(savers);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(outcomes.map(() => 'committed'));
+    expect(await all()).toEqual({ n: '12' });
+  });
+
+  it('breaks a lock whose process is gone, that is old, or that nobody can have written', async () => {
+    const clock = makeClock();
+    const dead = spawn(process.execPath, ['-e', '0']);
+    await new Promise((resolve) => dead.on('close', resolve));
+    const holders = [
+      { pid: dead.pid, host: hostname(), since: clock.now() },
+      { pid: process.pid, host: hostname(), since: clock.now() - 121_000 },
+      { pid: 1, host: 'elsewhere', since: clock.now() - 121_000 },
+      { odd: true },
+    ];
+    for (const [index, holder] of holders.entries()) {
+      await hold(holder);
+      expect(await store(clock).commit(write('x', String(index)), NEVER)).toMatchObject({
+        kind: 'committed',
+      });
+    }
+    expect(await all()).toEqual({ x: '3' });
+  });
+
+  it('waits for a living one, then says who it is', async () => {
+    const clock = makeClock();
+    await hold({ pid: 1, host: 'elsewhere', since: clock.now() });
+    const outcome = await store(clock).commit(write('x', 'x'), NEVER);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      retryable: true,
+      error: { code: 'state-locked', message: expect.stringContaining('process 1 on elsewhere') },
+    });
+    expect(clock.waits.reduce((sum, wait) => sum + wait, 0)).toBe(30_000);
+    const stop = new AbortController();
+    stop.abort(new Error('stopped'));
+    await expect(store(clock).commit(write('x', 'x'), stop.signal)).rejects.toThrow('stopped');
+  });
+});
+
+describe('after a crash', () => {
+  const journal = (name: string): string => join(folder, 'state/.journal', name);
+  const LIST = JSON.stringify({
+    version: 1,
+    entries: [
+      { path: 'a/one', staged: '0.new' },
+      { path: 'two', staged: '1.new' },
+      { path: 'old', staged: null },
+    ],
+  });
+  const leave = async (files: Record<string, string>): Promise<void> => {
+    await mkdir(join(folder, 'state/.journal'), { recursive: true });
+    await writeFile(join(folder, 'old'), 'old');
+    for (const [name, text] of Object.entries(files)) await writeFile(journal(name), text);
+  };
+
+  it('a change that was not decided leaves no trace', async () => {
+    await leave({ '0.new': 'one', 'journal.json.new': LIST.slice(0, 20) });
+    await store().open(NEVER);
+    expect(await all()).toEqual({ old: 'old' });
+  });
+
+  it('a change that was decided is completed, from wherever it stopped', async () => {
+    for (const staged of [{ '0.new': 'one', '1.new': 'two' }, { '1.new': 'two' }, {}]) {
+      await leave({ 'journal.json': LIST, ...staged });
+      await store().open(NEVER);
+      expect(await all()).toEqual('old' in (await all()) ? {} : { 'a/one': 'one', two: 'two' });
+    }
+  });
+
+  it('the next save completes it too', async () => {
+    await leave({ 'journal.json': LIST, '0.new': 'one', '1.new': 'two' });
+    const files = [{ kind: 'merge', path: 'two', merge: (text?: string) => `${text}!` }] as const;
+    await store().commit({ message: '', files }, NEVER);
+    expect(await all()).toEqual({ 'a/one': 'one', two: 'two!' });
+  });
+
+  it('a journal that leads out of the folder is not followed', async () => {
+    for (const entry of [
+      { path: '../escaped', staged: '0.new' },
+      { path: 'x', staged: '../../outside.new' },
+    ]) {
+      await leave({
+        '0.new': 'x',
+        'journal.json': JSON.stringify({ version: 1, entries: [entry] }),
+      });
+      await expect(store().open(NEVER)).rejects.toThrow('cannot be read');
+      await expect(readFile(join(folder, '../escaped'))).rejects.toThrow('ENOENT');
+    }
+  });
+
+  it('all files of a change say the same, whenever the process was killed', async () => {
+    for (let round = 1; round <= 4; round += 1) {
+      const script = fileURLToPath(new URL('local-writer.ts', import.meta.url));
+      const child = spawn(process.execPath, [script, folder], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let saves = 0;
+      await new Promise<void>((resolve) => {
+        child.on('close', () => resolve());
+        child.stdout.on('data', (data: Buffer) => {
+          saves += data.toString('utf8').split('\n').length - 1;
+          // Some way into the next save, a little further each round.
+          if (saves >= 3 * round) setTimeout(() => child.kill('SIGKILL'), round);
+        });
+      });
+      await store().open(NEVER);
+      const files = await all();
+      delete files['state/.lock'];
+      expect(Object.keys(files)).toEqual(
+        expect.arrayContaining(['state/a.json', 'state/feeds/b.json', 'transcripts/x/c.vtt']),
+      );
+      expect(new Set(Object.values(files)).size).toBe(1);
+    }
+  });
+});
