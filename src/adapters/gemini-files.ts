@@ -19,6 +19,8 @@ const MAX_FILE_BYTES = 2_147_483_648;
 const SILENCE_MS = 120_000;
 /** How often a broken upload is taken up again. */
 const MAX_RESUMES = 6;
+/** Longest wait before it is taken up again, in ms. */
+const MAX_BACKOFF_MS = 20_000;
 /** Failed looks at a file's state that are borne in a row. */
 const MAX_BLIND_POLLS = 3;
 /** How long a file is kept when the answer does not say, in ms (48 h, less an hour for care). */
@@ -123,29 +125,27 @@ function uploadTarget(value: string | undefined, baseUrl: string): string | unde
 
 /** Sends the bytes, again and again from where they broke off. */
 async function sendAll(call: Call, target: string): Promise<Step<RemoteFile>> {
-  let offset = 0;
+  let failure = odd('the Gemini service did not finish an upload');
+  // Unknown after a break, until the service has said how far it got.
+  let offset: number | undefined = 0;
   for (let resumes = 0; ; resumes += 1) {
-    const sent = await send(call, target, offset);
-    if (sent.ok) {
-      const file = fileIn(sent.value.body);
+    if (offset !== undefined) {
+      const sent = await send(call, target, offset);
+      const file = sent.ok ? fileIn(sent.value.body) : undefined;
       if (file !== undefined) return { ok: true, value: file };
-    } else if (!passing(sent.failure)) {
-      return sent;
+      if (!sent.ok) failure = sent.failure;
+      if (!sent.ok && !passing(failure)) break;
     }
-    if (resumes >= MAX_RESUMES) {
-      return sent.ok
-        ? { ok: false, failure: odd('the Gemini service did not finish an upload') }
-        : sent;
-    }
-    await call.context.clock.sleep(Math.min(1_000 * 2 ** resumes, 30_000), call.deadline.signal);
+    if (resumes >= MAX_RESUMES) break;
+    const wait = Math.min(1_000 * 2 ** resumes, MAX_BACKOFF_MS);
+    await call.context.clock.sleep(wait, call.deadline.signal);
     const stand = await standing(call, target);
-    if (!stand.ok) {
-      if (!passing(stand.failure)) return stand;
-      continue;
-    }
-    if (stand.value.file !== undefined) return { ok: true, value: stand.value.file };
-    offset = stand.value.received;
+    if (stand.ok && stand.value.file !== undefined) return { ok: true, value: stand.value.file };
+    if (!stand.ok) failure = stand.failure;
+    if (!stand.ok && !passing(failure)) break;
+    offset = stand.ok ? stand.value.received : undefined;
   }
+  return { ok: false, failure };
 }
 
 function send(call: Call, target: string, offset: number): Promise<Step<Answer>> {

@@ -148,7 +148,7 @@ export function handClock(now = 1_800_000_000_000): HandClock {
   };
 }
 
-/** A clock whose waits of up to a minute end at once and are noted; longer ones never end. */
+/** A clock whose waits of less than 30 s end at once and are noted; longer ones never end. */
 export function swiftClock(now = 1_800_000_000_000): Clock & { readonly slept: number[] } {
   const hand = handClock(now);
   const slept: number[] = [];
@@ -157,7 +157,7 @@ export function swiftClock(now = 1_800_000_000_000): Clock & { readonly slept: n
     now: hand.now,
     sleep: async (ms, signal) => {
       signal.throwIfAborted();
-      if (ms > 60_000) return hand.sleep(ms, signal);
+      if (ms >= 30_000) return hand.sleep(ms, signal);
       slept.push(ms);
       return undefined;
     },

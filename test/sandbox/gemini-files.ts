@@ -28,6 +28,8 @@ export interface UploadRecord {
   queries: number;
   state: 'UPLOADING' | 'PROCESSING' | 'ACTIVE' | 'FAILED';
   deleted: boolean;
+  /** Of all bytes, lower-case hex; empty until they are complete. */
+  sha256: string;
 }
 
 /** How an upload goes wrong. `times`: how often it strikes, once by default. */
@@ -230,6 +232,7 @@ function announce(
     queries: 0,
     state: 'UPLOADING',
     deleted: false,
+    sha256: '',
   };
 }
 
@@ -286,6 +289,7 @@ async function receivePart(part: Part): Promise<ErrorAnswer | undefined> {
   }
   if (finalize) {
     record.state = options.processingPolls > 0 ? 'PROCESSING' : 'ACTIVE';
+    record.sha256 = createHash('sha256').update(Buffer.concat(file.chunks)).digest('hex');
     file.createdAt = options.now();
     file.expiresAt = file.createdAt + EXPIRES_MS;
   }
@@ -302,6 +306,8 @@ async function receivePart(part: Part): Promise<ErrorAnswer | undefined> {
 async function readPart(part: Part): Promise<Buffer | 'broken'> {
   const fault = part.faults.take('cut');
   const limit = fault?.kind === 'cut' ? fault.afterBytes : Infinity;
+  // Leaving the loop early lets go of the request's socket, so it is kept here.
+  const { socket } = part.request;
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
@@ -318,7 +324,7 @@ async function readPart(part: Part): Promise<Buffer | 'broken'> {
   if (part.request.complete && bytes < limit) return whole;
   const kept = Math.min(bytes, limit);
   keep(part.file, whole.subarray(0, kept - (kept % KEPT_BLOCK)));
-  part.request.destroy();
+  socket.destroy();
   return 'broken';
 }
 
@@ -330,7 +336,6 @@ function keep(file: Stored, bytes: Buffer): void {
 /** A file as the service describes it. */
 function described(file: Stored, url: string): Record<string, unknown> {
   const { record } = file;
-  const bytes = Buffer.concat(file.chunks);
   return {
     name: record.name,
     displayName: record.displayName,
@@ -339,7 +344,7 @@ function described(file: Stored, url: string): Record<string, unknown> {
     createTime: new Date(file.createdAt).toISOString(),
     updateTime: new Date(file.createdAt).toISOString(),
     expirationTime: new Date(file.expiresAt).toISOString(),
-    sha256Hash: createHash('sha256').update(bytes).digest('base64'),
+    sha256Hash: Buffer.from(record.sha256, 'hex').toString('base64'),
     uri: `${url}/v1beta/${record.name}`,
     state: record.state,
     source: 'UPLOADED',
