@@ -32,7 +32,8 @@ parentPort?.on('message', (task: ParseTask) => {
   parser.parseString(task.xml).then(
     (tree) => answer({ id: task.id, tree }),
     (error: unknown) => {
-      const words = error instanceof Error ? error.message : String(error);
+      // rss-parser stumbles over a document without channel with a TypeError.
+      const words = error instanceof TypeError ? 'it has no channel' : String(error);
       answer({ id: task.id, error: words.split('\n', 1)[0]?.slice(0, 200) ?? '' });
     },
   );

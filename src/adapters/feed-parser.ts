@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { problem } from '../base/outcome.ts';
+import type { Problem } from '../base/outcome.ts';
 import type { FeedParser, ParseOutcome } from '../ports.ts';
 import type { ParseAnswer, ParseTask } from './feed-parser-worker.ts';
 
@@ -12,6 +13,7 @@ const MAX_HEAP_MB = 1_024;
 /** A thread and what it died of. */
 interface Thread {
   readonly worker: Worker;
+  ended: boolean;
   cause?: Error;
 }
 
@@ -33,22 +35,27 @@ function workerUrl(): URL {
 
 function startThread(maxHeapMb: number): Thread {
   const worker = new Worker(workerUrl(), { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } });
-  const thread: Thread = { worker };
+  const thread: Thread = { worker, ended: false };
+  worker.on('exit', () => {
+    thread.ended = true;
+  });
   worker.on('error', (cause: unknown) => {
     thread.cause = cause instanceof Error ? cause : new Error(String(cause));
   });
   return thread;
 }
 
-function failed(code: string, message: string, remedy: string): ParseOutcome {
-  return { kind: 'failed', error: problem(code, message, remedy) };
+function failed(error: Problem): ParseOutcome {
+  return { kind: 'failed', error };
 }
 
 function tooSlow(deadlineMs: number): ParseOutcome {
   return failed(
-    'feed-parse-timeout',
-    `the feed was not read within ${deadlineMs / 1000} s`,
-    'The feed is very large or made to stall its readers; ask the publisher for a shorter one.',
+    problem(
+      'feed-parse-timeout',
+      `the feed was not read within ${deadlineMs / 1000} s`,
+      'The feed is very large or made to stall its readers; ask the publisher for a shorter one.',
+    ),
   );
 }
 
@@ -56,24 +63,30 @@ function died({ cause }: Thread): ParseOutcome {
   const code = cause !== undefined && 'code' in cause ? cause.code : undefined;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return failed(
-      'feed-too-large',
-      'the feed needs more memory to read than is allowed',
-      'Ask the publisher for a feed with fewer items.',
+      problem(
+        'feed-too-large',
+        'the feed needs more memory to read than is allowed',
+        'Ask the publisher for a feed with fewer items.',
+      ),
     );
   }
   return failed(
-    'feed-parser-failed',
-    `the feed reader stopped: ${cause?.message ?? 'no reason was given'}`,
-    'Try again; if it stays, report it with the address of the feed.',
+    problem(
+      'feed-parser-failed',
+      `the feed reader stopped: ${cause?.message ?? 'no reason was given'}`,
+      'Try again; if it stays, report it with the address of the feed.',
+    ),
   );
 }
 
 function outcomeOf(answer: ParseAnswer): ParseOutcome {
   if ('tree' in answer) return { kind: 'parsed', tree: answer.tree };
   return failed(
-    'feed-unreadable',
-    `the feed cannot be read: ${answer.error}`,
-    'Check the feed with a feed validator and tell its publisher.',
+    problem(
+      'feed-unreadable',
+      `the feed cannot be read: ${answer.error}`,
+      'Check the feed with a feed validator and tell its publisher.',
+    ),
   );
 }
 
@@ -96,7 +109,8 @@ export function makeFeedParser(options: { readonly maxHeapMb?: number } = {}): F
     const waiting = busy ? undefined : queue.shift();
     if (waiting === undefined) return;
     busy = true;
-    thread ??= startThread(options.maxHeapMb ?? MAX_HEAP_MB);
+    if (thread === undefined || thread.ended)
+      thread = startThread(options.maxHeapMb ?? MAX_HEAP_MB);
     serve(thread, waiting, (usable) => {
       if (usable) {
         thread?.worker.unref();

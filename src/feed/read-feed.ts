@@ -147,7 +147,7 @@ function assemble(items: readonly ReadItem[], dropped: DroppedItem[]): readonly 
   return items.flatMap(({ episode, label }, at) => {
     const id = ids[at];
     if (id === undefined) {
-      dropped.push({ item: label, reason: 'it stands in the feed twice' });
+      dropped.push({ item: label, reason: 'an item before it has the same guid and audio' });
       return [];
     }
     return [{ id, ...episode, ...present({ youtubeUrl: videos[at] }) }];

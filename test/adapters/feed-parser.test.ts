@@ -111,7 +111,10 @@ describe('makeFeedParser', () => {
     });
     expect(await parse(parser, '<rss><channel>')).toMatchObject({ kind: 'failed' });
     expect(await parse(parser, '')).toMatchObject({ kind: 'failed' });
-    expect(await parse(parser, '<rss version="2.0"/>')).toMatchObject({ kind: 'failed' });
+    expect(await parse(parser, '<rss version="2.0"/>')).toMatchObject({
+      kind: 'failed',
+      error: { message: 'the feed cannot be read: it has no channel' },
+    });
     expect((await parse(parser, feedXml('calm'))).kind).toBe('parsed');
   });
 

@@ -165,7 +165,9 @@ describe('guids', () => {
       ['White guid', shortHash('https://cdn.test/get.php?id=6')],
       ['Twice', shortHash('t')],
     ]);
-    expect(feed.dropped).toEqual([{ item: 'Twice', reason: 'it stands in the feed twice' }]);
+    expect(feed.dropped).toEqual([
+      { item: 'Twice', reason: 'an item before it has the same guid and audio' },
+    ]);
   });
 });
 
