@@ -33,7 +33,10 @@ async function main(): Promise<number> {
   return execution.exitCode;
 }
 
-function tell(fault: Problem, place: { readonly file?: string; readonly line?: number } = {}): void {
+function tell(
+  fault: Problem,
+  place: { readonly file?: string; readonly line?: number } = {},
+): void {
   log.error(`${fault.message}. ${fault.remedy}`, {
     title: fault.code,
     ...(place.file === undefined ? {} : { file: place.file }),
@@ -50,7 +53,10 @@ async function exitCode(): Promise<number> {
     return await main();
   } catch (error) {
     if (isFault(error)) tell(error.problem);
-    else log.error(`This is a bug of podcast-transcriber: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    else
+      log.error(
+        `This is a bug of podcast-transcriber: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
     return 1;
   }
 }

@@ -82,7 +82,9 @@ async function readText(file: string): Promise<string | undefined> {
 /** Everything in the process's environment that must never be printed, for masking. */
 export function secretsOf(env: Environment, inputs: Readonly<Record<string, string>>): string[] {
   const named = Object.entries(env).filter(([name]) =>
-    /^(?:GEMINI_API_KEYS?|GEMINI_API_KEY_\d+|GITHUB_TOKEN|YOUTUBE_API_KEY|PODCAST_KEYS_.*)$/u.test(name),
+    /^(?:GEMINI_API_KEYS?|GEMINI_API_KEY_\d+|GITHUB_TOKEN|YOUTUBE_API_KEY|PODCAST_KEYS_.*)$/u.test(
+      name,
+    ),
   );
   const values = [
     ...named.map(([, value]) => value ?? ''),
@@ -146,8 +148,20 @@ function repositoryPorts(
     return { store: makeLocalStore(local), checkpoints: makeLocalCheckpoints(local) };
   }
   const shared = {
-    token: settings.githubToken?.reveal() ?? missing('config-no-token', 'there is no GitHub token', 'Pass the input github-token, or leave it out to use the job\'s own.'),
-    repository: env['GITHUB_REPOSITORY'] ?? missing('not-a-job', 'GITHUB_REPOSITORY is not set', 'Run this in a job of GitHub Actions, or use the command line.'),
+    token:
+      settings.githubToken?.reveal() ??
+      missing(
+        'config-no-token',
+        'there is no GitHub token',
+        "Pass the input github-token, or leave it out to use the job's own.",
+      ),
+    repository:
+      env['GITHUB_REPOSITORY'] ??
+      missing(
+        'not-a-job',
+        'GITHUB_REPOSITORY is not set',
+        'Run this in a job of GitHub Actions, or use the command line.',
+      ),
     apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
     userAgent: USER_AGENT,
     log,

@@ -45,11 +45,7 @@ export function assembleEpisode(now: number, finished: FinishedEpisode): Episode
   };
 }
 
-function receiptOf(
-  now: number,
-  finished: FinishedEpisode,
-  warnings: readonly string[],
-): Receipt {
+function receiptOf(now: number, finished: FinishedEpisode, warnings: readonly string[]): Receipt {
   const { chunks, rendition, plan } = finished;
   const total = (pick: (chunk: ChunkTranscript) => number): number =>
     chunks.reduce((sum, chunk) => sum + pick(chunk), 0);
@@ -93,8 +89,10 @@ function modelsOf(chunks: readonly ChunkTranscript[]): Receipt['models'] {
 }
 
 /** The members that are there. */
-function defined<T extends object>(members: T): { [name in keyof T]?: Exclude<T[name], undefined> } {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as { [name in keyof T]?: Exclude<T[name], undefined> };
+function defined<T extends object>(
+  members: T,
+): { [name in keyof T]?: Exclude<T[name], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [name in keyof T]?: Exclude<T[name], undefined>;
+  };
 }

@@ -19,7 +19,11 @@ import type { WorkedEpisode } from './work-slice.ts';
 /** Where the run happens, for links; absent parts are left out. */
 export interface RunPlace {
   readonly runUrl?: string;
-  readonly repository?: { readonly url: string; readonly branch: string; readonly workflow?: string };
+  readonly repository?: {
+    readonly url: string;
+    readonly branch: string;
+    readonly workflow?: string;
+  };
 }
 
 /** Length assumed of an episode whose feed gives none, seconds. */
@@ -63,9 +67,7 @@ export function buildReport(story: RunStory, place: RunPlace): RunReport {
     waiting: waiting.slice(0, MAX_WAITING),
     failures,
     skipped: worked.episodes.flatMap(({ show, title, result }) =>
-      result.kind === 'skipped'
-        ? [{ show: show.facts.title, title, reason: result.reason }]
-        : [],
+      result.kind === 'skipped' ? [{ show: show.facts.title, title, reason: result.reason }] : [],
     ),
     feedFailures: story.gathered.problems.map(({ about, problem }) => ({ show: about, problem })),
     shows: story.gathered.discovery.shows.map(({ facts, state }) => showOf(facts, state.episodes)),
@@ -92,7 +94,9 @@ function stoppedOf(story: RunStory): RunReport['stopped'] {
   if (story.fault !== undefined) return 'fault';
   if (isQuotaExhausted(story)) return 'quota';
   if (story.stopped === undefined) {
-    return story.slice.left.some(({ because }) => because === 'time-budget') ? 'time-budget' : undefined;
+    return story.slice.left.some(({ because }) => because === 'time-budget')
+      ? 'time-budget'
+      : undefined;
   }
   return /^SIG/u.test(story.stopped) ? 'signal' : 'time-budget';
 }
@@ -100,7 +104,7 @@ function stoppedOf(story: RunStory): RunReport['stopped'] {
 function isQuotaExhausted(story: RunStory): boolean {
   const { worked, slice } = story;
   const deferred = worked.episodes.some(({ result }) => result.kind === 'deferred');
-  return deferred || (slice.left.some(({ because }) => because === 'quota'));
+  return deferred || slice.left.some(({ because }) => because === 'quota');
 }
 
 function episodeOf(story: RunStory, one: WorkedEpisode): ReportEpisode | undefined {
@@ -120,7 +124,8 @@ function episodeOf(story: RunStory, one: WorkedEpisode): ReportEpisode | undefin
     chunksKept: figures.chunksKept,
     promptTokens: figures.promptTokens,
     outputTokens: figures.outputTokens,
-    transcripts: path === undefined ? [] : best.map((format) => `${transcriptsDir}/${path}.${format}`),
+    transcripts:
+      path === undefined ? [] : best.map((format) => `${transcriptsDir}/${path}.${format}`),
     warnings: document.receipt.warnings,
   };
 }
@@ -146,7 +151,7 @@ function failuresOf(story: RunStory): readonly ReportFailure[] {
 const LEFT_WORDS = {
   'max-episodes': 'the run takes no more episodes',
   'time-budget': 'the time of the run holds no more',
-  quota: "the quota holds no more",
+  quota: 'the quota holds no more',
 } as const;
 
 /** What waits after the run, in the order in which it will be taken. */
@@ -167,9 +172,13 @@ function waitingOf(story: RunStory): readonly ReportWaiting[] {
     const { chunksKept, chunksNew, chunks } = result.figures;
     const begun = chunks > 0 ? { chunksDone: chunksKept + chunksNew, chunks } : {};
     if (result.kind === 'deferred') {
-      add({ show: show.facts.slug, id }, { reason: result.reason, notBefore: result.notBefore, ...begun });
+      add(
+        { show: show.facts.slug, id },
+        { reason: result.reason, notBefore: result.notBefore, ...begun },
+      );
     }
-    if (result.kind === 'stopped') add({ show: show.facts.slug, id }, { reason: result.reason, ...begun });
+    if (result.kind === 'stopped')
+      add({ show: show.facts.slug, id }, { reason: result.reason, ...begun });
   }
   for (const one of slice.taken) {
     if (!ended.has(`${one.show}/${one.id}`)) add(one, { reason: 'the run ended before its turn' });
@@ -183,7 +192,8 @@ function waitingOf(story: RunStory): readonly ReportWaiting[] {
 }
 
 function reasonOf(state: EpisodeState | undefined): string {
-  if (state?.status === 'failed') return `tried again after: ${state.error?.message ?? 'a failure'}`;
+  if (state?.status === 'failed')
+    return `tried again after: ${state.error?.message ?? 'a failure'}`;
   return state?.reason ?? 'its time has not come';
 }
 
@@ -315,10 +325,13 @@ function basisOf(result: ReturnType<typeof forecast>): string {
 
 /** The cause that all failures of a run share, when two or more were tried and none got through. */
 export function sharedCause(story: RunStory): Problem | undefined {
-  const tried = story.worked.episodes.filter(({ result }) => result.figures.requests > 0 || result.kind === 'failed');
+  const tried = story.worked.episodes.filter(
+    ({ result }) => result.figures.requests > 0 || result.kind === 'failed',
+  );
   const errors = tried.flatMap(({ result }) => (result.kind === 'failed' ? [result.error] : []));
   const [first] = errors;
   if (first === undefined || errors.length < 2 || errors.length < tried.length) return undefined;
-  const serviceWide = first.code.startsWith('model-') && errors.every((one) => one.code === first.code);
+  const serviceWide =
+    first.code.startsWith('model-') && errors.every((one) => one.code === first.code);
   return serviceWide ? first : undefined;
 }

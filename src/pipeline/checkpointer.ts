@@ -59,7 +59,12 @@ export interface Checkpointer {
   /** Number of finished chunks kept, by `<show>/<id>`. */
   counts(): ReadonlyMap<string, number>;
   /** Resolves when the chunk is durable; a fault is returned, not thrown. */
-  save(show: string, id: string, manifest: Manifest, chunk: ChunkTranscript): Promise<Problem | undefined>;
+  save(
+    show: string,
+    id: string,
+    manifest: Manifest,
+    chunk: ChunkTranscript,
+  ): Promise<Problem | undefined>;
   /** Gives up saves that wait: the episode is whole, and its own commit comes next. */
   release(show: string, id: string): void;
   /** Removes what is kept of a finished episode, with the next step. */
@@ -162,7 +167,8 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
     flush: async () => {
       await kick();
       const fault = await saveAll([]);
-      if (fault !== undefined) options.log.debug(`checkpoints were not cleaned up: ${fault.message}`);
+      if (fault !== undefined)
+        options.log.debug(`checkpoints were not cleaned up: ${fault.message}`);
     },
   };
 }
@@ -210,7 +216,10 @@ async function loadKept(
   const keys = [...stored].filter((key) => key.startsWith(`${prefix}/`));
   if (keys.length === 0) return undefined;
   const files = await options.checkpoints.read(keys, signal);
-  const manifest = parse(Manifest, files.find((file) => file.key.endsWith('/manifest.json')));
+  const manifest = parse(
+    Manifest,
+    files.find((file) => file.key.endsWith('/manifest.json')),
+  );
   if (manifest === undefined) return undefined;
   const chunks = new Map<number, ChunkTranscript>();
   for (const file of files) {

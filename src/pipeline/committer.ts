@@ -51,7 +51,10 @@ export function makeCommitter(options: CommitterOptions): Committer {
     busy = true;
     try {
       for (let batch = queue.splice(0); batch.length > 0; batch = queue.splice(0)) {
-        const outcome = await commitBatch(options, batch.map((waiting) => waiting.part));
+        const outcome = await commitBatch(
+          options,
+          batch.map((waiting) => waiting.part),
+        );
         if (outcome.kind === 'committed') revisions.push(outcome.revision);
         for (const waiting of batch) waiting.resolve(outcome);
       }

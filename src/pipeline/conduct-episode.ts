@@ -37,7 +37,8 @@ export async function conductEpisode(
     const same = kept !== undefined && kept.manifest.rendition.sha256 === got.sha256;
     const targetSec = same ? kept.manifest.targetSec : chunkSecOf(run.settings);
     const cut = await indexAudio(ports, got.file, { targetSec, signal: signals.hard });
-    if (!cut.ok) return { kind: 'failed', error: named(work, cut.problem), retryable: true, figures: none };
+    if (!cut.ok)
+      return { kind: 'failed', error: named(work, cut.problem), retryable: true, figures: none };
     const plan = cut.value;
     const longest = work.show.maxDurationSec;
     if (longest !== undefined && plan.durationSec > longest) {
@@ -149,7 +150,12 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
   const finished = plan.chunks.flatMap((chunk) => progress.chunks.get(chunk.index) ?? []);
   return {
     kind: 'done',
-    document: assembleEpisode(run.ports.clock.now(), { ...work, plan, rendition, chunks: finished }),
+    document: assembleEpisode(run.ports.clock.now(), {
+      ...work,
+      plan,
+      rendition,
+      chunks: finished,
+    }),
     figures,
   };
 }
@@ -200,7 +206,10 @@ function sameSpan(
 const GRAVITY = { stopped: 0, deferred: 1, failed: 2 } as const;
 
 /** Of two ends of an episode's chunks the one that says more about when it can go on. */
-function graver<T extends Exclude<ChunkOutcome, { kind: 'done' }>>(before: T | undefined, now: T): T {
+function graver<T extends Exclude<ChunkOutcome, { kind: 'done' }>>(
+  before: T | undefined,
+  now: T,
+): T {
   return before === undefined || GRAVITY[now.kind] > GRAVITY[before.kind] ? now : before;
 }
 

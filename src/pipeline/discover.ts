@@ -40,7 +40,11 @@ export interface Show {
 /** What looking at the feeds gave. */
 export interface Discovery {
   readonly shows: readonly Show[];
-  readonly failed: readonly { readonly url: string; readonly title?: string; readonly error: Problem }[];
+  readonly failed: readonly {
+    readonly url: string;
+    readonly title?: string;
+    readonly error: Problem;
+  }[];
 }
 
 /** What a {@link discover} is given. */
@@ -123,7 +127,8 @@ async function newState(
 function showOf(source: Source, state: FeedState, feed: Feed | undefined): Show {
   const { preferences } = source;
   const language = preferences.language ?? feed?.language;
-  const seconds = preferences.maxEpisodeMs === undefined ? undefined : preferences.maxEpisodeMs / 1_000;
+  const seconds =
+    preferences.maxEpisodeMs === undefined ? undefined : preferences.maxEpisodeMs / 1_000;
   return {
     facts: {
       slug: state.show,

@@ -4,11 +4,13 @@ import { backoffMs } from '../quota/backoff.ts';
 import { beginProbe, mayCall, onServiceFault, onSuccess } from '../quota/breaker.ts';
 import { isDead } from '../quota/availability.ts';
 import { classify } from '../quota/classify.ts';
-import type { ApiFault, FaultKind } from '../quota/kinds.ts';
+import type { ModelOutcome } from '../ports.ts';
+import type { ApiFault } from '../quota/kinds.ts';
 import { reserve, settleFault, settleReply } from '../quota/ledger.ts';
 import { POLICIES } from '../quota/policies.ts';
 import { nextAction } from '../quota/policy.ts';
-import { recordFault } from '../quota/refusals.ts';
+import { isRemembered, recordFault } from '../quota/refusals.ts';
+import type { Pair } from '../quota/types.ts';
 import type { RunContext } from './context.ts';
 import { FIRST_GUESS, PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
 import type { Attempt, Ended, ModelJob, Shared } from './dispatch-types.ts';
@@ -18,7 +20,8 @@ export async function attempt(shared: Shared, given: Attempt): Promise<Ended | u
   const { run, service } = shared;
   const { job, uploads, progress, pair } = given;
   const key = shared.byFingerprint.get(pair.key);
-  if (key === undefined) throw new Error(`bug: chose a key that this run does not have: ${pair.key}`);
+  if (key === undefined)
+    throw new Error(`bug: chose a key that this run does not have: ${pair.key}`);
   const { clock, model } = run.ports;
   const audio = await uploads.audioFor(key);
   if (audio.kind === 'failed') {
@@ -32,19 +35,20 @@ export async function attempt(shared: Shared, given: Attempt): Promise<Ended | u
   service.now.ledger = reserved.ledger;
   progress.requests += 1;
   const thinkingLevel = job.thinkingLevel(pair.model);
-  const request = model.generate({
-    key,
-    model: pair.model,
-    systemInstruction: job.systemInstruction,
-    prompt: job.prompt,
-    audio: audio.audio,
-    maxOutputTokens: job.maxOutputTokens(pair.model),
-    ...(thinkingLevel === undefined ? {} : { thinkingLevel }),
-    timeoutMs: run.settings.transcription.requestTimeoutMs,
-    idleTimeoutMs: run.settings.transcription.idleTimeoutMs,
-    signal: run.signals.hard,
-  });
-  const outcome = await asProbe(shared, pair.model, request);
+  const send = (): Promise<ModelOutcome> =>
+    model.generate({
+      key,
+      model: pair.model,
+      systemInstruction: job.systemInstruction,
+      prompt: job.prompt,
+      audio: audio.audio,
+      maxOutputTokens: job.maxOutputTokens(pair.model),
+      ...(thinkingLevel === undefined ? {} : { thinkingLevel }),
+      timeoutMs: run.settings.transcription.requestTimeoutMs,
+      idleTimeoutMs: run.settings.transcription.idleTimeoutMs,
+      signal: run.signals.hard,
+    });
+  const outcome = await underWay(shared, pair, send);
   const now = clock.now();
   if (outcome.kind === 'failed') {
     const fault = classify(outcome.failure, { model: pair.model, now });
@@ -61,22 +65,28 @@ export async function attempt(shared: Shared, given: Attempt): Promise<Ended | u
   return { kind: 'reply', reply: outcome.reply, model: pair.model, key: pair.key };
 }
 
-/** A model whose breaker's time has passed is asked once; the others wait for what comes of it. */
-async function asProbe<T>(shared: Shared, model: string, request: Promise<T>): Promise<T> {
-  const { service, probes, run } = shared;
-  const subject = `model:${model}`;
+/**
+ * Sends a request and is known as under way meanwhile. A model whose breaker's time has passed is
+ * asked once; the others wait for what comes of it.
+ */
+async function underWay<T>(shared: Shared, pair: Pair, send: () => Promise<T>): Promise<T> {
+  const { service, probes, inFlight, run } = shared;
+  const subject = `model:${pair.model}`;
   const now = run.ports.clock.now();
-  if (mayCall(service.now.circuit, subject, now).kind !== 'probe') return await request;
-  service.now.circuit = beginProbe(service.now.circuit, subject, now);
+  const isProbe = mayCall(service.now.circuit, subject, now).kind === 'probe';
+  if (isProbe) service.now.circuit = beginProbe(service.now.circuit, subject, now);
+  inFlight.push(pair);
+  const request = send();
   const settled = request.then(
     () => undefined,
     () => undefined,
   );
-  probes.add(settled);
+  if (isProbe) probes.add(settled);
   try {
     return await request;
   } finally {
     probes.delete(settled);
+    inFlight.splice(inFlight.indexOf(pair), 1);
   }
 }
 
@@ -85,23 +95,6 @@ function learnSpeed(shared: Shared, durationSec: number, tookMs: number): void {
   const measured = Math.max(0, tookMs - FIRST_GUESS.fixedMs) / Math.max(1, durationSec);
   shared.speed.msPerAudioSec = 0.8 * shared.speed.msPerAudioSec + 0.2 * measured;
 }
-
-/** What the ledger remembers itself, with its end; a job that excluded the pair would never come back to it. */
-const KNOWN_TO_LEDGER: ReadonlySet<FaultKind> = new Set<FaultKind>([
-  'minute-requests',
-  'minute-tokens',
-  'day-requests',
-  'day-tokens',
-  'limit-zero',
-  'rate-unknown',
-  'prepay-depleted',
-  'key-invalid',
-  'key-expired',
-  'key-leaked',
-  'key-denied',
-  'region-denied',
-  'model-gone',
-]);
 
 /** Waits; false when the run is stopped meanwhile. */
 export async function pause(run: RunContext, ms: number): Promise<boolean> {
@@ -124,9 +117,13 @@ async function afterFault(
   const { job, progress, pair, uploads } = given;
   const policy = POLICIES[fault.kind];
   const now = run.ports.clock.now();
-  run.ports.log.debug(`${job.label}: key ${pair.key}, ${pair.model}: ${fault.kind}: ${fault.message}`);
+  run.ports.log.debug(
+    `${job.label}: key ${pair.key}, ${pair.model}: ${fault.kind}: ${fault.message}`,
+  );
   if (fault.kind === 'aborted') return { kind: 'stopped', reason: 'the run is stopping' };
   announce(shared, pair, fault);
+  // The ledger knows when the pair can serve again: the next choice waits, goes elsewhere or defers.
+  if (isRemembered(fault.kind)) return undefined;
   if (policy.serviceFault) {
     service.now.circuit = onServiceFault(service.now.circuit, `model:${pair.model}`, {
       now,
@@ -148,19 +145,19 @@ async function afterFault(
     case 'accept':
       throw new Error(`bug: a fault cannot be accepted: ${fault.kind}`);
     case 'wait-briefly': {
-      // Minute quotas are in the ledger, which says when; other faults are waited for here.
-      if (!policy.serviceFault && fault.kind !== 'file-not-ready') return undefined;
       const ms = fault.retryDelayMs ?? backoffMs(tried, run.ports.random.next());
-      return (await pause(run, ms)) ? undefined : { kind: 'stopped', reason: 'the run is stopping' };
+      return (await pause(run, ms))
+        ? undefined
+        : { kind: 'stopped', reason: 'the run is stopping' };
     }
     case 'ask-again':
       return undefined;
     case 'other-key':
-      if (!KNOWN_TO_LEDGER.has(fault.kind)) progress.exclude.push(pair);
+      progress.exclude.push(pair);
       return undefined;
     case 'other-model':
-      if (KNOWN_TO_LEDGER.has(fault.kind)) return undefined;
-      for (const key of run.keys) progress.exclude.push({ key: key.fingerprint, model: pair.model });
+      for (const key of run.keys)
+        progress.exclude.push({ key: key.fingerprint, model: pair.model });
       return undefined;
     case 'halve':
       return { kind: 'too-long', error: faultProblem(job, fault, policy.remedy) };

@@ -28,7 +28,12 @@ export interface ModelJob {
 
 /** What became of a {@link ModelJob}; `requests` counts what was sent. */
 export type CallOutcome = { readonly requests: number } & (
-  | { readonly kind: 'reply'; readonly reply: ModelReply; readonly model: string; readonly key: string }
+  | {
+      readonly kind: 'reply';
+      readonly reply: ModelReply;
+      readonly model: string;
+      readonly key: string;
+    }
   /** The audio is more than the models take in one request. */
   | { readonly kind: 'too-long'; readonly error: Problem }
   | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
@@ -72,6 +77,8 @@ export interface Shared extends DispatcherOptions {
   /** Keys whose end was announced in this run. */
   readonly announced: Set<string>;
   readonly speed: { msPerAudioSec: number };
+  /** A pair for each request that is under way. */
+  readonly inFlight: Pair[];
   /** Requests under way that find out whether a model works again. */
   readonly probes: Set<Promise<unknown>>;
 }
@@ -85,7 +92,12 @@ export interface Progress {
 
 /** How a job can end. */
 export type Ended =
-  | { readonly kind: 'reply'; readonly reply: ModelReply; readonly model: string; readonly key: string }
+  | {
+      readonly kind: 'reply';
+      readonly reply: ModelReply;
+      readonly model: string;
+      readonly key: string;
+    }
   | { readonly kind: 'too-long'; readonly error: Problem }
   | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
   | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean }

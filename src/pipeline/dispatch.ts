@@ -26,6 +26,7 @@ export function makeDispatcher(options: DispatcherOptions): Dispatcher {
     announced: new Set(),
     speed: { msPerAudioSec: FIRST_GUESS.msPerAudioSec },
     probes: new Set(),
+    inFlight: [],
   };
   return {
     call: async (job) => {
@@ -71,6 +72,7 @@ function select(shared: Shared, wanted: Wanted): Choice {
     deadline: run.budget.endsAt() - requestMs(shared, wanted.durationSec),
     exclude: wanted.exclude,
     shares: shared.shares,
+    inFlight: shared.inFlight,
   };
   if (wanted.pinnedKey !== undefined) {
     // The key that holds the upload serves first; without it the audio is sent once more.
@@ -87,7 +89,10 @@ async function callUntilServed(
 ): Promise<CallOutcome> {
   const { run } = shared;
   const progress: Progress = { requests: 0, tried: new Map(), exclude: [] };
-  const end = <T>(outcome: T): T & { requests: number } => ({ ...outcome, requests: progress.requests });
+  const end = <T>(outcome: T): T & { requests: number } => ({
+    ...outcome,
+    requests: progress.requests,
+  });
   while (progress.requests < job.maxRequests) {
     if (run.signals.soft.aborted) return end({ kind: 'stopped', reason: 'the run is stopping' });
     const choice = select(shared, {

@@ -46,7 +46,12 @@ export interface EpisodeFigures {
 export type EpisodeResult = { readonly figures: EpisodeFigures } & (
   | { readonly kind: 'done'; readonly document: EpisodeDocument }
   | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
-  | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean; readonly evidence?: string }
+  | {
+      readonly kind: 'failed';
+      readonly error: Problem;
+      readonly retryable: boolean;
+      readonly evidence?: string;
+    }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'stopped'; readonly reason: string }
 );

@@ -47,7 +47,10 @@ export async function executeRun(
   const shard = settings.shard ?? { index: 1, count: 1 };
   const budget = makeBudget(request, startedAt);
   const fingerprints = new Set(
-    keysForShard(request.keys.map((key) => key.fingerprint), shard),
+    keysForShard(
+      request.keys.map((key) => key.fingerprint),
+      shard,
+    ),
   );
   const run: RunContext = {
     ports,
@@ -73,7 +76,11 @@ export async function executeRun(
     };
   } catch (error) {
     if (stopper.signals.soft.aborted && !isFault(error)) {
-      return ended(0, `The run was stopped (${stopper.reason() ?? 'asked to'}) before it had begun.`, []);
+      return ended(
+        0,
+        `The run was stopped (${stopper.reason() ?? 'asked to'}) before it had begun.`,
+        [],
+      );
     }
     if (!isFault(error)) throw error;
     return ended(1, `${error.problem.message} ${error.problem.remedy}`, [error.problem]);

@@ -1,11 +1,6 @@
 import type { Problem } from '../base/outcome.ts';
 import { readShowIndex } from '../render/show-index.ts';
-import {
-  readTopIndex,
-  renderReadme,
-  renderTopIndex,
-  upsertTopIndex,
-} from '../render/top-index.ts';
+import { readTopIndex, renderReadme, renderTopIndex, upsertTopIndex } from '../render/top-index.ts';
 import type { TopIndex } from '../render/top-index.ts';
 import type { ShowIndex } from '../render/types.ts';
 import type { FileChange } from '../ports.ts';

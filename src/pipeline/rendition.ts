@@ -87,9 +87,11 @@ function ready(
     sha256: got.sha256,
     keep: (chunks) => {
       if (got.cached || chunks < 2) return;
-      saving = cache.save(CACHE_PREFIX + got.sha256, file, run.signals.soft).catch((error: unknown) => {
-        if (!run.signals.soft.aborted) log.debug(`audio was not cached: ${String(error)}`);
-      });
+      saving = cache
+        .save(CACHE_PREFIX + got.sha256, file, run.signals.soft)
+        .catch((error: unknown) => {
+          if (!run.signals.soft.aborted) log.debug(`audio was not cached: ${String(error)}`);
+        });
     },
     release: async () => {
       await saving;

@@ -3,6 +3,8 @@ import type { Problem } from '../base/outcome.ts';
 import { expectedRequests, planSlice } from '../plan/slice.ts';
 import type { Slice } from '../plan/types.ts';
 import { capacity } from '../quota/forecast.ts';
+import { keysOff } from '../quota/ledger.ts';
+import { suspectedSharedProjects } from '../quota/shared-projects.ts';
 import { sharesForShard } from '../quota/shards.ts';
 import { makeCheckpointer } from './checkpointer.ts';
 import type { Checkpointer } from './checkpointer.ts';
@@ -75,6 +77,7 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     shared: service.changes,
     signal: signals.last,
   });
+  sayKeys(run, service);
   const quotaWait = makeQuotaWait(run);
   const dispatcher = makeDispatcher({
     run,
@@ -158,6 +161,24 @@ function planNow(given: {
     requestMs: dispatcher.requestMs(chunkSec),
     concurrency: settings.transcription.concurrency,
   });
+}
+
+/** Keys that an earlier run found out of use, and keys that count as one: the user's to mend. */
+function sayKeys(run: RunContext, service: ServiceHolder): void {
+  const { ledger } = service.now;
+  const keys = run.keys.map(({ fingerprint }) => fingerprint);
+  for (const note of keysOff(ledger, keys, run.startedAt)) {
+    run.ports.log.warning(
+      `Gemini key ${note.key} is out of use: ${note.reason}. It is tried again after ${new Date(note.until).toISOString()}; make a new key and put it into the secret.`,
+      { title: `Gemini key ${note.key} is out of use` },
+    );
+  }
+  for (const group of suspectedSharedProjects(ledger)) {
+    run.ports.log.warning(
+      `Gemini keys ${group.keys.join(', ')} were refused together on ${group.day}: they seem to belong to one Google project, which has one quota. Make each key in a project of its own.`,
+      { title: 'Gemini keys share a quota' },
+    );
+  }
 }
 
 function say(run: RunContext, gathered: Gathered, slice: Slice): void {

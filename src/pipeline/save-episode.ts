@@ -85,7 +85,11 @@ export function transcriptFiles(
     const target = `${transcriptsDir}/${path}.${format}`;
     switch (format) {
       case 'vtt':
-        return { kind: 'write', path: target, content: renderVtt(document, { colours: speakerColours }) };
+        return {
+          kind: 'write',
+          path: target,
+          content: renderVtt(document, { colours: speakerColours }),
+        };
       case 'json':
         return { kind: 'write', path: target, content: renderJson(document) };
       case 'md':
@@ -186,7 +190,11 @@ export function commitPartOf(
   },
 ): CommitPart {
   const { id, title, result, path } = work;
-  const state = stateChange(`${statePaths(settings.output.stateDir).feeds}/${show.facts.slug}.json`, show, [id]);
+  const state = stateChange(
+    `${statePaths(settings.output.stateDir).feeds}/${show.facts.slug}.json`,
+    show,
+    [id],
+  );
   const name = `${show.facts.title}: ${title}`;
   const line = `${VERBS[result.kind]} ${name}`;
   if (result.kind !== 'done' || path === undefined) return { subject: line, line, files: [state] };

@@ -30,7 +30,12 @@ export interface ChunkWork {
 export type ChunkOutcome = { readonly requests: number } & (
   | { readonly kind: 'done'; readonly transcript: ChunkTranscript }
   | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
-  | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean; readonly evidence?: string }
+  | {
+      readonly kind: 'failed';
+      readonly error: Problem;
+      readonly retryable: boolean;
+      readonly evidence?: string;
+    }
   | { readonly kind: 'stopped'; readonly reason: string }
 );
 
@@ -52,7 +57,9 @@ export async function transcribeChunk(
 ): Promise<ChunkOutcome> {
   const { scratch } = run.ports;
   const { chunk, episode } = work;
-  const file = scratch.file(`${work.show.slug}-${episode.id}-${chunk.index}.${extensionOf(chunk.mimeType)}`);
+  const file = scratch.file(
+    `${work.show.slug}-${episode.id}-${chunk.index}.${extensionOf(chunk.mimeType)}`,
+  );
   await scratch.assemble(file, work.source, chunk.pieces);
   try {
     return await askUntilGood(run, dispatcher, work, file);
@@ -90,7 +97,8 @@ async function askUntilGood(
     // What one model refuses or mangles twice, another one often answers.
     const kind = classifyReply(outcome.reply);
     const again = answers.filter((one) => one.model === outcome.model).length < 2;
-    if (!again || (kind !== 'ok' && kind !== 'cut' && kind !== 'empty')) without.push(outcome.model);
+    if (!again || (kind !== 'ok' && kind !== 'cut' && kind !== 'empty'))
+      without.push(outcome.model);
     if (run.settings.models.every((model) => without.includes(model))) break;
   }
   const best = bestOf(answers);
@@ -237,10 +245,7 @@ function failure(work: ChunkWork, answers: readonly Answer[], requests: number):
   };
 }
 
-function endOf(
-  outcome: Exclude<CallOutcome, { kind: 'reply' }>,
-  requests: number,
-): ChunkOutcome {
+function endOf(outcome: Exclude<CallOutcome, { kind: 'reply' }>, requests: number): ChunkOutcome {
   switch (outcome.kind) {
     case 'too-long':
       return { kind: 'failed', error: outcome.error, retryable: false, requests };

@@ -31,7 +31,12 @@ export function makeUploads(
 ): Uploads {
   const { model, clock } = run.ports;
   let held:
-    | { readonly key: ApiKey; readonly uri: string; readonly name: string; readonly expiresAt: number }
+    | {
+        readonly key: ApiKey;
+        readonly uri: string;
+        readonly name: string;
+        readonly expiresAt: number;
+      }
     | undefined;
   const inline = chunk.bytes <= run.settings.transcription.inlineMaxBytes;
 

@@ -99,7 +99,13 @@ async function unlessStopped(
   try {
     return await work();
   } catch (error) {
-    if (isFault(error)) return { kind: 'failed', error: error.problem, retryable: true, figures: none(taken, startedAt) };
+    if (isFault(error))
+      return {
+        kind: 'failed',
+        error: error.problem,
+        retryable: true,
+        figures: none(taken, startedAt),
+      };
     if (!run.signals.soft.aborted) throw error;
     return { kind: 'stopped', reason: 'the run is stopping', figures: none(taken, startedAt) };
   }
@@ -198,7 +204,8 @@ async function settle(
   }
   markCommitted(show, [id]);
   progress.episodes.push(worked);
-  if (result.kind === 'done' || result.kind === 'skipped') tools.checkpointer.drop(show.facts.slug, id);
+  if (result.kind === 'done' || result.kind === 'skipped')
+    tools.checkpointer.drop(show.facts.slug, id);
   tell(run, worked);
 }
 

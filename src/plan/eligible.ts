@@ -44,7 +44,11 @@ export interface Eligible {
   /** For each show, in the order in which the show's episodes would be taken. */
   readonly byShow: readonly (readonly Candidate[])[];
   /** Unfinished and wanted, but not before a later moment. */
-  readonly waiting: readonly { readonly show: string; readonly id: string; readonly notBefore: number }[];
+  readonly waiting: readonly {
+    readonly show: string;
+    readonly id: string;
+    readonly notBefore: number;
+  }[];
   /** Failed for good (or too often): only a retry by hand takes them. */
   readonly stuck: readonly { readonly show: string; readonly id: string }[];
 }
@@ -157,12 +161,14 @@ function wantedIds(show: ShowBacklog, only: ReadonlySet<string>): ReadonlySet<st
   const newestFirst = all.toSorted(
     ([aId, a], [bId, b]) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0) || (aId < bId ? -1 : 1),
   );
-  const kept = newestFirst.slice(0, maxEpisodes ?? newestFirst.length).filter(
-    ([, e]) =>
-      (since === undefined || e.publishedAt === undefined || e.publishedAt >= since) &&
-      (maxDurationSec === undefined || (e.durationSec ?? 0) <= maxDurationSec) &&
-      !skips(e.title),
-  );
+  const kept = newestFirst
+    .slice(0, maxEpisodes ?? newestFirst.length)
+    .filter(
+      ([, e]) =>
+        (since === undefined || e.publishedAt === undefined || e.publishedAt >= since) &&
+        (maxDurationSec === undefined || (e.durationSec ?? 0) <= maxDurationSec) &&
+        !skips(e.title),
+    );
   // Work that was begun is finished even when the settings would no longer choose it.
   const begun = all.filter(([id]) => (show.chunksDone[id] ?? 0) > 0);
   return new Set([...kept, ...begun].map(([id]) => id));

@@ -28,10 +28,7 @@ const ORDER: readonly TakeReason[] = ['begun', 'deferred', 'retry', 'new'];
  * others waiting. Taking stops at the first bound that is met; the first episode is taken whatever
  * it costs, since a run that can never take a long episode would never end its backlog.
  */
-export function planSlice(
-  byShow: readonly (readonly Candidate[])[],
-  limits: SliceLimits,
-): Slice {
+export function planSlice(byShow: readonly (readonly Candidate[])[], limits: SliceLimits): Slice {
   const taken: Taken[] = [];
   const left: (Candidate & { because: LeftReason })[] = [];
   let requests = 0;

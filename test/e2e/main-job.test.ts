@@ -67,7 +67,9 @@ describe('the main job', () => {
     expect(world.github.requests.filter(({ force }) => force === true)).toEqual([]);
     let transcripts = 0;
     for (const { sha } of commits) {
-      const changed = (await world.github.git(['show', '--name-only', '--format=', sha])).split('\n');
+      const changed = (await world.github.git(['show', '--name-only', '--format=', sha])).split(
+        '\n',
+      );
       for (const path of changed.filter((one) => one.endsWith('.vtt'))) {
         transcripts += 1;
         const show = path.split('/')[1] ?? '';
@@ -125,7 +127,9 @@ describe('a run with nothing to do', () => {
     const [show] = one.shows;
     if (show === undefined) throw new Error('the sandbox has no second show');
     const inputs = { config: 'config/one.yaml' };
-    await world.github.pushForeign({ 'config/one.yaml': `shows:\n  - url: ${world.feedUrl(show)}\n` });
+    await world.github.pushForeign({
+      'config/one.yaml': `shows:\n  - url: ${world.feedUrl(show)}\n`,
+    });
     await world.run(inputs);
     const head = (await world.github.log())[0]?.sha;
     world.github.forgetRequests();

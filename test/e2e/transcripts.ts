@@ -36,7 +36,9 @@ export function differences(episode: WorldEpisode, segments: readonly JsonSegmen
     const off = Math.abs(segment.startTime - line.startSec);
     if (off > 2) found.push(`“${line.text.slice(0, 30)}” begins ${off.toFixed(1)} s off`);
     if (segment.speaker !== line.speaker) {
-      found.push(`“${line.text.slice(0, 30)}” is said by ${line.speaker}, not ${segment.speaker ?? 'nobody'}`);
+      found.push(
+        `“${line.text.slice(0, 30)}” is said by ${line.speaker}, not ${segment.speaker ?? 'nobody'}`,
+      );
     }
   }
   return found;

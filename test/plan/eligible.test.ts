@@ -7,7 +7,13 @@ const NOW = 1_000_000;
 const ANY: Selection = { order: 'newest', skips: () => false };
 
 function episode(over: Partial<EpisodeState> = {}): EpisodeState {
-  return { status: 'discovered', title: 'T', audioUrl: 'https://a.example/x.mp3', attempts: 0, ...over };
+  return {
+    status: 'discovered',
+    title: 'T',
+    audioUrl: 'https://a.example/x.mp3',
+    attempts: 0,
+    ...over,
+  };
 }
 
 function show(
@@ -94,7 +100,10 @@ describe('which episodes may be taken', () => {
     ];
     expect(taken(ask(shows))).toEqual(['new:fresh']);
     expect(eligible(ask(shows)).stuck.map((s) => s.id)).toEqual(['forGood', 'tooOften']);
-    expect(taken(ask(shows, { mode: 'retry-failed' }))).toEqual(['retry:forGood', 'retry:tooOften']);
+    expect(taken(ask(shows, { mode: 'retry-failed' }))).toEqual([
+      'retry:forGood',
+      'retry:tooOften',
+    ]);
   });
 
   it('resumes the batch only, begun or not, and takes nothing new', () => {

@@ -76,7 +76,12 @@ describe('the slice', () => {
         );
         const slice = planSlice(byShow, { ...LIMITS, ...over });
         const ids = [...slice.taken, ...slice.left].map((c) => c.id).toSorted();
-        expect(ids).toEqual(byShow.flat().map((c) => c.id).toSorted());
+        expect(ids).toEqual(
+          byShow
+            .flat()
+            .map((c) => c.id)
+            .toSorted(),
+        );
         expect(slice.taken.length).toBeLessThanOrEqual(over.maxEpisodes);
         const before = slice.taken.slice(0, -1).reduce((sum, t) => sum + t.requests, 0);
         if (slice.taken.length > 0) expect(before).toBeLessThan(over.requests);

@@ -69,7 +69,7 @@ export interface WorldOptions {
   readonly config?: string;
   readonly gemini?: Partial<GeminiSandboxOptions>;
   readonly github?: Partial<GithubOptions>;
-  /** The bundle that is run; the committed one unless told. */
+  /** The bundle that is run; the one that `E2E_DIST` names, else the committed one, unless told. */
   readonly dist?: string;
 }
 
@@ -85,10 +85,24 @@ export interface World {
   feedUrl(show: WorldShow): string;
   /** Options of the next run: the inputs that point at the sandbox, and these. */
   options(inputs?: Readonly<Record<string, string>>, more?: Partial<ActionOptions>): ActionOptions;
-  run(inputs?: Readonly<Record<string, string>>, more?: Partial<ActionOptions>): Promise<ActionResult>;
-  start(inputs?: Readonly<Record<string, string>>, more?: Partial<ActionOptions>): Running<ActionResult>;
+  /** Checks the branch's head out, as a workflow does, and runs the Action to its end. */
+  run(
+    inputs?: Readonly<Record<string, string>>,
+    more?: Partial<ActionOptions>,
+  ): Promise<ActionResult>;
+  /** The same, left running. */
+  start(
+    inputs?: Readonly<Record<string, string>>,
+    more?: Partial<ActionOptions>,
+  ): Promise<Running<ActionResult>>;
+  /** Time of the sandbox and of the runs that are started from now on; it goes on from there. Epoch ms. */
+  setTime(now: number): void;
+  /** Epoch ms. */
+  now(): number;
   close(): Promise<void>;
 }
+
+const TIME_PRELOAD = join(import.meta.dirname, 'time-preload.ts');
 
 /** Path of an episode's audio on the feed host. */
 export function audioPath(show: WorldShow, episode: WorldEpisode): string {
@@ -105,7 +119,9 @@ export function itemsOf(show: WorldShow): RssEpisode[] {
     publishedAt: Date.parse(episode.published),
     durationSec: episode.durationSec,
     description: episode.description,
-    extra: show.hosts.map((host) => `<podcast:person role="host">${host.name}</podcast:person>`).join('\n'),
+    extra: show.hosts
+      .map((host) => `<podcast:person role="host">${host.name}</podcast:person>`)
+      .join('\n'),
   }));
 }
 
@@ -127,16 +143,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     });
   }
   const feedUrl = (show: WorldShow): string => `${feeds.url}/${show.slug}/feed.xml`;
+  let offsetMs = 0;
+  const now = (): number => Date.now() + offsetMs;
   const gemini = await startGemini({
+    clock: now,
     ...options.gemini,
     episodes: shows.flatMap((show) =>
-      show.episodes.map(
-        (episode): SandboxEpisode => ({
-          id: episode.guid,
-          audio: episode.audio,
-          script: episode.script,
-        }),
-      ),
+      show.episodes.map((episode): SandboxEpisode => ({
+        id: episode.guid,
+        audio: episode.audio,
+        script: episode.script,
+      })),
     ),
   });
   const config = [
@@ -146,19 +163,22 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     '',
   ].join('\n');
   const github = await startGithub({
+    now,
     ...options.github,
     files: { 'README.md': '# Shows\n', 'config/production.yaml': config, ...options.github?.files },
   });
   const services = await startActionsServices();
   const home = makeRunnerHome();
   let runs = 0;
+  const dist = options.dist ?? process.env['E2E_DIST'];
 
   const actionOptions: World['options'] = (inputs = {}, more = {}) => {
     runs += 1;
     return {
       home,
       githubToken: github.token,
-      ...(options.dist === undefined ? {} : { dist: options.dist }),
+      ...(dist === undefined ? {} : { dist }),
+      ...(offsetMs === 0 ? {} : { preload: [TIME_PRELOAD] }),
       ...more,
       inputs: {
         'gemini-api-keys': keys.join('\n'),
@@ -173,6 +193,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         GITHUB_REF: `refs/heads/${github.branch}`,
         GITHUB_REF_NAME: github.branch,
         GITHUB_RUN_ID: String(runs),
+        TIME_OFFSET_MS: String(offsetMs),
         ...more.env,
       },
     };
@@ -192,7 +213,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await checkOut(github, home);
       return await runAction(actionOptions(inputs, more));
     },
-    start: (inputs, more) => startAction(actionOptions(inputs, more)),
+    start: async (inputs, more) => {
+      await checkOut(github, home);
+      return startAction(actionOptions(inputs, more));
+    },
+    setTime: (at) => {
+      offsetMs = at - Date.now();
+    },
+    now,
     close: async () => {
       await Promise.all([feeds.close(), gemini.close(), github.close(), services.close()]);
       home.remove();
