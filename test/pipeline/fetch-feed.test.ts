@@ -17,7 +17,11 @@ const XML =
 const TREE = {
   title: ['A show'],
   items: [
-    { title: ['One'], guid: '1', enclosure: [{ $: { url: '/1.mp3', type: 'audio/mpeg' } }] },
+    {
+      title: ['One'],
+      guid: '1',
+      'aside:enclosure': [{ $: { url: '/1.mp3', type: 'audio/mpeg' } }],
+    },
     { title: ['No audio'] },
   ],
 };
@@ -182,7 +186,8 @@ describe('a feed', () => {
   it('has its time shared between fetching and parsing', async () => {
     const { run, parsed } = world({});
     await run({ deadlineMs: 1_234 });
-    expect(parsed).toEqual([{ xml: XML.replaceAll('/>', '></enclosure>'), deadlineMs: 1_234 }]);
+    expect(parsed).toMatchObject([{ deadlineMs: 1_234 }]);
+    expect(parsed[0]?.xml).toContain('<title>One</title><guid>1</guid>');
   });
 });
 
