@@ -26,7 +26,6 @@ export async function sendReply(
   fault: Fault | undefined,
 ): Promise<void> {
   if (fault !== undefined) {
-    if (fault.kind === 'hold') await fault.until;
     const instead = insteadOf(fault);
     if (instead !== undefined) return sendError(response, instead);
     if (fault.kind === 'hang-up') return void response.destroy();

@@ -70,10 +70,13 @@ export interface SandboxRequest {
   readonly generationConfig: Readonly<Record<string, unknown>>;
   /** The key stood in the address, where logs would keep it. */
   readonly keyInAddress: boolean;
-  /** `ok`, `refused` (key, model, request, file or audio), `quota`, or the kind of the fault. */
+  /**
+   * `ok`, `refused` (key, model, request, file or audio), `quota`, `max-tokens` (the limit of the
+   * request), `gone` (the client left before the end), or the kind of the fault.
+   */
   outcome: string;
   /** HTTP status; 0 while the answer has not begun, or when there is none. */
-  status: number;
+  readonly status: number;
   /** What was said. */
   text: string;
 }
@@ -336,6 +339,7 @@ async function answer(box: Sandbox, asked: Asked, response: ServerResponse): Pro
   const read = readRequest(asked.body.toString('utf8'), known);
   const heard = 'status' in read || 'status' in caller ? undefined : listenTo(box, read, caller);
   const span = heard !== undefined && !('status' in heard) ? heard.span : undefined;
+  let statusOf = (): number => (response.headersSent ? response.statusCode : 0);
   const record: SandboxRequest = {
     index: box.requests.length,
     at: box.now(),
@@ -349,7 +353,9 @@ async function answer(box: Sandbox, asked: Asked, response: ServerResponse): Pro
     generationConfig: 'status' in read ? {} : read.generationConfig,
     keyInAddress: asked.keyInAddress,
     outcome: 'refused',
-    status: 0,
+    get status() {
+      return statusOf();
+    },
     text: '',
     ...(span === undefined
       ? {}
@@ -357,7 +363,9 @@ async function answer(box: Sandbox, asked: Asked, response: ServerResponse): Pro
   };
   box.requests.push(record);
   response.on('close', () => {
-    record.status = response.headersSent ? response.statusCode : 0;
+    const status = statusOf();
+    statusOf = () => status;
+    if (!response.writableFinished && record.outcome === 'ok') record.outcome = 'gone';
   });
   if ('status' in caller) return sendError(response, caller);
   if (typeof modelVersion !== 'string') return sendError(response, modelVersion);
@@ -411,7 +419,11 @@ async function reply(work: Replying): Promise<void> {
 
   const facts: RequestFacts = { ...record, key: asked.key };
   const fault = takeFault(box, facts);
-  record.outcome = fault === undefined ? 'ok' : fault.kind;
+  record.outcome = fault?.kind ?? 'ok';
+  if (fault?.kind === 'hold') await fault.until;
+  // What only delays or dresses the right words is an answer all the same.
+  if (fault !== undefined && ['hold', 'style', 'thoughts'].includes(fault.kind))
+    record.outcome = 'ok';
   const limitChars = Math.max(0, read.maxOutputTokens - read.thoughts) * 4;
   const script = box.options.episodes.find(({ id }) => id === span?.episode)?.script ?? [];
   const { jitterSec = 1, seed = 1 } = box.options;
@@ -438,9 +450,6 @@ async function reply(work: Replying): Promise<void> {
     },
     fault,
   );
-  // Faults that only delay or dress the right words are answers all the same.
-  if (fault?.kind === 'hold' || fault?.kind === 'style' || fault?.kind === 'thoughts')
-    record.outcome = 'ok';
 }
 
 /** The first fault that applies, used up by one. */
