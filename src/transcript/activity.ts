@@ -8,7 +8,8 @@ export interface Activity {
   readonly sums: Float64Array;
   /** The same of loud seconds, pauses not counted. */
   readonly loudSums: Float64Array;
-  readonly levels: Float32Array;
+  /** The same of loud seconds that are even: music, applause or noise, without the dips of speech. */
+  readonly evenSums: Float64Array;
 }
 
 /**
@@ -20,11 +21,9 @@ export const LOUD_DB = -40;
 /** Pauses up to this long belong to the speech around them. */
 const PAUSE_SEC = 1.5;
 
-/** A dip is this far below the stretch's middle level; speech is full of them, music is not. */
-const DIP_DB = 12;
-
-/** Share of dips from which a stretch sounds like speech (measured: speech 15 to 25 %). */
-const SPEECH_DIPS = 0.06;
+/** Levels of speech spread wider than this within {@link EVEN_SEC}; those of music and noise do not. */
+const EVEN_DB = 14;
+const EVEN_SEC = 4;
 
 /** Levels of a coarser map hide the pauses between words. */
 const COARSEST_STEP_SEC = 0.5;
@@ -49,14 +48,35 @@ export function activityOf(loudness: LoudnessMap, durationSec: number): Activity
     active.fill(1, from, step + 1);
     lastLoud = step;
   }
+  const even = evenSteps(loudness, count);
   const sums = new Float64Array(count + 1);
   const loudSums = new Float64Array(count + 1);
+  const evenSums = new Float64Array(count + 1);
   for (let step = 0; step < count; step += 1) {
     const loud = (levels[step] ?? -Infinity) > LOUD_DB;
     sums[step + 1] = (sums[step] ?? 0) + (active[step] ?? 0) * stepSec;
     loudSums[step + 1] = (loudSums[step] ?? 0) + (loud ? stepSec : 0);
+    evenSums[step + 1] = (evenSums[step] ?? 0) + (even[step] ?? 0) * stepSec;
   }
-  return { durationSec, stepSec, sums, loudSums, levels };
+  return { durationSec, stepSec, sums, loudSums, evenSums };
+}
+
+/** Marks every window of {@link EVEN_SEC} that is loud throughout and whose levels lie close together. */
+function evenSteps({ stepSec, levels }: LoudnessMap, count: number): Uint8Array {
+  const even = new Uint8Array(count);
+  const width = Math.ceil(EVEN_SEC / stepSec);
+  if (stepSec > COARSEST_STEP_SEC) return even;
+  for (let from = 0; from + width <= count; from += 1) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let step = from; step < from + width; step += 1) {
+      const level = levels[step] ?? -Infinity;
+      low = Math.min(low, level);
+      high = Math.max(high, level);
+    }
+    if (low > LOUD_DB && high - low < EVEN_DB) even.fill(1, from, from + width);
+  }
+  return even;
 }
 
 /** Active seconds between two moments. */
@@ -97,16 +117,10 @@ export function afterActive(activity: Activity, fromSec: number, amount: number)
   return Math.max(fromSec, Math.min(durationSec, low * stepSec));
 }
 
-/** True when a stretch sounds like music, applause or noise: loud without the dips of speech. */
-export function isSteady(activity: Activity, fromSec: number, toSec: number): boolean {
-  const { stepSec, levels } = activity;
-  if (stepSec > COARSEST_STEP_SEC) return false;
-  const from = Math.max(0, Math.ceil(fromSec / stepSec));
-  const to = Math.min(levels.length, Math.floor(toSec / stepSec));
-  const part = levels.subarray(from, Math.max(from, to)).toSorted();
-  if (part.length === 0) return false;
-  const middle = part[part.length >> 1] ?? 0;
-  let dips = 0;
-  while (dips < part.length && (part[dips] ?? 0) < middle - DIP_DB) dips += 1;
-  return dips / part.length < SPEECH_DIPS;
+/** Seconds between two moments that sound like music, applause or noise. */
+export function evenBetween(activity: Activity, fromSec: number, toSec: number): number {
+  return Math.max(
+    0,
+    sumAt(activity, activity.evenSums, toSec) - sumAt(activity, activity.evenSums, fromSec),
+  );
 }

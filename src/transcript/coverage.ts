@@ -1,4 +1,4 @@
-import { activeBetween, afterActive, isSteady } from './activity.ts';
+import { activeBetween, afterActive, evenBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
@@ -68,7 +68,8 @@ export function coverageOf(input: {
     }
     const startSec = afterActive(activity, stretch.startSec, need);
     const span = { startSec: Math.min(startSec, stretch.endSec), endSec: stretch.endSec };
-    if (isSteady(activity, span.startSec, span.endSec) && excess <= LONGEST_STEADY_SEC) {
+    const even = evenBetween(activity, span.startSec, span.endSec);
+    if (excess - even < HOLE_SEC && even <= LONGEST_STEADY_SEC) {
       steady.push(span);
       excused += excess;
     } else {

@@ -41,11 +41,12 @@ export function findRepeats(segments: readonly Segment[]): Repeat[] {
       }
     }
   }
+  const ids = numbered(tokens);
   const found = new Uint8Array(tokens.length);
   for (let period = 1; period <= Math.min(LONGEST_PHRASE, tokens.length >> 1); period += 1) {
     let run = 0;
     for (let at = period; at <= tokens.length; at += 1) {
-      if (at < tokens.length && tokens[at] === tokens[at - period]) {
+      if (at < tokens.length && ids[at] === ids[at - period]) {
         run += 1;
         continue;
       }
@@ -68,6 +69,17 @@ export function findRepeats(segments: readonly Segment[]): Repeat[] {
     }
   }
   return repeats;
+}
+
+/** Equal words get equal numbers: comparing these is what takes the time. */
+function numbered(tokens: readonly string[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(tokens, (token) => {
+    const known = numbers.get(token);
+    if (known !== undefined) return known;
+    numbers.set(token, numbers.size);
+    return numbers.size - 1;
+  });
 }
 
 /** Few different characters in a very long word. */

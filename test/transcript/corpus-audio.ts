@@ -1,0 +1,229 @@
+import type { LoudnessMap } from '../../src/audio/types.ts';
+
+/** Seeded numbers: mulberry32. The same seed gives the same corpus on every machine. */
+export interface Dice {
+  /** In [0, 1). */
+  next(): number;
+  between(low: number, high: number): number;
+  /** Whole number in [low, high]. */
+  whole(low: number, high: number): number;
+  pick<T>(items: readonly T[]): T;
+  /** About normal, by twelve uniform numbers. */
+  normal(mean: number, deviation: number): number;
+}
+
+/** Dice from a seed. */
+export function diceOf(seed: number): Dice {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const between = (low: number, high: number): number => low + (high - low) * next();
+  return {
+    next,
+    between,
+    whole: (low, high) => Math.floor(between(low, high + 1)),
+    pick: (items) => items[Math.floor(next() * items.length)]!,
+    normal: (mean, deviation) => {
+      let sum = -6;
+      for (let roll = 0; roll < 12; roll += 1) sum += next();
+      return mean + deviation * sum;
+    },
+  };
+}
+
+/** A word with its time, in seconds from the start of the audio. */
+export interface Spoken {
+  readonly word: string;
+  readonly startSec: number;
+  readonly endSec: number;
+}
+
+/** What one person says in one go. */
+export interface Utterance {
+  readonly speaker: string;
+  readonly words: readonly Spoken[];
+}
+
+/** Something that sounds, or does not, without words. */
+export interface Stretch {
+  readonly kind: 'music' | 'applause' | 'silence';
+  readonly startSec: number;
+  readonly endSec: number;
+}
+
+/** An episode's audio and what is said in it. */
+export interface Episode {
+  readonly durationSec: number;
+  readonly utterances: readonly Utterance[];
+  readonly stretches: readonly Stretch[];
+  readonly loudness: LoudnessMap;
+}
+
+const STEP_SEC = 0.25;
+
+/** Everyday words first, so that texts look like their language; then names of things. */
+const WORDS = (
+  'the and of to is that it was for you with this have are not they what but from which would there ' +
+  'so we can about more when because people time really think know just very into over after before ' +
+  'kettle water bridge summer engine garden market window story letter river stone paper winter ' +
+  'teacher music number orange village harbour island copper silver pepper sailor ladder button ' +
+  'morning evening question answer journey mountain weather forest kitchen table bottle candle ' +
+  'listen follow measure carry borrow gather wonder travel remember consider discover explain ' +
+  'gentle narrow hollow bitter sudden quiet clever honest ancient modern simple heavy little certain'
+).split(' ');
+
+/**
+ * Makes an episode: speech of two or three people at one tempo, pauses short and long, with
+ * music, applause and silence among it.
+ */
+export function makeEpisode(dice: Dice, durationSec: number): Episode {
+  const utterances: Utterance[] = [];
+  const stretches: Stretch[] = [];
+  const speakers = ['Mara', 'Edwin', 'Okafor'].slice(0, dice.whole(1, 3));
+  const rate = dice.between(1.9, 3.4);
+  let at = dice.between(0, 3);
+  let speaker = dice.pick(speakers);
+  while (at < durationSec) {
+    const roll = dice.next();
+    if (roll < 0.03) {
+      const kind = dice.pick(['music', 'applause', 'silence'] as const);
+      const length = kind === 'applause' ? dice.between(3, 25) : dice.between(5, 50);
+      const endSec = Math.min(durationSec, at + length);
+      stretches.push({ kind, startSec: at, endSec });
+      at = endSec + dice.between(0.1, 1);
+      continue;
+    }
+    const utterance = speak(dice, {
+      speaker,
+      at,
+      rate: rate * dice.between(0.85, 1.18),
+      endSec: durationSec,
+    });
+    if (utterance.words.length > 0) utterances.push(utterance);
+    at =
+      (utterance.words.at(-1)?.endSec ?? at) +
+      (dice.next() < 0.08 ? dice.between(2, 7) : dice.between(0.2, 1.3));
+    if (dice.next() < 0.6) speaker = dice.pick(speakers);
+    if (utterance.words.length === 0) break;
+  }
+  return {
+    durationSec,
+    utterances,
+    stretches,
+    loudness: soundOf(dice, { durationSec, utterances, stretches }),
+  };
+}
+
+function speak(
+  dice: Dice,
+  task: {
+    readonly speaker: string;
+    readonly at: number;
+    readonly rate: number;
+    readonly endSec: number;
+  },
+): Utterance {
+  const count = dice.next() < 0.15 ? dice.whole(1, 4) : dice.whole(5, 50);
+  const words: Spoken[] = [];
+  let at = task.at;
+  for (let position = 0; position < count; position += 1) {
+    const word = dice.pick(WORDS);
+    const length = ((0.5 + word.length / 10) / task.rate) * dice.between(0.8, 1.2);
+    if (at + length > task.endSec) break;
+    const shown = position === 0 ? word[0]!.toUpperCase() + word.slice(1) : word;
+    words.push({
+      word: position === count - 1 ? `${shown}.` : shown,
+      startSec: at,
+      endSec: at + length,
+    });
+    at += length + (dice.next() < 0.07 ? dice.between(0.2, 0.6) : 0);
+  }
+  return { speaker: task.speaker, words };
+}
+
+/** Levels as the measured ones lie: speech −30 to +5 dB full of dips, music steady, pauses −60. */
+function soundOf(dice: Dice, audio: Omit<Episode, 'loudness'>): LoudnessMap {
+  const count = Math.ceil(audio.durationSec / STEP_SEC);
+  const levels = new Float32Array(count).map(() => dice.normal(-61, 1.5));
+  for (const { words } of audio.utterances) {
+    for (const { startSec, endSec } of words) {
+      for (
+        let step = Math.floor(startSec / STEP_SEC);
+        step <= Math.floor(endSec / STEP_SEC) && step < count;
+        step += 1
+      ) {
+        const level = dice.next() < 0.14 ? dice.between(-38, -24) : dice.normal(-11, 5);
+        levels[step] = Math.max(levels[step]!, level);
+      }
+    }
+  }
+  for (const { kind, startSec, endSec } of audio.stretches) {
+    if (kind === 'silence') continue;
+    let level = kind === 'music' ? -9 : -6;
+    for (
+      let step = Math.ceil(startSec / STEP_SEC);
+      step < Math.floor(endSec / STEP_SEC);
+      step += 1
+    ) {
+      level =
+        level * 0.8 +
+        (kind === 'music' ? -9 : -6) * 0.2 +
+        dice.normal(0, kind === 'music' ? 1.6 : 0.9);
+      levels[step] = level;
+    }
+  }
+  return { stepSec: STEP_SEC, levels };
+}
+
+/** A line of a reply: a time relative to the part that was sent, a speaker, words. */
+export interface Line {
+  readonly sec: number;
+  readonly speaker: string;
+  readonly text: string;
+}
+
+/**
+ * What a right answer to a part of the audio says: the words whose middle lies inside, one line an
+ * utterance, each time off by up to a second and cut to whole seconds.
+ */
+export function rightLines(
+  episode: Episode,
+  part: { startSec: number; endSec: number },
+  dice: Dice,
+): Line[] {
+  const lines: Line[] = [];
+  for (const { speaker, words } of episode.utterances) {
+    const heard = words.filter(({ startSec, endSec }) => {
+      const middle = (startSec + endSec) / 2;
+      return middle >= part.startSec && middle < part.endSec;
+    });
+    const [first] = heard;
+    if (first === undefined) continue;
+    const jittered = Math.floor(first.startSec - part.startSec + dice.between(-1, 1));
+    const latest = Math.floor(part.endSec - part.startSec);
+    const sec = Math.min(latest, Math.max(0, jittered));
+    lines.push({ sec, speaker, text: heard.map(({ word }) => word).join(' ') });
+  }
+  return lines;
+}
+
+/** `MM:SS`, minutes beyond 59 too. */
+export function stampText(sec: number): string {
+  return `${String(Math.floor(sec / 60)).padStart(2, '0')}:${String(Math.floor(sec % 60)).padStart(2, '0')}`;
+}
+
+/** Lines in the grammar that was asked for. */
+export function replyText(lines: readonly Line[]): string {
+  return lines
+    .map(({ sec, speaker, text }) => `[${stampText(sec)}] ${speaker}: ${text}`)
+    .join('\n');
+}
+
+/** All that is said, as one text. */
+export function scriptOf(episode: Episode): string {
+  return episode.utterances.map(({ words }) => words.map(({ word }) => word).join(' ')).join(' ');
+}
