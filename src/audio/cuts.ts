@@ -27,8 +27,8 @@ export interface LevelTrack {
  * A last part may exceed the target by this share of it, instead of costing a request of its own.
  */
 const OVERHANG = 0.02;
-/** Loudness is averaged over this long: shorter dips are not pauses but stops inside words. */
-const PAUSE_SEC = 0.3;
+/** A pause is at least this long: shorter dips are stops inside words. */
+const PAUSE_SEC = 0.4;
 /** A cut moves at most this share of a part, so that parts stay alike when they are short. */
 const MAX_SHIFT_SHARE = 1 / 3;
 
@@ -69,8 +69,9 @@ export function planCuts(track: LevelTrack, options: CutOptions): readonly numbe
 }
 
 /**
- * The unit boundary in `[lowest, highest]` around which the track is quietest over 0.3 s; of equal
- * ones the nearest to the even cut.
+ * The unit boundary in `[lowest, highest]` around which the loudest unit within 0.4 s is quietest; of
+ * equal ones the one with the lower mean, then the nearer to the even cut. The maximum decides, since
+ * half a silence beside half a word has a low mean, too.
  */
 function quietest(
   track: LevelTrack,
@@ -78,28 +79,44 @@ function quietest(
 ): number {
   const half = Math.max(1, Math.round(PAUSE_SEC / track.unitSec / 2));
   const end = track.first + track.count;
-  let best = window.lowest;
-  let bestLevel = Infinity;
+  let best = { cut: window.lowest, peak: Infinity, mean: Infinity, distance: Infinity };
   for (let cut = window.lowest; cut <= window.highest; cut += 1) {
-    const level = meanLevel(
-      track.levels,
-      Math.max(track.first, cut - half),
-      Math.min(end, cut + half),
-    );
-    const isNearer = Math.abs(cut - window.even) < Math.abs(best - window.even);
-    if (level < bestLevel || (level === bestLevel && isNearer)) {
-      best = cut;
-      bestLevel = level;
+    const from = Math.max(track.first, cut - half);
+    const around = measure(track.levels, from, Math.min(end, cut + half));
+    const found = { cut, ...around, distance: Math.abs(cut - window.even) };
+    if (isBetter(found, best)) {
+      best = found;
     }
   }
-  return best;
+  return best.cut;
 }
 
-/** Mean of the levels in `[from, to)`. */
-function meanLevel(levels: ArrayLike<number>, from: number, to: number): number {
-  let sum = 0;
-  for (let unit = from; unit < to; unit += 1) {
-    sum += levels[unit]!;
+interface Candidate {
+  readonly cut: number;
+  readonly peak: number;
+  readonly mean: number;
+  readonly distance: number;
+}
+
+function isBetter(one: Candidate, other: Candidate): boolean {
+  if (one.peak !== other.peak) {
+    return one.peak < other.peak;
   }
-  return sum / (to - from);
+  return one.mean !== other.mean ? one.mean < other.mean : one.distance < other.distance;
+}
+
+/** The highest and the mean level in `[from, to)`. */
+function measure(
+  levels: ArrayLike<number>,
+  from: number,
+  to: number,
+): { readonly peak: number; readonly mean: number } {
+  let sum = 0;
+  let peak = -Infinity;
+  for (let unit = from; unit < to; unit += 1) {
+    const level = levels[unit]!;
+    sum += level;
+    peak = level > peak ? level : peak;
+  }
+  return { peak, mean: sum / (to - from) };
 }

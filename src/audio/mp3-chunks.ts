@@ -3,6 +3,7 @@ import type { Result } from '../base/outcome.ts';
 import { planCuts } from './cuts.ts';
 import type { CutOptions } from './cuts.ts';
 import { addPower, finishLoudness, makeLoudnessBuilder } from './loudness.ts';
+import { DB_PER_LEVEL } from './mp3-header.ts';
 import { framesSec, indexDurationSec } from './mp3-index.ts';
 import type { FrameStore, Mp3Index, Mp3Section } from './mp3-index.ts';
 import { makeInfoFrame } from './mp3-info.ts';
@@ -10,8 +11,6 @@ import type { ByteRange, Chunk, ChunkPiece, ChunkPlan, LoudnessMap } from './typ
 
 /** What the Gemini API calls MP3. */
 const MIME_TYPE = 'audio/mp3';
-/** dB of one step of `global_gain`: the quantiser's step is 2^(1/4). */
-const DB_PER_GAIN = 20 * Math.log10(2) * 0.25;
 /** Step of the loudness map in seconds. */
 const LOUDNESS_STEP_SEC = 0.25;
 
@@ -29,7 +28,7 @@ interface FrameSpan {
  * @returns the plan; `slices-do-not-sum` when the chunks do not hold exactly the walked frames.
  */
 export function planMp3Chunks(index: Mp3Index, options: CutOptions): Result<ChunkPlan> {
-  const spans = index.sections.flatMap((section) => spansOf(section, index.frames.gains, options));
+  const spans = index.sections.flatMap((section) => spansOf(section, index.frames.levels, options));
   const chunks = makeChunks(index.frames, spans);
   const durationSec = indexDurationSec(index.sections);
   const slipped = checkSum(index, spans, chunks, durationSec);
@@ -54,12 +53,12 @@ export function planMp3Chunks(index: Mp3Index, options: CutOptions): Result<Chun
 
 function spansOf(
   section: Mp3Section,
-  gains: Uint8Array,
+  levels: Uint8Array,
   options: CutOptions,
 ): readonly FrameSpan[] {
   const track = {
     unitSec: framesSec(section.format, 1),
-    levels: gains,
+    levels,
     first: section.firstFrame,
     count: section.frameCount,
   };
@@ -182,17 +181,17 @@ function copiedBytes(chunk: Chunk): number {
   );
 }
 
-/** The loudness of the file, from the gains of its frames. */
+/** The loudness of the file, from the levels of its frames. */
 function mapLoudness(index: Mp3Index): LoudnessMap {
-  const powers = Float64Array.from({ length: 256 }, (_, gain) =>
-    gain === 0 ? 0 : 10 ** ((gain * DB_PER_GAIN) / 10),
+  const powers = Float64Array.from({ length: 256 }, (_, level) =>
+    level === 0 ? 0 : 10 ** ((level * DB_PER_LEVEL) / 10),
   );
   const builder = makeLoudnessBuilder(indexDurationSec(index.sections), LOUDNESS_STEP_SEC);
   let sectionStartSec = 0;
   for (const section of index.sections) {
     const lengthSec = framesSec(section.format, 1);
     for (let number = 0; number < section.frameCount; number += 1) {
-      const power = powers[index.frames.gains[section.firstFrame + number]!]!;
+      const power = powers[index.frames.levels[section.firstFrame + number]!]!;
       addPower(builder, { startSec: sectionStartSec + number * lengthSec, lengthSec, power });
     }
     sectionStartSec += framesSec(section.format, section.frameCount);

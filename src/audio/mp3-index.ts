@@ -13,8 +13,8 @@ export interface FrameStore {
   count: number;
   /** Bytes of each frame. */
   sizes: Uint16Array;
-  /** Loudest `global_gain` of each frame. */
-  gains: Uint8Array;
+  /** How loud each frame is, see `frameLevelAt`. */
+  levels: Uint8Array;
   runCount: number;
   /** First frame of each run. */
   runFrames: Uint32Array;
@@ -72,7 +72,7 @@ export function makeIndexBuilder(expectedFrames: number): IndexBuilder {
     frames: {
       count: 0,
       sizes: new Uint16Array(capacity),
-      gains: new Uint8Array(capacity),
+      levels: new Uint8Array(capacity),
       runCount: 0,
       runFrames: new Uint32Array(64),
       runOffsets: new Float64Array(64),
@@ -85,7 +85,7 @@ export function makeIndexBuilder(expectedFrames: number): IndexBuilder {
 }
 
 /** Adds a frame to the open section. */
-export function addFrame(frames: FrameStore, offset: number, size: number, gain: number): void {
+export function addFrame(frames: FrameStore, offset: number, size: number, level: number): void {
   if (frames.count === frames.sizes.length) {
     growFrames(frames);
   }
@@ -93,7 +93,7 @@ export function addFrame(frames: FrameStore, offset: number, size: number, gain:
     addRun(frames, offset);
   }
   frames.sizes[frames.count] = size;
-  frames.gains[frames.count] = gain;
+  frames.levels[frames.count] = level;
   frames.count += 1;
   frames.endOffset = offset + size;
 }
@@ -102,10 +102,10 @@ function growFrames(frames: FrameStore): void {
   const capacity = Math.ceil(frames.sizes.length * 1.5);
   const sizes = new Uint16Array(capacity);
   sizes.set(frames.sizes);
-  const gains = new Uint8Array(capacity);
-  gains.set(frames.gains);
+  const levels = new Uint8Array(capacity);
+  levels.set(frames.levels);
   frames.sizes = sizes;
-  frames.gains = gains;
+  frames.levels = levels;
 }
 
 function addRun(frames: FrameStore, offset: number): void {

@@ -1,7 +1,7 @@
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { readChapters } from './id3.ts';
-import { formatKeyAt, frameGainAt, frameSizeAt, MAX_FRAME_BYTES } from './mp3-header.ts';
+import { formatKeyAt, frameLevelAt, frameSizeAt, MAX_FRAME_BYTES } from './mp3-header.ts';
 import {
   addFrame,
   dropLastFrame,
@@ -176,7 +176,7 @@ function takeFrames(walk: Walk, block: Block, limit: number): void {
     const info = infoFrameAt(bytes, at);
     if (info === undefined) {
       noteHeader(builder, bytes, at);
-      addFrame(builder.frames, start + at, size, frameGainAt(bytes, at));
+      addFrame(builder.frames, start + at, size, frameLevelAt(bytes, at));
       walk.lastFrameOffset = start + at;
     } else {
       counts.infoFrames += 1;

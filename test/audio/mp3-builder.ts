@@ -11,8 +11,14 @@ export interface FrameSpec {
   readonly mode?: 'stereo' | 'joint' | 'dual' | 'mono';
   readonly padding?: boolean;
   readonly crc?: boolean;
-  /** `global_gain` of every granule and channel. */
+  /** `global_gain` of every granule and channel; with table 1 it is the level of the frame. */
   readonly gain?: number;
+  /** Huffman table of the first region; 1 if left out. */
+  readonly table?: number;
+  /** Short blocks with this `subblock_gain`. */
+  readonly shortBlocks?: number;
+  /** `big_values`; 200 if left out. */
+  readonly bigValues?: number;
   /** Every granule without coded bits. */
   readonly isSilent?: boolean;
   /** Byte that fills the frame behind the side information; random bytes if left out. */
@@ -72,9 +78,24 @@ function writeSideInfo(bytes: Uint8Array, spec: FrameSpec): void {
   let bit = start * 8 + (isV1 ? (mono ? 18 : 20) : mono ? 9 : 10);
   for (let block = 0; block < (isV1 ? 2 : 1) * (mono ? 1 : 2); block += 1) {
     writeBits(bytes, bit, 12, spec.isSilent === true ? 0 : 700);
-    writeBits(bytes, bit + 12, 9, 200);
+    writeBits(bytes, bit + 12, 9, spec.bigValues ?? 200);
     writeBits(bytes, bit + 21, 8, spec.gain ?? 170);
+    writeTables(bytes, bit + (isV1 ? 33 : 38), spec);
     bit += isV1 ? 59 : 63;
+  }
+}
+
+/** From `window_switching_flag` on. */
+function writeTables(bytes: Uint8Array, bit: number, spec: FrameSpec): void {
+  if (spec.shortBlocks === undefined) {
+    writeBits(bytes, bit + 1, 5, spec.table ?? 1);
+    return;
+  }
+  writeBits(bytes, bit, 1, 1);
+  writeBits(bytes, bit + 1, 2, 2);
+  writeBits(bytes, bit + 4, 5, spec.table ?? 1);
+  for (let window = 0; window < 3; window += 1) {
+    writeBits(bytes, bit + 14 + window * 3, 3, spec.shortBlocks);
   }
 }
 

@@ -69,22 +69,6 @@ describe('an MP3 without oddities', () => {
     expect(index.notes).toEqual([]);
   });
 
-  it('reads the gain of each frame, and silence as 0', () => {
-    for (const spec of [
-      { version: 1, mode: 'mono' },
-      { version: 1, mode: 'joint' },
-      { version: 1, mode: 'joint', crc: true },
-      { version: 2, mode: 'mono' },
-      { version: 2.5, mode: 'stereo' },
-    ] as const) {
-      const index = walk(
-        frames(60, spec, (i) => (i === 7 ? { isSilent: true } : { gain: 100 + i })),
-      );
-      const expected = Array.from({ length: 60 }, (_, i) => (i === 7 ? 0 : 100 + i));
-      expect([...index.frames.gains.subarray(0, 60)]).toEqual(expected);
-    }
-  });
-
   it('sees a variable bitrate, and that stereo and joint stereo may alternate', () => {
     const index = walk(
       frames(300, {}, (i) => ({

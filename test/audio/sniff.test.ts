@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sniff } from '../../src/audio/sniff.ts';
+import type { Container } from '../../src/audio/sniff.ts';
+import { ascii, frames, id3v2, join, noise } from './mp3-builder.ts';
+
+function adts(count: number): Uint8Array {
+  const one = join(Uint8Array.of(0xff, 0xf1, 0x50, 0x80, 0x19, 0x1f, 0xfc), noise(193, 1));
+  return join(...Array.from({ length: count }, () => one));
+}
+
+const bytes = (...values: readonly number[]) => Uint8Array.from(values);
+const pad = noise(2_000, 5);
+
+const HEADS: readonly (readonly [string, Uint8Array, Container])[] = [
+  ['nothing', bytes(), 'empty'],
+  ['MP3 frames', frames(3), 'mp3'],
+  ['MP3 behind a tag', join(id3v2(noise(500, 1)), frames(2)), 'mp3'],
+  ['a tag that is longer than the head', id3v2(noise(500, 1)).subarray(0, 300), 'mp3'],
+  ['garbage behind a tag', join(id3v2(noise(500, 1)), pad), 'mp3'],
+  ['MPEG layer II', join(bytes(0xff, 0xfd, 0x94, 0x04), pad), 'mpeg-layer-2'],
+  ['ADTS', adts(3), 'adts'],
+  ['ADTS behind a tag', join(id3v2(noise(50, 1)), adts(3)), 'adts'],
+  ['M4A', join(bytes(0, 0, 0, 32), ascii('ftypM4A '), pad), 'mp4'],
+  ['MP4 without a type box', join(bytes(0, 0, 1, 0), ascii('moov'), pad), 'mp4'],
+  ['Ogg', join(ascii('OggS'), pad), 'ogg'],
+  ['FLAC', join(ascii('fLaC'), pad), 'flac'],
+  ['FLAC behind a tag', join(id3v2(noise(50, 1)), ascii('fLaC'), pad), 'flac'],
+  ['WAV', join(ascii('RIFF'), bytes(1, 2, 3, 4), ascii('WAVEfmt '), pad), 'wav'],
+  ['long WAV', join(ascii('RF64'), bytes(255, 255, 255, 255), ascii('WAVE'), pad), 'wav'],
+  ['AVI', join(ascii('RIFF'), bytes(1, 2, 3, 4), ascii('AVI LIST'), pad), 'avi'],
+  ['AIFF', join(ascii('FORM'), bytes(1, 2, 3, 4), ascii('AIFFCOMM'), pad), 'aiff'],
+  ['WebM', join(bytes(0x1a, 0x45, 0xdf, 0xa3), pad), 'matroska'],
+  ['WMA', join(bytes(0x30, 0x26, 0xb2, 0x75), pad), 'asf'],
+  ['AMR', join(ascii('#!AMR\n'), pad), 'amr'],
+  ['CAF', join(ascii('caff'), pad), 'caf'],
+  ['a transport stream', new Uint8Array(800).map((_, i) => (i % 188 === 0 ? 0x47 : 3)), 'mpeg-ts'],
+  ['a programme stream', join(bytes(0, 0, 1, 0xba), pad), 'mpeg-ps'],
+  ['a web page', ascii('\n <!DOCTYPE html><html><title>Log in</title>'), 'html'],
+  ['a web page with a byte order mark', join(bytes(0xef, 0xbb, 0xbf), ascii('<html>')), 'html'],
+  ['a bare fragment of a page', ascii('<h1>404</h1>'), 'html'],
+  ['XHTML', ascii('<?xml version="1.0"?><html xmlns="x">'), 'html'],
+  [
+    'an error in XML',
+    ascii('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'),
+    'xml',
+  ],
+  ['JSON', ascii('{"error":"no"}'), 'json'],
+  ['text', ascii('Not found'), 'text'],
+  ['a playlist', ascii('#EXTM3U\nhttp://x/'), 'playlist'],
+  ['a picture', join(bytes(0xff, 0xd8, 0xff, 0xe0), pad), 'image'],
+  ['a PDF', ascii('%PDF-1.7'), 'pdf'],
+  ['an archive', join(ascii('PK\u0003\u0004'), pad), 'zip'],
+  ['gzip', join(bytes(0x1f, 0x8b, 0x08), pad), 'gzip'],
+  ['a warning of PHP before an MP3', join(ascii('<br />\n<b>Warning</b>'), frames(3)), 'unknown'],
+  ['garbage', join(bytes(1, 0, 2), pad), 'unknown'],
+  ['one stray header', join(bytes(0xff, 0xfb, 0x90, 0x64), pad), 'unknown'],
+];
+
+describe('sniff', () => {
+  it.each(HEADS)('%s', (_, head, container) => {
+    expect(sniff(head)).toBe(container);
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (head) => {
+        expect(typeof sniff(head)).toBe('string');
+      }),
+    );
+  });
+});

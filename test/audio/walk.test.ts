@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Result } from '../../src/base/outcome.ts';
+import type { ChunkPlan } from '../../src/audio/types.ts';
+import { walkAudio } from '../../src/audio/walk.ts';
+import { ascii, frames, id3v2, join, noise, walkBytes } from './mp3-builder.ts';
+
+function walk(file: Uint8Array): Result<ChunkPlan> {
+  return walkBytes(walkAudio(file.length, { targetSec: 600, maxSec: 650, searchSec: 25 }), file);
+}
+
+describe('walkAudio', () => {
+  it('reads an MP3, however long the tag before it, and whatever garbage', () => {
+    for (const head of [
+      new Uint8Array(0),
+      id3v2(noise(300_000, 1)),
+      join(id3v2(noise(200_000, 1)), id3v2(noise(10, 1))),
+      noise(3_072, 2),
+      ascii('<br />\n<b>Warning</b>: something in PHP'),
+      join(id3v2(noise(100_000, 1)), ascii('plain text behind the tag, '.repeat(50))),
+    ]) {
+      const result = walk(join(head, frames(100)));
+      expect(result.ok && result.value.chunks).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['MP4 or M4A', join(Uint8Array.of(0, 0, 0, 32), ascii('ftypM4A '), noise(900, 1))],
+    ['Ogg (Opus or Vorbis)', join(ascii('OggS'), noise(900, 1))],
+    ['WAV', join(ascii('RIFF'), noise(4, 1), ascii('WAVE'), noise(900, 1))],
+    ['FLAC', join(id3v2(noise(200_000, 1)), ascii('fLaC'), noise(900, 1))],
+  ])('names %s, which it cannot cut yet', (name, file) => {
+    const result = walk(file);
+    expect(result).toMatchObject({ ok: false, problem: { code: 'container-not-supported' } });
+    expect(result.ok || result.problem.message).toContain(name);
+    expect(result.ok || result.problem.remedy).toContain('Update');
+  });
+
+  it.each([
+    ['nothing', new Uint8Array(0), 'audio-empty'],
+    ['tags alone', id3v2(noise(900, 1)), 'audio-empty'],
+    ['a long tag alone', id3v2(noise(200_000, 1)), 'audio-empty'],
+    ['a web page', ascii('<!doctype html><title>Log in</title>'), 'audio-is-not-audio'],
+    ['JSON', ascii('{"error":"gone"}'), 'audio-is-not-audio'],
+    ['garbage', join(Uint8Array.of(0), noise(50_000, 1)), 'audio-is-not-audio'],
+  ])('tells %s from audio', (_, file, code) => {
+    const result = walk(file);
+    expect(result.ok ? 'ok' : result.problem.code).toBe(code);
+  });
+});
