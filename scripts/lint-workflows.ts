@@ -38,9 +38,14 @@ export async function lintFile(file: string, text: string): Promise<string[]> {
   const checked = text.replaceAll(/^(\s*(?:- )?uses:\s*)\.\/\s*$/gm, `$1${OWN}`);
   const diagnostics = await validate(file, checked, provider);
   return [
-    ...diagnostics.map((one) => `${file}:${one.range.start.line + 1}: ${one.message}`),
+    ...diagnostics.map((one) => `${file}:${one.range.start.line + 1}: ${textOf(one.message)}`),
     ...unpinned(file, text),
   ];
+}
+
+/** A message is text, or text with markup. */
+function textOf(message: string | { readonly value: string }): string {
+  return typeof message === 'string' ? message : message.value;
 }
 
 function unpinned(file: string, text: string): string[] {
