@@ -182,8 +182,9 @@ async function saveTo(
     const before = world.known.get(ref);
     const tried = await tryOn(world, ref, before, change, signal);
     if (tried.kind !== 'again') return tried;
-    const passing = mayPass(tried.failure) || tried.failure.kind === 'no-ref';
-    if (!passing || tried.failure.kind === 'limited' || attempt + 1 >= TRIES) {
+    const { kind } = tried.failure;
+    const gone = kind === 'no-ref' || kind === 'not-found';
+    if (!(gone || mayPass(tried.failure)) || kind === 'limited' || attempt + 1 >= TRIES) {
       return failed(world, ref, tried.failure);
     }
     await world.client.backOff(attempt, signal);

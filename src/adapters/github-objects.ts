@@ -63,7 +63,7 @@ const CommitBody = z.object({
   tree: z.object({ sha: Sha }),
   committer: z.object({ date: z.string().nullish() }).nullish(),
 });
-const BranchAnswer = z.object({ commit: z.object({ sha: Sha, commit: CommitBody }) });
+const BranchAnswer = z.object({ commit: z.object({ sha: Sha, commit: CommitBody.optional() }) });
 const CommitAnswer = CommitBody.extend({ sha: Sha });
 const RefsAnswer = z.array(z.object({ ref: z.string(), object: z.object({ sha: Sha }) }));
 const HistoryAnswer = z.array(z.object({ sha: Sha }));
@@ -96,18 +96,28 @@ function makeReads(client: GithubClient, trees: TreeCache): Reads {
     const route = `GET /repos/{owner}/{repo}/${path}`;
     return client.send({ route, parameters, schema, retry: 'any', signal });
   };
+  const commitOf = async (sha: string, signal: AbortSignal): Promise<GithubAnswer<Head>> =>
+    map(await read('git/commits/{sha}', CommitAnswer, { sha }, signal), toHead);
   return {
-    branch: async (branch, signal) =>
-      map(await read('branches/{branch}', BranchAnswer, { branch }, signal), ({ commit }) =>
-        toHead({ sha: commit.sha, ...commit.commit }),
-      ),
-    refs: async (ref, signal) =>
-      map(
-        await read('git/matching-refs/{+ref}', RefsAnswer, { ref }, signal),
-        (list) => new Map(list.map((entry) => [entry.ref, entry.object.sha])),
-      ),
-    commit: async (sha, signal) =>
-      map(await read('git/commits/{sha}', CommitAnswer, { sha }, signal), toHead),
+    branch: async (branch, signal) => {
+      const answer = await read('branches/{branch}', BranchAnswer, { branch }, signal);
+      if (!answer.ok) return answer;
+      const { sha, commit } = answer.value.commit;
+      // GitHub describes the commit along with its id; not every server that speaks its API does.
+      return commit === undefined
+        ? await commitOf(sha, signal)
+        : { ok: true, value: toHead({ sha, ...commit }) };
+    },
+    refs: async (prefix, signal) => {
+      // Asked without the slash at the end, which a route may drop: what comes is looked at here.
+      const ref = prefix.replace(/\/$/, '');
+      const answer = await read('git/matching-refs/{+ref}', RefsAnswer, { ref }, signal);
+      return map(answer, (list) => {
+        const found = list.filter((entry) => entry.ref.startsWith(`refs/${prefix}`));
+        return new Map(found.map((entry) => [entry.ref, entry.object.sha]));
+      });
+    },
+    commit: commitOf,
     history: async (sha, signal) =>
       map(await read('commits', HistoryAnswer, { sha, per_page: 30 }, signal), (list) =>
         list.map((entry) => entry.sha),

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { bad, ok, problem } from '../base/outcome.ts';
+import type { Result } from '../base/outcome.ts';
+import {
+  readBatchState,
+  readCircuitState,
+  readFeedState,
+  readLedger,
+  readRunsState,
+  readVersioned,
+} from './read.ts';
+import {
+  stableJson,
+  writeBatchState,
+  writeCircuitState,
+  writeFeedState,
+  writeLedger,
+  writeRunsState,
+} from './write.ts';
+
+/** State files by path relative to the state folder (`feeds/walks.json`, `quota.json`), as text. */
+export type StateFiles = Readonly<Record<string, string>>;
+
+/** All state in one file: a backup, or what `state export` writes. */
+const Bundle = z.strictObject({
+  version: z.literal(1),
+  /** Epoch ms. */
+  savedAt: z.int().nonnegative(),
+  /** Content of each file that is JSON. */
+  files: z.record(z.string(), z.unknown()),
+  /** Text of each file that is not JSON: kept for a person to mend, never imported. */
+  unreadable: z.record(z.string(), z.string()).optional(),
+});
+
+/** What a bundle holds, once it is known to be right. */
+export interface BundleContent {
+  /** Epoch ms. */
+  readonly savedAt: number;
+  /** In the form in which they are written. */
+  readonly files: StateFiles;
+  /** Paths of files that were no JSON when the bundle was made. */
+  readonly unreadable: readonly string[];
+}
+
+/** Backups that are kept. */
+const BACKUPS_KEPT = 5;
+
+/** True for the path, relative to the state folder, of a file that is state (backups are not). */
+export function isStateFile(path: string): boolean {
+  return (
+    ['quota.json', 'circuit.json', 'batch.json', 'runs.json'].includes(path) ||
+    /^feeds\/[^./\\][^/\\]*\.json$/.test(path)
+  );
+}
+
+/** Text of a bundle: one line a file. `now` is epoch ms. */
+export function writeBundle(files: StateFiles, now: number): string {
+  const readable: string[] = [];
+  const unreadable: Record<string, string> = {};
+  for (const path of Object.keys(files).filter(isStateFile).toSorted()) {
+    const text = files[path] ?? '';
+    const content = parseJson(text);
+    if (content === undefined) unreadable[path] = text;
+    else readable.push(`    ${JSON.stringify(path)}: ${stableJson(content)}`);
+  }
+  const rows = [
+    '  "version": 1',
+    `  "savedAt": ${now}`,
+    readable.length === 0 ? '  "files": {}' : `  "files": {\n${readable.join(',\n')}\n  }`,
+    ...(Object.keys(unreadable).length === 0 ? [] : [`  "unreadable": ${stableJson(unreadable)}`]),
+  ];
+  return `{\n${rows.join(',\n')}\n}\n`;
+}
+
+/**
+ * Reads a bundle: every file in it must be right as that kind of state file, else nothing is taken
+ * and the problem names the file. Older versions are migrated.
+ */
+export function readBundle(path: string, text: string): Result<BundleContent> {
+  const bundle = readVersioned({ version: 1, schema: Bundle, migrations: {} }, path, text);
+  if (!bundle.ok) return bundle;
+  const files: Record<string, string> = {};
+  for (const [name, content] of Object.entries(bundle.value.files)) {
+    const normal = normalise(name, `${path}: ${name}`, JSON.stringify(content));
+    if (!normal.ok) return normal;
+    files[name] = normal.value;
+  }
+  const unreadable = Object.keys(bundle.value.unreadable ?? {});
+  return ok({ savedAt: bundle.value.savedAt, files, unreadable });
+}
+
+/** A state file in the form in which it is written, or why it is none. */
+export function normalise(name: string, spokenOf: string, text: string): Result<string> {
+  switch (isStateFile(name) ? name : undefined) {
+    case undefined:
+      return bad(
+        problem(
+          'state-broken',
+          `${spokenOf} is not the name of a state file. Nothing was changed.`,
+          'Take a file that `podcast-transcriber state export` has written.',
+        ),
+      );
+    case 'quota.json':
+      return rewrite(readLedger(spokenOf, text), writeLedger);
+    case 'circuit.json':
+      return rewrite(readCircuitState(spokenOf, text), writeCircuitState);
+    case 'batch.json':
+      return rewrite(readBatchState(spokenOf, text), writeBatchState);
+    case 'runs.json':
+      return rewrite(readRunsState(spokenOf, text), writeRunsState);
+    default:
+      return rewrite(readFeedState(spokenOf, text), writeFeedState);
+  }
+}
+
+function rewrite<T>(read: Result<T>, write: (value: T) => string): Result<string> {
+  return read.ok ? ok(write(read.value)) : read;
+}
+
+/** File name of a backup made at `now` (epoch ms): `2026-11-24T10-05-00Z.json`; sorts by time. */
+export function backupName(now: number): string {
+  const instant = new Date(now).toISOString();
+  return `${instant.slice(0, 19).replaceAll(':', '-')}Z.json`;
+}
+
+/** Of the names in the backup folder those that go, so that the newest five stay. Others are left alone. */
+export function backupsToDrop(names: readonly string[]): readonly string[] {
+  const backups = names.filter((name) => /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.json$/.test(name));
+  return backups.toSorted().slice(0, -BACKUPS_KEPT);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
