@@ -27,19 +27,11 @@ import {
 import { AllSettings, ConfigFile, RunRequest } from './config-schema.ts';
 import { toSettings, type Settings } from './config-settings.ts';
 
-export { INPUTS, OUTPUTS, type InputSpec, type OutputSpec } from './config-inputs.ts';
+export { INPUTS, OUTPUTS, type InputSpec } from './config-inputs.ts';
 export { titleFilter } from './config-patterns.ts';
 export type { ConfigProblem } from './config-problems.ts';
 export { Mode } from './config-schema.ts';
-export type { Format } from './config-schema.ts';
-export { secret, type Secret } from './config-secret.ts';
-export type {
-  Price,
-  Settings,
-  ShardSetting,
-  ShowPreferences,
-  ShowSettings,
-} from './config-settings.ts';
+export type { Settings, ShardSetting, ShowPreferences } from './config-settings.ts';
 
 /** Where the config file is looked for when nothing says otherwise. */
 export const DEFAULT_CONFIG_PATH = 'config/production.yaml';
