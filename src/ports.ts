@@ -111,7 +111,10 @@ export type ParseOutcome =
 
 /** XML of a feed → a tree, off the main thread and under a deadline. */
 export interface FeedParser {
-  parse(xml: string, options: { readonly deadlineMs: number; readonly signal: AbortSignal }): Promise<ParseOutcome>;
+  parse(
+    xml: string,
+    options: { readonly deadlineMs: number; readonly signal: AbortSignal },
+  ): Promise<ParseOutcome>;
 }
 
 /** An API key: the secret and the name under which it is spoken of. */
@@ -179,7 +182,12 @@ export type ModelOutcome =
 
 /** The outcome of an upload: `uri` is what a request refers to, `name` what deletion needs. */
 export type UploadOutcome =
-  | { readonly kind: 'uploaded'; readonly uri: string; readonly name: string; readonly expiresAt: number }
+  | {
+      readonly kind: 'uploaded';
+      readonly uri: string;
+      readonly name: string;
+      readonly expiresAt: number;
+    }
   | { readonly kind: 'failed'; readonly failure: ApiFailure };
 
 /** Generative models that hear audio. */
@@ -195,7 +203,11 @@ export interface Model {
     readonly signal: AbortSignal;
   }): Promise<UploadOutcome>;
   /** Deletes an uploaded file; failure is of no consequence (it expires after 48 h). */
-  forget(request: { readonly key: ApiKey; readonly name: string; readonly signal: AbortSignal }): Promise<void>;
+  forget(request: {
+    readonly key: ApiKey;
+    readonly name: string;
+    readonly signal: AbortSignal;
+  }): Promise<void>;
 }
 
 /** One file of a change set. Paths are relative to the repository's root, with `/`. */

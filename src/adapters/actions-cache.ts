@@ -35,33 +35,7 @@ export function makeActionsCache(options: ActionsCacheOptions): Cache {
     options.folder ?? process.env['RUNNER_TEMP'] ?? tmpdir(),
     'podcast-transcriber-cache',
   );
-  const timeoutMs = options.timeoutMs ?? 120_000;
-  let timeouts = 0;
-
-  /** Runs one call of the SDK within the limits; undefined when it failed or was given up. */
-  const attempt = async <T>(
-    what: string,
-    signal: AbortSignal,
-    call: () => Promise<T>,
-  ): Promise<T | undefined> => {
-    signal.throwIfAborted();
-    if (timeouts >= PATIENCE) return undefined;
-    const ended = await within(call(), timeoutMs, signal);
-    switch (ended.kind) {
-      case 'value':
-        return ended.value;
-      case 'error':
-        options.log.debug(`Cache: cannot ${what}: ${ended.message}`);
-        return undefined;
-      case 'timeout':
-        timeouts += 1;
-        options.log.info(
-          `Cache: gave up to ${what} after ${Math.round(timeoutMs / 1000)} s` +
-            (timeouts >= PATIENCE ? '; the cache is not used for the rest of this run.' : '.'),
-        );
-        return undefined;
-    }
-  };
+  const attempt = makeAttempt(options);
 
   return {
     restore: async (key, file, signal) => {
@@ -98,7 +72,42 @@ export function makeActionsCache(options: ActionsCacheOptions): Cache {
   };
 }
 
-type Sdk = typeof import('@actions/cache');
+/** Runs one call of the SDK within the limits; undefined when it failed or was given up. */
+type Attempt = <T>(
+  what: string,
+  signal: AbortSignal,
+  call: () => Promise<T>,
+) => Promise<T | undefined>;
+
+/** An {@link Attempt} that gives up for good after too many calls that fell silent. */
+function makeAttempt(options: ActionsCacheOptions): Attempt {
+  const timeoutMs = options.timeoutMs ?? 120_000;
+  let timeouts = 0;
+  return async (what, signal, call) => {
+    signal.throwIfAborted();
+    if (timeouts >= PATIENCE) return undefined;
+    const ended = await within(call(), timeoutMs, signal);
+    switch (ended.kind) {
+      case 'value':
+        return ended.value;
+      case 'error':
+        options.log.debug(`Cache: cannot ${what}: ${ended.message}`);
+        return undefined;
+      case 'timeout':
+        timeouts += 1;
+        options.log.info(
+          `Cache: gave up to ${what} after ${Math.round(timeoutMs / 1000)} s` +
+            (timeouts >= PATIENCE ? '; the cache is not used for the rest of this run.' : '.'),
+        );
+        return undefined;
+    }
+  };
+}
+
+interface Sdk {
+  readonly restoreCache: (paths: string[], key: string) => Promise<string | undefined>;
+  readonly saveCache: (paths: string[], key: string) => Promise<number>;
+}
 
 /** The SDK; undefined where no cache service is offered (on a developer's machine, say). */
 async function loadSdk(): Promise<Sdk | undefined> {

@@ -85,10 +85,7 @@ export function readStepOutput(lines: readonly string[]): ReadOutput {
 }
 
 /** One line as a command; undefined for an ordinary line. */
-export function parseCommand(
-  line: string,
-  resumeToken: string | undefined = undefined,
-): WorkflowCommand | undefined {
+export function parseCommand(line: string, resumeToken?: string): WorkflowCommand | undefined {
   const known = (name: string): boolean =>
     resumeToken === undefined ? KNOWN.has(name) : name === resumeToken;
   const current = /^::([^\s:]+)(?:\s([^:]*))?::(.*)$/s.exec(line.trimStart());

@@ -260,7 +260,7 @@ function inputVariables(dist: string, options: ActionOptions): Record<string, st
 
 function readInputs(manifest: string): Readonly<Record<string, string>> {
   const action = parse(readFileSync(manifest, 'utf8')) as {
-    inputs?: Record<string, { default?: unknown } | null>;
+    inputs?: Record<string, { default?: string | number | boolean } | null>;
   };
   const inputs = Object.entries(action.inputs ?? {});
   return Object.fromEntries(inputs.map(([name, input]) => [name, String(input?.default ?? '')]));
@@ -283,7 +283,7 @@ function start<Result>(
     process.execPath,
     [...preload, ...(options.nodeArgs ?? []), program, ...args],
     {
-      env: env as NodeJS.ProcessEnv,
+      env,
       cwd: options.cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     },
