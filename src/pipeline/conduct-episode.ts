@@ -1,4 +1,5 @@
 import type { Chunk, ChunkPlan } from '../audio/types.ts';
+import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Settings } from '../config.ts';
 import type { ScratchFile } from '../ports.ts';
@@ -8,6 +9,7 @@ import { manifestOf } from './checkpointer.ts';
 import type { RunContext } from './context.ts';
 import { indexAudio } from './cut.ts';
 import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';
+import { findVideo } from './find-video.ts';
 import { obtainRendition } from './rendition.ts';
 import { transcribeChunk } from './transcribe-chunk.ts';
 import type { ChunkOutcome } from './transcribe-chunk.ts';
@@ -191,7 +193,7 @@ async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promis
     outcome.transcript,
   );
   if (fault !== undefined) {
-    run.ports.log.warning(`A finished chunk could not be kept: ${fault.message} ${fault.remedy}`);
+    run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { HttpBodyError } from '../ports.ts';
 import type { Ports } from '../ports.ts';
 
 /**
- * Fetches a small text (a list of feeds), as UTF-8.
+ * Fetches a small text (a list of feeds, an answer in JSON), as UTF-8.
  *
  * @returns the text, or why there is none; it never throws for what the network did.
  */
@@ -12,6 +12,7 @@ export async function fetchText(
   ports: Pick<Ports, 'http'>,
   request: {
     readonly url: string;
+    readonly headers?: Readonly<Record<string, string>>;
     readonly maxBytes: number;
     readonly deadlineMs: number;
     readonly signal: AbortSignal;
@@ -19,6 +20,7 @@ export async function fetchText(
 ): Promise<{ text: string } | { error: Problem }> {
   const outcome = await ports.http.get({
     url: request.url,
+    ...(request.headers === undefined ? {} : { headers: request.headers }),
     idleTimeoutMs: request.deadlineMs,
     signal: request.signal,
   });
@@ -28,8 +30,8 @@ export async function fetchText(
     outcome.discard();
     return {
       error: problem(
-        'list-not-fetched',
-        `${host} answered ${outcome.status} for the list of feeds.`,
+        'text-not-fetched',
+        `${host} answered ${outcome.status} for a text that was asked for.`,
         'Open the address in a browser; correct it in the configuration.',
       ),
     };
@@ -44,9 +46,9 @@ export async function fetchText(
         outcome.discard();
         return {
           error: problem(
-            'list-too-large',
-            `The list of feeds at ${host} has more than ${request.maxBytes} bytes.`,
-            'Split the list, or raise feedsFetch.maxMegabytes.',
+            'text-too-large',
+            `The text at ${host} has more than ${request.maxBytes} bytes.`,
+            'Make it smaller, or raise feedsFetch.maxMegabytes.',
           ),
         };
       }
