@@ -150,14 +150,16 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
   const { ended } = progress;
   if (ended !== undefined) return { ...ended, figures };
   const finished = plan.chunks.flatMap((chunk) => progress.chunks.get(chunk.index) ?? []);
+  const youtubeUrl = await findVideo(run.ports, run.settings, {
+    show: work.show.title,
+    episode: work.episode,
+    signal: run.signals.hard,
+  });
+  const episode = youtubeUrl === undefined ? work.episode : { ...work.episode, youtubeUrl };
+  const whole = { ...work, episode, plan, rendition, chunks: finished };
   return {
     kind: 'done',
-    document: assembleEpisode(run.ports.clock.now(), {
-      ...work,
-      plan,
-      rendition,
-      chunks: finished,
-    }),
+    document: assembleEpisode(run.ports.clock.now(), whole),
     figures,
   };
 }
