@@ -16,6 +16,9 @@ export interface PathFields {
 /** File systems allow 255 bytes a name; an extension and a suffix need room, and people too. */
 const MAX_PART_BYTES = 120;
 
+/** The start of an id that sets two names apart. */
+const SUFFIX_BYTES = 8;
+
 /** Device names of Windows, on which a clone would fail. */
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|clock\$)$/;
 
@@ -72,8 +75,8 @@ export function slugOf(text: string): string {
 }
 
 function joined(name: string, id: string): string {
-  const suffix = slugOf(id).slice(0, 8) || 'episode';
-  const head = cut(name, MAX_PART_BYTES - suffix.length - 1);
+  const suffix = cut(slugOf(id), SUFFIX_BYTES) || 'episode';
+  const head = cut(name, MAX_PART_BYTES - SUFFIX_BYTES - 1);
   return head === '' ? suffix : `${head}-${suffix}`;
 }
 

@@ -1,3 +1,4 @@
+import { told } from '../base/outcome.ts';
 import { escapeMarkdown, linkPath, markdownCode, markdownLink, safeUrl } from './escape.ts';
 import type {
   ReportEpisode,
@@ -83,7 +84,7 @@ function next(report: RunReport): string {
 function fault(report: RunReport): string {
   const { fault: problem } = report;
   if (problem === undefined) return '';
-  return `> **${cell(problem.code)}** ${cell(problem.message, 1_000)}\n>\n> ${cell(problem.remedy, 1_000)}`;
+  return `> ${markdownCode(bounded(problem.code, 60))} ${cell(problem.message, 1_000)}\n>\n> ${cell(problem.remedy, 1_000)}`;
 }
 
 function shows(report: RunReport, rows: number): string {
@@ -177,7 +178,7 @@ function failures(report: RunReport, rows: number): string {
     const again = failure.retryable
       ? `by itself, ${notBefore(failure.notBefore)}`
       : 'only when asked';
-    const cause = `${markdownCode(bounded(failure.problem.code, 60))} ${cell(failure.problem.message, 300)} ${cell(failure.problem.remedy, 300)}`;
+    const cause = `${markdownCode(bounded(failure.problem.code, 60))} ${cell(told(failure.problem), 600)}`;
     return `| ${cell(failure.title)} | ${cell(failure.show)} | ${cause} | ${grouped(failure.attempts)} | ${again} |`;
   });
   const text = section(
@@ -210,7 +211,7 @@ function retryIds(list: readonly ReportFailure[]): readonly string[] {
 
 function feeds(report: RunReport, rows: number): string {
   const table = report.feedFailures.slice(0, rows).map(({ show, problem }) => {
-    return `| ${cell(show)} | ${markdownCode(bounded(problem.code, 60))} ${cell(problem.message, 300)} ${cell(problem.remedy, 300)} |`;
+    return `| ${cell(show)} | ${markdownCode(bounded(problem.code, 60))} ${cell(told(problem), 600)} |`;
   });
   return section(
     'Feeds that could not be read',

@@ -19,6 +19,11 @@ export const MAX_LINES = 2;
 export const MAX_LINE_CHARACTERS = 42;
 export const MAX_CUE_MS = 7_000;
 
+/** Characters that two lines hold when words do not fill them to the last. */
+const FULL_CUE_CHARACTERS = 78;
+
+const SENTENCE_END = /[.!?…。！？]["”’»)]?$/u;
+
 /**
  * Cuts segments into cues that can be read: two lines of 42 characters (a longer word stands
  * whole), at most 7 s each, times shared out by length. Lines break only where joining them again
@@ -57,36 +62,59 @@ function weight(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
 }
 
-/** The text in cues of lines; more and shorter cues when it is spoken slowly. */
+/**
+ * The text in cues of lines: as many cues as its length and its time need, about equally long,
+ * rather ending with a sentence than without.
+ */
 function partsOf(text: string, lengthMs: number): string[][] {
-  const atoms = atomsOf(text);
-  const least = Math.ceil(lengthMs / MAX_CUE_MS);
-  // A tenth of slack: words do not divide evenly, and a cue may not exceed its 7 s by much.
-  const room = least <= 1 ? Infinity : Math.max(1, Math.floor((text.length / least) * 0.9));
-  const parts: string[][] = [];
-  let lines: string[] = [];
+  const count = Math.max(
+    Math.ceil(text.length / FULL_CUE_CHARACTERS),
+    Math.ceil(lengthMs / (MAX_CUE_MS * 0.9)),
+  );
+  const target = text.length / count;
+  const groups: string[][] = [];
+  let group: string[] = [];
   let used = 0;
-  for (const atom of atoms) {
-    const line = lines.at(-1);
-    const grown = line === undefined ? atom : joinLines([line, atom]);
-    const full = lines.length > 0 && used + atom.length > room;
-    if (!full && line !== undefined && grown.length <= MAX_LINE_CHARACTERS)
-      lines[lines.length - 1] = grown;
-    else if (!full && lines.length < MAX_LINES && !endsSentence(lines)) lines.push(atom);
-    else {
-      parts.push(lines);
-      lines = [atom];
+  for (const atom of atomsOf(text)) {
+    const ended = used >= target * 0.6 && SENTENCE_END.test(group.at(-1) ?? '');
+    const over = used + atom.length / 2 > target;
+    if (group.length > 0 && (ended || over || !fits([...group, atom]))) {
+      groups.push(group);
+      group = [];
       used = 0;
     }
+    group.push(atom);
     used += atom.length + 1;
   }
-  if (lines.length > 0) parts.push(lines);
-  return parts;
+  if (group.length > 0) groups.push(group);
+  return groups.map(balanced);
 }
 
-/** A full first line that ends a sentence is a good place to end the cue. */
-function endsSentence(lines: readonly string[]): boolean {
-  return lines.length > 0 && /[.!?…。！？]["”’»)]?$/u.test(lines.at(-1) ?? '');
+/** True when the atoms fill no more than two lines (a single atom always may). */
+function fits(atoms: readonly string[]): boolean {
+  return atoms.length === 1 || wrapped(atoms).length <= MAX_LINES;
+}
+
+/** Lines filled one after the other. */
+function wrapped(atoms: readonly string[], width = MAX_LINE_CHARACTERS): string[] {
+  const lines: string[] = [];
+  for (const atom of atoms) {
+    const grown = joinLines([...lines.slice(-1), atom]);
+    if (lines.length > 0 && grown.length <= width) lines[lines.length - 1] = grown;
+    else lines.push(atom);
+  }
+  return lines;
+}
+
+/** One line where that is enough, else two of about the same width. */
+function balanced(atoms: readonly string[]): string[] {
+  const whole = joinLines(atoms);
+  if (whole.length <= MAX_LINE_CHARACTERS || atoms.length === 1) return [whole];
+  for (let width = Math.ceil(whole.length / 2); width < MAX_LINE_CHARACTERS; width += 1) {
+    const lines = wrapped(atoms, width);
+    if (lines.length <= MAX_LINES) return lines;
+  }
+  return wrapped(atoms);
 }
 
 /** Pieces between which a line may break: words, or characters of scripts without spaces. */

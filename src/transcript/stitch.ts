@@ -174,7 +174,7 @@ function inOrder(segments: readonly Segment[], durationSec: number): Segment[] {
     return {
       ...segment,
       startSec: round(startSec),
-      endSec: round(Math.min(wanted, room, Math.max(durationSec, startSec))),
+      endSec: floor(Math.min(wanted, room, Math.max(durationSec, startSec))),
     };
   });
 }
@@ -196,4 +196,9 @@ function missing(fromSec: number, toSec: number): string {
 
 function round(sec: number): number {
   return Math.round(sec * 1_000) / 1_000;
+}
+
+/** Ends are cut to the millisecond, not rounded: they stay inside the audio. */
+function floor(sec: number): number {
+  return Math.floor(sec * 1_000 + 1e-6) / 1_000;
 }

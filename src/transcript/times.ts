@@ -68,7 +68,7 @@ export function placeTimes(
   for (const [at, raw] of raws.entries()) {
     const startSec = round(starts[at] ?? 0);
     const next = starts.slice(at + 1, at + 60).find((start) => start > startSec) ?? durationSec;
-    const endSec = round(endOf(raw, { startSec, next, durationSec, best }));
+    const endSec = floor(endOf(raw, { startSec, next, durationSec, best }));
     const text = cleanLine(raw.text);
     if (isSound(text)) sounds.push({ startSec, endSec, text });
     else
@@ -267,4 +267,9 @@ function isWayOff(best: Understanding, at: number, sec: number): boolean {
 
 function round(sec: number): number {
   return Math.round(sec * 1_000) / 1_000;
+}
+
+/** Ends are cut to the millisecond, not rounded: they stay inside the audio. */
+function floor(sec: number): number {
+  return Math.floor(sec * 1_000 + 1e-6) / 1_000;
 }

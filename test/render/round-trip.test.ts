@@ -159,8 +159,8 @@ describe('WebVTT', () => {
         '',
         '1.1',
         '00:00:00.600 --> 00:00:05.930',
-        '<v Mara>Hello, and welcome to the show about',
-        'ordinary things.</v>',
+        '<v Mara>Hello, and welcome to the',
+        'show about ordinary things.</v>',
       ].join('\n'),
     );
   });

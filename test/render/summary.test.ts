@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { describe, expect, it } from 'vitest';
+import type { ReportEpisode, RunReport } from '../../src/render/report-types.ts';
+import { renderSummary } from '../../src/render/summary.ts';
+import { hostileText, reportOf } from './documents.ts';
+
+const ID = '0123456789abcdef';
+
+function html(markdown: string): string {
+  return micromark(markdown, {
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+    allowDangerousHtml: true,
+  });
+}
+
+function episodeOf(parts: Partial<ReportEpisode> = {}): ReportEpisode {
+  return {
+    show: 'kettle',
+    id: ID,
+    title: 'Why tea cools',
+    durationSec: 3_700,
+    speakers: ['Mara', 'Edwin'],
+    coverage: 0.9996,
+    requests: 6,
+    promptTokens: 118_400,
+    outputTokens: 15_220,
+    transcripts: [
+      'transcripts/kettle/2026-11-24-why-tea-cools.md',
+      'transcripts/kettle/2026-11-24-why-tea-cools.vtt',
+    ],
+    warnings: [],
+    ...parts,
+  };
+}
+
+const FULL: RunReport = reportOf({
+  counts: { completed: 1, failed: 1, deferred: 1, pending: 12, skipped: 1 },
+  stopped: 'quota',
+  quotaExhausted: true,
+  nextAttemptAt: Date.UTC(2026, 10, 25, 8, 7),
+  completed: [episodeOf()],
+  waiting: [
+    {
+      show: 'kettle',
+      id: ID,
+      title: 'Boats',
+      reason: "today's quota is used up",
+      notBefore: Date.UTC(2026, 10, 25, 8),
+      chunksDone: 2,
+      chunks: 5,
+    },
+  ],
+  failures: [
+    {
+      show: 'kettle',
+      id: 'fedcba9876543210',
+      title: 'Broken',
+      problem: {
+        code: 'audio-not-found',
+        message: 'The audio answered 404.',
+        remedy: 'Check the feed.',
+      },
+      retryable: true,
+      attempts: 2,
+      notBefore: Date.UTC(2026, 10, 24, 12),
+    },
+  ],
+  skipped: [{ show: 'kettle', title: 'Trailer', reason: 'shorter than a minute' }],
+  feedFailures: [
+    {
+      show: 'barge',
+      problem: { code: 'feed-unreachable', message: 'No answer.', remedy: 'Check the address.' },
+    },
+  ],
+  shows: [{ show: 'kettle', title: 'Kettle', done: 8, wanted: 21 }],
+  quota: [
+    {
+      key: 'ab12cd34',
+      model: 'gemini-flash-latest',
+      requestsToday: 20,
+      requestsPerDay: 20,
+      exhaustedUntil: Date.UTC(2026, 10, 25, 8),
+      reason: 'requests a day',
+    },
+  ],
+  totals: { requests: 20, audioSec: 3_700, promptTokens: 118_400, outputTokens: 15_220 },
+  forecast: {
+    episodes: 13,
+    audioSec: 46_800,
+    requests: 78,
+    doneAt: Date.UTC(2026, 10, 28, 9),
+    basis: '20 requests a day.',
+  },
+  warnings: ['The feed of barge could not be read.'],
+  commitSha: '1234567890abcdef1234',
+});
+
+describe('the job summary', () => {
+  it('begins with the verdict and the next attempt', () => {
+    expect(renderSummary(FULL).split('\n\n').slice(0, 2)).toEqual([
+      '## ⚠️ 1 transcript done, 1 failed, 1 deferred, 12 pending, 1 skipped',
+      'The quota is used up for now. Next attempt: **2026-11-25 08:07 UTC**.',
+    ]);
+    expect(renderSummary(reportOf())).toMatch(/^## ✅ Nothing to do\n/);
+    expect(
+      renderSummary(
+        reportOf({ counts: { completed: 3, failed: 0, deferred: 0, pending: 0, skipped: 0 } }),
+      ),
+    ).toMatch(/^## ✅ 3 transcripts done\n/);
+    const fault = {
+      code: 'state-unreadable',
+      message: 'state/quota.json is broken.',
+      remedy: 'Restore a backup.',
+    };
+    expect(renderSummary(reportOf({ fault }))).toMatch(
+      /^## 🛑 Stopped by a fault: nothing done\n\n> `state-unreadable` state\/quota\.json is broken\.\n>\n> Restore a backup\./,
+    );
+  });
+
+  it('links the transcripts and tells lengths, speakers, coverage, requests and tokens', () => {
+    expect(renderSummary(FULL)).toContain(
+      '| [Why tea cools](https://github.com/owner/name/blob/main/transcripts/kettle/2026-11-24-why-tea-cools.md) | kettle | 1 h 02 min | Mara, Edwin | 99.9 % | 6 | 118.4k + 15.2k |',
+    );
+    expect(
+      renderSummary({ ...FULL, completed: [episodeOf({ chunksKept: 3, requests: 2 })] }),
+    ).toContain('| 2 (+3 kept) |');
+  });
+
+  it('says what waits and why, and what has failed with the way out', () => {
+    const text = renderSummary(FULL);
+    expect(text).toContain(
+      "| Boats | kettle | today's quota is used up (2 of 5 parts kept) | 2026-11-25 08:00 UTC |",
+    );
+    expect(text).toContain(
+      '| Broken | kettle | `audio-not-found` The audio answered 404. Check the feed. | 2 | by itself, 2026-11-24 12:00 UTC |',
+    );
+    expect(text).toContain('```yaml\nmode: retry-failed\nepisodes: |\n  fedcba9876543210\n```');
+    expect(text).toContain(
+      "gh workflow run transcribe.yml -f mode=retry-failed -f episodes='fedcba9876543210'",
+    );
+    expect(text).toContain(
+      '| `ab12cd34` | gemini-flash-latest | 20 of 20 | until 2026-11-25 08:00 UTC: requests a day |',
+    );
+    expect(text).toContain(
+      '13 episodes, about 13 h 00 min of audio and 78 requests: done about **2026-11-28 09:00 UTC**.',
+    );
+    expect(text).toContain('| Kettle | ████░░░░░░ 38 % | 8 of 21 |');
+  });
+
+  it('never says all or nothing of a show that is in between', () => {
+    const bars = [
+      [0, 300],
+      [1, 300],
+      [299, 300],
+      [300, 300],
+    ].map(([done, wanted]) => {
+      const text = renderSummary(
+        reportOf({ shows: [{ show: 's', title: 'S', done: done!, wanted: wanted! }] }),
+      );
+      return /[█░]+ \d+ %/.exec(text)?.[0];
+    });
+    expect(bars).toEqual([
+      '░░░░░░░░░░ 0 %',
+      '█░░░░░░░░░ 0 %',
+      '█████████░ 99 %',
+      '██████████ 100 %',
+    ]);
+  });
+
+  it('stays below 1 MiB for 5,000 episodes, and says how many are left out', () => {
+    const nasty = '@|<#'.repeat(200);
+    const many = Array.from({ length: 5_000 }, (_, at) => at);
+    const text = renderSummary({
+      ...FULL,
+      completed: many.map((at) =>
+        episodeOf({
+          title: `${at} ${nasty}`,
+          show: nasty,
+          speakers: [nasty, nasty],
+          warnings: [nasty],
+        }),
+      ),
+      waiting: many.map((at) => ({ show: nasty, id: ID, title: `${at} ${nasty}`, reason: nasty })),
+      failures: many.map((at) => ({
+        show: nasty,
+        id: at.toString(16).padStart(16, '0'),
+        title: nasty,
+        problem: { code: nasty, message: nasty, remedy: nasty },
+        retryable: false,
+        attempts: 1,
+      })),
+      skipped: many.map(() => ({ show: nasty, title: nasty, reason: nasty })),
+      feedFailures: many.map(() => ({
+        show: nasty,
+        problem: { code: nasty, message: nasty, remedy: nasty },
+      })),
+      shows: many.map((at) => ({ show: nasty, title: nasty, done: at, wanted: 5_000 })),
+      quota: many.map(() => ({ key: nasty, model: nasty, requestsToday: 1 })),
+      warnings: many.map(() => nasty),
+    });
+    expect(new TextEncoder().encode(text).length).toBeLessThan(1_048_576);
+    expect(text).toMatch(/and 4,\d{3} more; all of them are in the report/);
+    const plain = renderSummary({ ...FULL, completed: many.map(() => episodeOf()) });
+    expect(plain).toContain('and 4,800 more');
+  });
+
+  it('holds no element, link or mention that hostile text made', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const problem = { code: text, message: text, remedy: text };
+        const page = html(
+          renderSummary({
+            ...FULL,
+            runId: text,
+            mode: text,
+            shard: text,
+            completed: [
+              episodeOf({
+                title: text,
+                show: text,
+                speakers: [text],
+                warnings: [text],
+                transcripts: [text],
+              }),
+            ],
+            waiting: [{ show: text, id: text, title: text, reason: text }],
+            failures: [
+              { show: text, id: text, title: text, problem, retryable: false, attempts: 1 },
+            ],
+            skipped: [{ show: text, title: text, reason: text }],
+            feedFailures: [{ show: text, problem }],
+            shows: [{ show: text, title: text, done: 1, wanted: 2 }],
+            quota: [{ key: text, model: text, requestsToday: 1, exhaustedUntil: 5, reason: text }],
+            forecast: { episodes: 1, audioSec: 1, requests: 1, basis: text },
+            warnings: [text],
+            commitSha: text,
+            fault: problem,
+          }),
+        ).replace(/<!-- -->/g, '');
+        const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, tag]) => tag));
+        for (const tag of tags) {
+          expect([
+            'h2',
+            'h3',
+            'p',
+            'strong',
+            'a',
+            'ul',
+            'li',
+            'blockquote',
+            'table',
+            'thead',
+            'tbody',
+            'tr',
+            'th',
+            'td',
+            'code',
+            'pre',
+            'sub',
+          ]).toContain(tag);
+        }
+        for (const [, href] of page.matchAll(/href="([^"]*)"/g))
+          expect(href).toMatch(/^https:\/\/github\.com\/owner\/name\/blob\/main\//);
+        expect([...page.matchAll(/<td/g)].length).toBe(3 + 7 + 4 + 5 + 2 + 3 + 4);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  joinLines,
+  MAX_CUE_MS,
+  MAX_LINE_CHARACTERS,
+  MAX_LINES,
+  toCues,
+} from '../../src/transcript/cues.ts';
+import { cleanLine } from '../../src/transcript/words.ts';
+
+const word = fc.oneof(
+  fc.stringMatching(/^[a-z]{1,12}[.,?]?$/),
+  fc.constantFrom('漢字', 'かな', 'ไทย', '🫖', 'a漢', '漢a', 'x'.repeat(60)),
+);
+
+describe('cues', () => {
+  it('are readable, in order, inside their segment, and lose nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            words: fc.array(word, { minLength: 1, maxLength: 60 }),
+            ms: fc.integer({ min: 500, max: 90_000 }),
+          }),
+          { maxLength: 6 },
+        ),
+        (parts) => {
+          let at = 0;
+          const segments = parts.map(({ words, ms }) => {
+            const startSec = at / 1_000;
+            at += ms;
+            return { startSec, endSec: at / 1_000, text: cleanLine(words.join(' ')) };
+          });
+          const texts = new Map<number, string>();
+          let before = 0;
+          for (const cue of toCues(segments)) {
+            const segment = segments[cue.segment]!;
+            expect(cue.lines.length).toBeLessThanOrEqual(MAX_LINES);
+            for (const line of cue.lines) {
+              expect(line).not.toBe('');
+              // Only what cannot be broken is longer.
+              if (line.length > MAX_LINE_CHARACTERS)
+                expect(line).toMatch(
+                  /^[^ ]*(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}] [^ ]*)*$/u,
+                );
+            }
+            expect(cue.endMs - cue.startMs).toBeLessThanOrEqual(MAX_CUE_MS);
+            expect(cue.endMs).toBeGreaterThan(cue.startMs);
+            expect(cue.startMs).toBeGreaterThanOrEqual(before);
+            expect(cue.endMs).toBeLessThanOrEqual(Math.round(segment.endSec * 1_000) + 1);
+            before = cue.startMs;
+            const text = texts.get(cue.segment);
+            texts.set(
+              cue.segment,
+              joinLines(text === undefined ? [...cue.lines] : [text, ...cue.lines]),
+            );
+          }
+          expect([...texts.values()]).toEqual(segments.map(({ text }) => text));
+        },
+      ),
+    );
+  });
+
+  it('share the time by length, and rather end with a sentence', () => {
+    const text =
+      'One two three four five six seven eight nine ten, eleven twelve thirteen fourteen fifteen. And a short end.';
+    const cues = toCues([{ startSec: 10, endSec: 18, speaker: 'Mara', text }]);
+    expect(cues.map(({ startMs, endMs, lines }) => [startMs, endMs, lines])).toEqual([
+      [10_000, 14_222, ['One two three four five six', 'seven eight nine ten, eleven']],
+      [14_222, 16_740, ['twelve thirteen fourteen fifteen.']],
+      [16_740, 18_000, ['And a short end.']],
+    ]);
+    expect(cues.every(({ speaker }) => speaker === 'Mara')).toBe(true);
+  });
+
+  it('follow slow speech: no cue stands for more than seven seconds', () => {
+    const cues = toCues([
+      { startSec: 0, endSec: 28, text: 'one two three four five six seven eight' },
+    ]);
+    expect(cues.length).toBeGreaterThanOrEqual(4);
+    expect(toCues([{ startSec: 0, endSec: 60, text: 'Hm.' }])).toEqual([
+      { segment: 0, part: 0, startMs: 0, endMs: 7_000, lines: ['Hm.'] },
+    ]);
+  });
+});

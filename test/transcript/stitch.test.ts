@@ -1,0 +1,296 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stitch } from '../../src/transcript/stitch.ts';
+import type { StitchPlan } from '../../src/transcript/stitch.ts';
+import type { ChunkTranscript, Segment } from '../../src/transcript/types.ts';
+import { diceOf, makeEpisode, replyText, rightLines, scriptOf } from './corpus-audio.ts';
+import { readReply } from '../../src/transcript/read-reply.ts';
+import { tokensOf } from '../../src/transcript/words.ts';
+
+type Row = readonly [startSec: number, speaker: string | undefined, text: string];
+
+function chunkOf(
+  index: number,
+  span: readonly [number, number],
+  rows: readonly Row[],
+): ChunkTranscript {
+  const segments: Segment[] = rows.map(([startSec, speaker, text], at) => ({
+    startSec,
+    endSec: rows[at + 1]?.[0] ?? span[1] - span[0],
+    ...(speaker === undefined ? {} : { speaker }),
+    text,
+  }));
+  return {
+    index,
+    startSec: span[0],
+    endSec: span[1],
+    segments,
+    model: 'm',
+    promptVersion: '1',
+    finishReason: 'STOP',
+    usage: { prompt: 0, output: 0, thoughts: 0 },
+    requests: 1,
+    warnings: [],
+  };
+}
+
+function stitched(chunks: readonly ChunkTranscript[], plan: Partial<StitchPlan> = {}): string[] {
+  const { segments } = stitch(chunks, { durationSec: 200, ...plan });
+  return segments.map(({ startSec, speaker, text }) => `${startSec} ${speaker ?? '-'}: ${text}`);
+}
+
+describe('joins', () => {
+  it('adds the offsets of the chunks, in whatever order they come', () => {
+    const first = chunkOf(
+      0,
+      [0, 100],
+      [
+        [1, 'Mara', 'One.'],
+        [50, 'Edwin', 'Two.'],
+      ],
+    );
+    const second = chunkOf(1, [100, 200], [[2, 'Mara', 'Three.']]);
+    expect(stitched([second, first])).toEqual([
+      '1 Mara: One.',
+      '50 Edwin: Two.',
+      '102 Mara: Three.',
+    ]);
+  });
+
+  it('joins an utterance that a cut split', () => {
+    const first = chunkOf(0, [0, 100], [[97, 'Mara', 'Most of it leaves with']]);
+    const second = chunkOf(
+      1,
+      [100, 200],
+      [
+        [0, 'Mara', 'the steam.'],
+        [4, 'Edwin', 'Yes.'],
+      ],
+    );
+    expect(stitched([first, second])).toEqual([
+      '97 Mara: Most of it leaves with the steam.',
+      '104 Edwin: Yes.',
+    ]);
+  });
+
+  it('does not join across speakers, finished sentences or silence', () => {
+    const first = chunkOf(0, [0, 100], [[97, 'Mara', 'Most of it leaves']]);
+    for (const row of [
+      [0, 'Edwin', 'with the steam.'],
+      [30, 'Mara', 'with the steam.'],
+    ] as const) {
+      expect(stitched([first, chunkOf(1, [100, 200], [row])])).toHaveLength(2);
+    }
+    const ended = chunkOf(0, [0, 100], [[97, 'Mara', 'Most of it leaves.']]);
+    expect(
+      stitched([ended, chunkOf(1, [100, 200], [[0, 'Mara', 'With the steam.']])]),
+    ).toHaveLength(2);
+  });
+
+  it('removes the tail of the request when the model repeats it', () => {
+    const tail = 'the part that surprised me is that tea does not cool at a steady pace at all.';
+    const first = chunkOf(0, [0, 100], [[90, 'Mara', `Here is ${tail}`]]);
+    const second = chunkOf(
+      1,
+      [100, 200],
+      [
+        [0, 'Mara', `${tail} It falls quickly.`],
+        [9, 'Edwin', 'Yes.'],
+      ],
+    );
+    expect(stitched([first, second])).toEqual([
+      `90 Mara: Here is ${tail}`,
+      '100 Mara: It falls quickly.',
+      '109 Edwin: Yes.',
+    ]);
+    const apart = chunkOf(
+      1,
+      [100, 200],
+      [
+        [0, 'Mara', 'at a steady pace at all.'],
+        [1, 'Edwin', 'Yes.'],
+      ],
+    );
+    expect(stitched([first, apart]).at(-1)).toBe('101 Edwin: Yes.');
+    expect(stitched([first, apart])).toHaveLength(2);
+  });
+
+  it('keeps words that are truly said twice', () => {
+    const first = chunkOf(0, [0, 100], [[95, 'Mara', 'Row, row, row your boat.']]);
+    const second = chunkOf(
+      1,
+      [100, 200],
+      [
+        [0, 'Mara', 'Row, row, row your boat.'],
+        [5, 'Edwin', 'Yes.'],
+      ],
+    );
+    expect(stitched([first, second])).toHaveLength(3);
+  });
+
+  it('says which part of the audio no chunk covers', () => {
+    const { warnings } = stitch([chunkOf(0, [0, 60], []), chunkOf(2, [120, 180], [])], {
+      durationSec: 200,
+    });
+    expect(warnings).toEqual([
+      'nothing was transcribed from 1:00 to 2:00',
+      'nothing was transcribed from 3:00 to 3:20',
+    ]);
+  });
+
+  it('loses and doubles no word of any episode, wherever it is cut, and stays in order inside the audio', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 6 }), (seed, count) => {
+        const dice = diceOf(seed);
+        const episode = makeEpisode(dice, dice.between(60, 600));
+        const cuts = Array.from({ length: count - 1 }, () =>
+          dice.between(5, episode.durationSec - 5),
+        ).toSorted((a, b) => a - b);
+        const bounds = [0, ...cuts, episode.durationSec];
+        const chunks = bounds.slice(1).map((endSec, index) => {
+          const startSec = bounds[index]!;
+          const text = replyText(rightLines(episode, { startSec, endSec }, dice));
+          const { segments } = readReply(text, { durationSec: endSec - startSec });
+          return { ...chunkOf(index, [startSec, endSec], []), segments };
+        });
+        const { segments } = stitch(chunks, { durationSec: episode.durationSec });
+        expect(tokensOf(segments.map(({ text }) => text).join(' '))).toEqual(
+          tokensOf(scriptOf(episode)),
+        );
+        let before = 0;
+        for (const { startSec, endSec } of segments) {
+          expect(startSec).toBeGreaterThanOrEqual(before);
+          expect(endSec).toBeGreaterThan(startSec);
+          expect(endSec).toBeLessThanOrEqual(episode.durationSec);
+          before = startSec;
+        }
+      }),
+      { numRuns: 150, seed: 7 },
+    );
+  });
+});
+
+describe('speakers', () => {
+  const people = [
+    { name: 'Mara Lind', role: 'host' },
+    { name: 'Edwin Okafor', role: 'guest' },
+  ];
+  function names(rows: readonly (readonly Row[])[], plan: Partial<StitchPlan>): string[] {
+    const chunks = rows.map((part, index) => chunkOf(index, [index * 50, index * 50 + 50], part));
+    const { segments } = stitch(chunks, { durationSec: rows.length * 50, ...plan });
+    return segments.map(({ speaker }) => speaker ?? '-');
+  }
+
+  it('unites first names, spellings and roles with the names of the feed', () => {
+    const rows: Row[][] = [
+      [
+        [0, 'Mara', 'One.'],
+        [9, 'Edwin Okafor', 'Two.'],
+        [20, 'Mara Lindt', 'Three.'],
+      ],
+      [
+        [0, 'mara lind', 'Four.'],
+        [9, 'Edwin', 'Five.'],
+      ],
+      [
+        [0, 'Host', 'Six.'],
+        [9, 'Guest', 'Seven.'],
+        [20, 'Mara (host)', 'Eight.'],
+      ],
+    ];
+    expect(names(rows.slice(0, 2), { people })).toEqual([
+      'Mara Lind',
+      'Edwin Okafor',
+      'Mara Lind',
+      'Mara Lind',
+      'Edwin Okafor',
+    ]);
+    // The third part has a host beside Mara Lind: who that is, nobody knows.
+    expect(names([rows[2]!], { people })).toEqual(['Host', 'Edwin Okafor', 'Mara Lind']);
+    expect(
+      names(
+        [
+          [
+            [0, 'Host', 'Six.'],
+            [9, 'Guest', 'Seven.'],
+          ],
+        ],
+        { people },
+      ),
+    ).toEqual(['Mara Lind', 'Edwin Okafor']);
+  });
+
+  it('replaces names that neither the feed nor the spoken words carry by numbers', () => {
+    const rows: Row[][] = [
+      [
+        [0, 'Joe Rogan', 'Welcome.'],
+        [5, 'Mara', 'I am Mara.'],
+        [9, 'Speaker 1', 'Hm.'],
+      ],
+      [
+        [0, 'Joe Rogan', 'Well.'],
+        [5, 'Lex', 'Hello.'],
+      ],
+    ];
+    expect(names(rows, { people: [] })).toEqual([
+      'Speaker 2',
+      'Mara',
+      'Speaker 1',
+      'Speaker 2',
+      'Speaker 3',
+    ]);
+    expect(names(rows, { people: [], feedText: 'A talk with Joe.' })[0]).toBe('Joe');
+    expect(names(rows, {})).toEqual(['Joe Rogan', 'Mara', 'Speaker 1', 'Joe Rogan', 'Lex']);
+  });
+
+  it('keeps two people apart who share a first name or nearly so', () => {
+    const rows: Row[][] = [
+      [
+        [0, 'Anna Berg', 'One.'],
+        [5, 'Anna Stein', 'Two.'],
+        [9, 'Anna', 'Three.'],
+        [12, 'Jan', 'Four.'],
+        [15, 'Jon', 'Five.'],
+      ],
+    ];
+    expect(names(rows, {})).toEqual(['Anna Berg', 'Anna Stein', 'Anna', 'Jan', 'Jon']);
+  });
+
+  it('carries a voice across a cut inside its sentence', () => {
+    const chunks = [
+      chunkOf(
+        0,
+        [0, 50],
+        [
+          [0, 'Edwin', 'Yes.'],
+          [40, 'Mara', 'It leaves with'],
+        ],
+      ),
+      chunkOf(
+        1,
+        [50, 100],
+        [
+          [0, 'Speaker 1', 'the steam.'],
+          [9, 'Speaker 2', 'Ah.'],
+          [20, 'Speaker 1', 'Indeed.'],
+        ],
+      ),
+    ];
+    expect(stitched(chunks)).toEqual([
+      '0 Edwin: Yes.',
+      '40 Mara: It leaves with the steam.',
+      '59 Speaker 2: Ah.',
+      '70 Mara: Indeed.',
+    ]);
+  });
+
+  it('warns when numbers were given part by part', () => {
+    const chunks = [
+      chunkOf(0, [0, 50], [[0, 'Speaker 1', 'One.']]),
+      chunkOf(1, [50, 100], [[0, 'Speaker 1', 'Two.']]),
+    ];
+    expect(stitch(chunks, { durationSec: 100 }).warnings).toEqual([
+      expect.stringContaining('numbered part by part'),
+    ]);
+  });
+});
