@@ -185,6 +185,13 @@ describe('a stream that does not end well', () => {
     });
   });
 
+  it('keeps all that arrived, however suddenly it breaks', async () => {
+    const words = Array.from({ length: 60 }, (_, index) => `${index} `);
+    const raw = words.map((word) => event(said(word))).join('');
+    const reply = replyOf(await heard(`${raw}data: {"candi\n\n`));
+    expect(reply).toMatchObject({ text: words.join(''), finishReason: 'CUT' });
+  });
+
   it('is a cut reply when an event is not JSON', async () => {
     expect(
       replyOf(await heard(`${event(said('one'))}data: {"candi\n\n${event(said('two'))}`)),
