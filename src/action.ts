@@ -1,5 +1,6 @@
 /** Entry of the Action: inputs → settings → run → summary, outputs, exit code. */
 import { isFault } from './base/failure.ts';
+import { told } from './base/outcome.ts';
 import type { Problem } from './base/outcome.ts';
 import { INPUTS } from './config.ts';
 import {
@@ -37,7 +38,7 @@ function tell(
   fault: Problem,
   place: { readonly file?: string; readonly line?: number } = {},
 ): void {
-  log.error(`${fault.message}. ${fault.remedy}`, {
+  log.error(told(fault), {
     title: fault.code,
     ...(place.file === undefined ? {} : { file: place.file }),
     ...(place.line === undefined ? {} : { line: place.line }),

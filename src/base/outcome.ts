@@ -35,6 +35,12 @@ export function problem(code: string, message: string, remedy: string): Problem 
   return { code, message, remedy };
 }
 
+/** A fault as one line for a reader: what it is, then what to do. Ends and begins each as a sentence. */
+export function told(fault: Pick<Problem, 'message' | 'remedy'>): string {
+  const message = fault.message.trimEnd().replace(/[.:;,]+$/u, '');
+  return `${message}${/[!?…]$/u.test(message) ? '' : '.'} ${fault.remedy}`;
+}
+
 /** A successful {@link Result}. */
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };

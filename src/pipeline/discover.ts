@@ -261,7 +261,7 @@ export function markCommitted(show: Show, ids: readonly string[]): void {
 export function noFeeds(count: number): Problem {
   return problem(
     'all-feeds-failed',
-    `None of the ${count} feeds could be read.`,
+    count === 1 ? 'The feed could not be read' : `None of the ${count} feeds could be read`,
     'Look at the warnings of this run: each names the feed, the cause and the remedy.',
   );
 }

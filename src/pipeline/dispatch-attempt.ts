@@ -1,4 +1,4 @@
-import { assertNever, problem } from '../base/outcome.ts';
+import { assertNever, problem, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { backoffMs } from '../quota/backoff.ts';
 import { beginProbe, mayCall, onServiceFault, onSuccess } from '../quota/breaker.ts';
@@ -222,7 +222,8 @@ function announce(shared: Shared, pair: Attempt['pair'], fault: ApiFault): void 
   const policy = POLICIES[fault.kind];
   if (!policy.actions.includes('key-off') || shared.announced.has(pair.key)) return;
   shared.announced.add(pair.key);
-  shared.run.ports.log.warning(`Gemini key ${pair.key}: ${fault.message}. ${policy.remedy}`, {
+  const words = { message: `Gemini key ${pair.key}: ${fault.message}`, remedy: policy.remedy };
+  shared.run.ports.log.warning(told(words), {
     title: `Gemini key ${pair.key} is out of use`,
   });
 }

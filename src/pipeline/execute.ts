@@ -1,5 +1,5 @@
 import { isFault } from '../base/failure.ts';
-import { assertNever, problem } from '../base/outcome.ts';
+import { assertNever, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Settings } from '../config.ts';
 import type { ApiKey, Ports, ScratchFile } from '../ports.ts';
@@ -9,6 +9,7 @@ import { renderSummary } from '../render/summary.ts';
 import { buildReport, sharedCause } from './build-report.ts';
 import type { RunPlace } from './build-report.ts';
 import type { RunContext } from './context.ts';
+import { noFeeds } from './discover.ts';
 import { conductRun } from './run.ts';
 import type { RunStory } from './run.ts';
 import type { Stopper } from './signals.ts';
@@ -64,9 +65,11 @@ export async function executeRun(
     budget,
   };
   try {
-    const story = await conductRun(run, stopper);
+    const conducted = await conductRun(run, stopper);
+    const faults = faultsOf(conducted);
+    const [fault] = faults;
+    const story = fault === undefined ? conducted : { ...conducted, fault };
     const report = buildReport(story, request.place);
-    const faults = faultsOf(story);
     return {
       exitCode: faults.length > 0 ? 1 : 0,
       summary: renderSummary(report),
@@ -83,7 +86,7 @@ export async function executeRun(
       );
     }
     if (!isFault(error)) throw error;
-    return ended(1, `${error.problem.message} ${error.problem.remedy}`, [error.problem]);
+    return ended(1, told(error.problem), [error.problem]);
   } finally {
     budget.end();
   }
@@ -136,13 +139,7 @@ function faultsOf(story: RunStory): readonly Problem[] {
   if (story.fault !== undefined) return [story.fault];
   const { discovery, problems } = story.gathered;
   if (discovery.shows.length === 0 && problems.length > 0) {
-    return [
-      problem(
-        'all-feeds-failed',
-        `None of the ${problems.length} feeds could be read.`,
-        'Look at the warnings of this run: each names the feed, the cause and the remedy.',
-      ),
-    ];
+    return [noFeeds(problems.length)];
   }
   const shared = sharedCause(story);
   return shared === undefined ? [] : [shared];

@@ -1,5 +1,7 @@
+import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { titleFilter } from '../config.ts';
+import { speakUrl } from '../feed/address.ts';
 import { eligible } from '../plan/eligible.ts';
 import type { Eligible, Mode as PlanMode } from '../plan/eligible.ts';
 import type { Snapshot } from '../ports.ts';
@@ -53,10 +55,13 @@ export async function gather(run: RunContext): Promise<Gathered> {
   });
   const problems = [
     ...lists.problems.map((problem) => ({ about: 'list of feeds', problem })),
-    ...discovery.failed.map(({ title, url, error }) => ({ about: title ?? url, problem: error })),
+    ...discovery.failed.map(({ title, url, error }) => ({
+      about: title ?? speakUrl(url),
+      problem: error,
+    })),
   ];
   for (const { about, problem } of problems) {
-    ports.log.warning(`${problem.message} ${problem.remedy}`, { title: about });
+    ports.log.warning(told(problem), { title: about });
   }
   for (const show of discovery.shows) sayDropped(run, show);
   return { snapshot, state, discovery, problems };

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Problem } from '../base/outcome.ts';
-import { expectedRequests, planSlice } from '../plan/slice.ts';
+import { planSlice } from '../plan/slice.ts';
 import type { Slice } from '../plan/types.ts';
 import { capacity } from '../quota/forecast.ts';
 import { keysOff } from '../quota/ledger.ts';
@@ -186,18 +186,10 @@ function say(run: RunContext, gathered: Gathered, slice: Slice): void {
   const requests = slice.taken.reduce((sum, one) => sum + one.requests, 0);
   const begun = slice.taken.filter((one) => one.reason === 'begun').length;
   run.ports.log.info(
-    `${shows.length} shows; ${slice.taken.length} episodes in this run${begun > 0 ? ` (${begun} resumed)` : ''}, about ${requests} requests; ${slice.left.length} left for later.`,
+    `${count(shows.length, 'show')}; ${count(slice.taken.length, 'episode')} in this run${begun > 0 ? ` (${begun} resumed)` : ''}, about ${count(requests, 'request')}; ${slice.left.length} left for later.`,
   );
 }
 
-/** Requests that a backlog needs: for reports. */
-export function requestsOf(
-  durationSec: number | undefined,
-  chunksDone: number,
-  chunkSec: number,
-): number {
-  return expectedRequests(
-    { chunksDone, ...(durationSec === undefined ? {} : { durationSec }) },
-    { chunkSec, assumedDurationSec: ASSUMED_DURATION_SEC },
-  );
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

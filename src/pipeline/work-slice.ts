@@ -1,4 +1,5 @@
 import { isFault } from '../base/failure.ts';
+import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Slice, Taken } from '../plan/types.ts';
 import type { EpisodeState } from '../state/types.ts';
@@ -230,7 +231,7 @@ function tell(run: RunContext, worked: WorkedEpisode): void {
       );
       return;
     case 'failed':
-      log.warning(`${result.error.message} ${result.error.remedy}`, { title: `Failed: ${name}` });
+      log.warning(told(result.error), { title: `Failed: ${name}` });
       return;
     case 'skipped':
       log.info(`Skipped: ${name}: ${result.reason}`);
