@@ -19,7 +19,7 @@ import type { ReadRequest } from './gemini-request.ts';
 import { sendReply } from './gemini-stream.ts';
 
 export type { ScriptLine } from './gemini-answer.ts';
-export type { Fault, FaultMatch, FaultRule, RequestFacts } from './gemini-faults.ts';
+export type { Fault, FaultRule } from './gemini-faults.ts';
 export type { UploadFault, UploadRecord } from './gemini-files.ts';
 export type { QuotaRule } from './gemini-quota.ts';
 
