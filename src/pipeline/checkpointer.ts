@@ -95,8 +95,70 @@ interface Pending {
 /** Makes a {@link Checkpointer} over what is stored already. */
 export async function makeCheckpointer(options: CheckpointerOptions): Promise<Checkpointer> {
   const stored = new Set(await options.checkpoints.list(options.last));
-  const pending: Pending[] = [];
   const removals = new Set<string>();
+  const queue = makeQueue(options, (put) => saveAll({ options, stored, removals }, put));
+  return {
+    load: (show, id, signal) => loadKept(options, stored, `${show}/${id}`, signal),
+    counts: () => countChunks(stored),
+    save: (show, id, manifest, chunk) => {
+      const episode = `${show}/${id}`;
+      return queue.add(episode, filesOf(episode, manifest, chunk));
+    },
+    release: (show, id) => queue.release(`${show}/${id}`),
+    drop: (show, id) => {
+      for (const key of stored) if (key.startsWith(`${show}/${id}/`)) removals.add(key);
+    },
+    flush: async () => {
+      await queue.flush();
+      const fault = await saveAll({ options, stored, removals }, []);
+      if (fault !== undefined)
+        options.log.debug(`checkpoints were not cleaned up: ${fault.message}`);
+    },
+  };
+}
+
+/** Saves what is given and removes what is not needed any more, in one step. */
+async function saveAll(
+  given: {
+    readonly options: CheckpointerOptions;
+    readonly stored: Set<string>;
+    readonly removals: Set<string>;
+  },
+  put: readonly Checkpoint[],
+): Promise<Problem | undefined> {
+  const { options, stored, removals } = given;
+  const remove = [...removals].filter((key) => stored.has(key));
+  removals.clear();
+  if (put.length === 0 && remove.length === 0) return undefined;
+  try {
+    const outcome = await options.checkpoints.save({ put, remove }, options.last);
+    if (outcome.kind === 'failed') return outcome.error;
+    for (const one of put) stored.add(one.key);
+    for (const key of remove) stored.delete(key);
+    return undefined;
+  } catch (error) {
+    if (!options.last.aborted) throw error;
+    return problem(
+      'checkpoint-interrupted',
+      'The run was stopped before a finished part could be kept.',
+      'Nothing to do: the next run transcribes that part again.',
+    );
+  }
+}
+
+/** Saves that wait for their turn: what arrives while one is under way shares the next. */
+interface SaveQueue {
+  readonly add: (episode: string, files: readonly Checkpoint[]) => Promise<Problem | undefined>;
+  /** Takes an episode's saves out; they count as done. */
+  readonly release: (episode: string) => void;
+  readonly flush: () => Promise<void>;
+}
+
+function makeQueue(
+  options: CheckpointerOptions,
+  save: (put: readonly Checkpoint[]) => Promise<Problem | undefined>,
+): SaveQueue {
+  const pending: Pending[] = [];
   let busy: Promise<void> | undefined;
   let savedAt = -Infinity;
   let hurry = new AbortController();
@@ -106,29 +168,10 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       const restMs = savedAt + options.minIntervalMs - options.clock.now();
       if (restMs > 0 && !options.soft.aborted) await rest(options, restMs, hurry.signal);
       const batch = pending.splice(0);
-      const fault = await saveAll(batch.flatMap((one) => one.files));
+      if (batch.length === 0) return;
+      const fault = await save(batch.flatMap((one) => one.files));
       savedAt = options.clock.now();
       for (const one of batch) one.resolve(fault);
-    }
-  }
-
-  async function saveAll(put: readonly Checkpoint[]): Promise<Problem | undefined> {
-    const remove = [...removals].filter((key) => stored.has(key));
-    removals.clear();
-    if (put.length === 0 && remove.length === 0) return undefined;
-    try {
-      const outcome = await options.checkpoints.save({ put, remove }, options.last);
-      if (outcome.kind === 'failed') return outcome.error;
-      for (const one of put) stored.add(one.key);
-      for (const key of remove) stored.delete(key);
-      return undefined;
-    } catch (error) {
-      if (!options.last.aborted) throw error;
-      return problem(
-        'checkpoint-interrupted',
-        'The run was stopped before a finished chunk could be kept.',
-        'Nothing to do: the next run transcribes that chunk again.',
-      );
     }
   }
 
@@ -142,34 +185,22 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
   }
 
   return {
-    load: (show, id, signal) => loadKept(options, stored, `${show}/${id}`, signal),
-    counts: () => countChunks(stored),
-    save: (show, id, manifest, chunk) =>
+    add: (episode, files) =>
       new Promise<Problem | undefined>((resolve, reject) => {
-        const episode = `${show}/${id}`;
-        pending.push({ episode, files: filesOf(episode, manifest, chunk), resolve });
+        pending.push({ episode, files, resolve });
         kick().catch(reject);
       }),
-    release: (show, id) => {
-      const released = pending.filter((one) => one.episode === `${show}/${id}`);
+    release: (episode) => {
+      const released = pending.filter((one) => one.episode === episode);
       for (const one of released) {
         pending.splice(pending.indexOf(one), 1);
         one.resolve(undefined);
       }
-      if (pending.length === 0) {
-        hurry.abort();
-        hurry = new AbortController();
-      }
+      if (pending.length > 0) return;
+      hurry.abort();
+      hurry = new AbortController();
     },
-    drop: (show, id) => {
-      for (const key of stored) if (key.startsWith(`${show}/${id}/`)) removals.add(key);
-    },
-    flush: async () => {
-      await kick();
-      const fault = await saveAll([]);
-      if (fault !== undefined)
-        options.log.debug(`checkpoints were not cleaned up: ${fault.message}`);
-    },
+    flush: kick,
   };
 }
 

@@ -134,11 +134,23 @@ async function afterFault(
   if (policy.uploadAgain === true) await uploads.forget();
   const tried = progress.tried.get(fault.kind) ?? 0;
   progress.tried.set(fault.kind, tried + 1);
-  const others = { key: otherKey(shared, given), model: otherModel(shared, given) };
+  return await act(shared, given, { fault, tried });
+}
+
+/** Takes the first action of a fault's policy that is possible; undefined when the job is to be tried again. */
+async function act(
+  shared: Shared,
+  given: Attempt,
+  seen: { readonly fault: ApiFault; readonly tried: number },
+): Promise<Ended | undefined> {
+  const { run } = shared;
+  const { job, progress, pair } = given;
+  const { fault, tried } = seen;
+  const { remedy, retryable } = POLICIES[fault.kind];
   const action = nextAction(fault.kind, {
     tried,
-    otherKey: others.key,
-    otherModel: others.model,
+    otherKey: otherKey(shared, given),
+    otherModel: otherModel(shared, given),
     halve: true,
   });
   switch (action) {
@@ -160,14 +172,14 @@ async function afterFault(
         progress.exclude.push({ key: key.fingerprint, model: pair.model });
       return undefined;
     case 'halve':
-      return { kind: 'too-long', error: faultProblem(job, fault, policy.remedy) };
+      return { kind: 'too-long', error: faultProblem(job, fault, remedy) };
     case 'defer':
       return deferral(shared, given, fault);
     case 'fail':
       return {
         kind: 'failed',
-        error: faultProblem(job, fault, policy.remedy),
-        retryable: policy.retryable,
+        error: faultProblem(job, fault, remedy),
+        retryable,
       };
     default:
       return assertNever(action);

@@ -4,7 +4,6 @@ import { mayCall } from '../quota/breaker.ts';
 import { choose } from '../quota/choose.ts';
 import type { Choice, ModelChoice } from '../quota/choose.ts';
 import type { Pair } from '../quota/types.ts';
-import type { RunContext } from './context.ts';
 import { attempt, pause } from './dispatch-attempt.ts';
 import { FIRST_GUESS, PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
 import type {

@@ -1,0 +1,89 @@
+import { forecast } from '../quota/forecast.ts';
+import { availability, effectiveLimits, usedOn } from '../quota/availability.ts';
+import { pacificDay, pacificDayStart } from '../quota/pacific.ts';
+import type { ReportForecast, ReportQuota } from '../render/report-types.ts';
+import { chunkSecOf } from './conduct-episode.ts';
+import { ASSUMED_DURATION_SEC } from './run.ts';
+import type { RunStory } from './run.ts';
+
+/** The schedule that the project's workflow has. */
+const RUNS_PER_DAY = 4;
+
+/** Use and state of each key and model after the run. */
+export function quotaOf(story: RunStory, now: number): readonly ReportQuota[] {
+  const { run, models, service } = story;
+  const day = pacificDay(now);
+  const { ledger } = service.now;
+  return run.keys.flatMap(({ fingerprint: key }) =>
+    models.map(({ model, limits }): ReportQuota => {
+      const entry = ledger.entries.find((one) => one.key === key && one.model === model);
+      const perDay = effectiveLimits(entry, limits, now).requestsPerDay;
+      const when = availability(ledger, { key, model, limits, tokens: 1, now });
+      return {
+        key,
+        model,
+        requestsToday: usedOn(entry, day).requests,
+        ...(perDay === undefined ? {} : { requestsPerDay: perDay }),
+        ...(when.kind === 'exhausted' ? { exhaustedUntil: when.untilMs, reason: when.reason } : {}),
+        ...(when.kind === 'never' ? { reason: when.reason } : {}),
+      };
+    }),
+  );
+}
+
+/** When all that waits will be done; undefined when nothing waits or nothing can serve. */
+export function forecastOf(story: RunStory, now: number): ReportForecast | undefined {
+  const { run, models, service, gathered, slice, eligible, worked } = story;
+  const done = new Set(
+    worked.episodes
+      .filter(({ result }) => result.kind === 'done' || result.kind === 'skipped')
+      .map(({ show, id }) => `${show.facts.slug}/${id}`),
+  );
+  const open = [...slice.taken, ...slice.left, ...eligible.waiting].filter(
+    ({ show, id }) => !done.has(`${show}/${id}`),
+  );
+  if (open.length === 0 || run.keys.length === 0) return undefined;
+  const shows = new Map(gathered.discovery.shows.map((show) => [show.facts.slug, show]));
+  const { settings } = run;
+  const result = forecast({
+    ledger: service.now.ledger,
+    keys: run.keys.map(({ fingerprint }) => fingerprint),
+    models,
+    now,
+    episodes: open.map((one) => {
+      const durationSec = shows.get(one.show)?.state.episodes[one.id]?.durationSec;
+      return {
+        chunksDone: 'chunksDone' in one ? one.chunksDone : 0,
+        ...(durationSec === undefined ? {} : { durationSec }),
+      };
+    }),
+    chunkSec: chunkSecOf(settings),
+    assumedDurationSec: ASSUMED_DURATION_SEC,
+    schedule: {
+      runsPerDay: RUNS_PER_DAY,
+      budgetMs: settings.run.timeBudgetMs,
+      requestMs: 60_000,
+      concurrency: settings.transcription.concurrency,
+    },
+    prices: settings.prices,
+  });
+  return {
+    episodes: result.episodes,
+    audioSec: result.hours * 3_600,
+    requests: result.requests,
+    ...(result.doneOn === undefined ? {} : { doneAt: pacificDayStart(result.doneOn) }),
+    basis: basisOf(result),
+  };
+}
+
+function basisOf(result: ReturnType<typeof forecast>): string {
+  const pace =
+    result.quotaPerDay === undefined
+      ? 'no daily limit is known yet, so the time of the runs sets the pace'
+      : `${result.quotaPerDay} requests a day`;
+  const price =
+    result.price === undefined
+      ? ''
+      : `; on the paid tier about $${result.price.dollars.toFixed(2)} (${result.price.model})`;
+  return `${pace}${price}`;
+}
