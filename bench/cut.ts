@@ -1,0 +1,256 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { frames } from '../test/audio/mp3-builder.ts';
+import {
+  copyAt,
+  copySegments,
+  decode,
+  detectSilences,
+  encodeClip,
+  filesLike,
+  hasFfmpeg,
+  peakAround,
+  probeSeconds,
+  runProgram,
+} from './cut/ffmpeg.ts';
+import type { Cost } from './cut/ffmpeg.ts';
+import type { CutReport } from './cut/report.ts';
+
+const CHUNK_SEC = 600;
+const ROUNDS = 3;
+const CLIP_SEC = 600;
+
+/**
+ * Cuts an MP3 of 3 h (128 kbit/s) as the product does, beside ffmpeg: CPU seconds an hour of audio,
+ * peak memory and ratios, medians of interleaved runs; has ffmpeg decode every slice; then walks a
+ * file of 9 h. Without ffmpeg the file is synthetic and our own figures stand alone.
+ *
+ * @param args Hours of the first file; default 3.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  const hours = Number(args[0] ?? 3);
+  if (!(hours >= 0.5)) throw new Error(`not a number of hours: ${args[0]}`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'cut-'));
+  try {
+    const child = path.join(folder, 'child.mjs');
+    await bundle(fileURLToPath(new URL('./cut/child.ts', import.meta.url)), child);
+    const peer = await hasFfmpeg();
+    if (!peer)
+      console.log('ffmpeg is not installed: synthetic audio, no comparison, no check by decoding.');
+    const clip = path.join(folder, 'clip.mp3');
+    await (peer ? encodeClip(clip) : writeFile(clip, frames(22_969)));
+    const name = await repeatClip(folder, clip, hours);
+    const figures = await measure({ child, folder, name, peer });
+    print(figures, peer);
+    if (peer) await verify(path.join(folder, name), figures.report);
+    await rm(path.join(folder, name));
+    await longFile({ child, folder, clip });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function bundle(entry: string, file: string): Promise<void> {
+  const bundled = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' });
+  await bundled.write({ file, format: 'esm' });
+  await bundled.close();
+}
+
+async function repeatClip(folder: string, clip: string, hours: number): Promise<string> {
+  const name = `audio-${hours}h.mp3`;
+  const bytes = await readFile(clip);
+  for (let part = 0; part < Math.round((hours * 3600) / CLIP_SEC); part += 1) {
+    await appendFile(path.join(folder, name), bytes);
+  }
+  return name;
+}
+
+async function cutInChild(
+  child: string,
+  folder: string,
+  name: string,
+  mode: 'write' | 'walk',
+): Promise<CutReport> {
+  const ran = await runProgram(process.execPath, [child, folder, name, String(CHUNK_SEC), mode]);
+  if (ran.code !== 0) throw new Error(ran.stderr);
+  return JSON.parse(ran.stdout) as CutReport;
+}
+
+interface Figures {
+  readonly report: CutReport;
+  readonly ours: Cost;
+  readonly oursWhole: number;
+  readonly copy: Cost;
+  readonly silence: Cost;
+}
+
+const NOTHING: Cost = { cpuSec: Number.NaN, peakMib: Number.NaN };
+
+async function measure(job: {
+  readonly child: string;
+  readonly folder: string;
+  readonly name: string;
+  readonly peer: boolean;
+}): Promise<Figures> {
+  const { child, folder, name, peer } = job;
+  const file = path.join(folder, name);
+  const reports: CutReport[] = [];
+  const copies: Cost[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await removeLike(folder, 'ours-');
+    reports.push(await cutInChild(child, folder, name, 'write'));
+    if (peer) {
+      copies.push(await copySegments(file, CHUNK_SEC, path.join(folder, 'copy-%03d.mp3')));
+      await removeLike(folder, 'copy-');
+    }
+  }
+  const report = reports.at(-1);
+  if (report === undefined) throw new Error('no run was made');
+  const ours: Cost = {
+    cpuSec: median(reports.map((one) => one.workSec)),
+    peakMib: Math.max(...reports.map((one) => one.peakMib)),
+  };
+  return {
+    report,
+    ours,
+    oursWhole: median(reports.map((one) => one.processSec)),
+    copy: peer
+      ? {
+          cpuSec: median(copies.map((one) => one.cpuSec)),
+          peakMib: Math.max(...copies.map((one) => one.peakMib)),
+        }
+      : NOTHING,
+    silence: peer ? await cutAtSilences(folder, file, report.durationSec) : NOTHING,
+  };
+}
+
+/** The usual way: find the silences by decoding, then copy the segments between those near the marks. */
+async function cutAtSilences(folder: string, file: string, durationSec: number): Promise<Cost> {
+  const { cost, silences } = await detectSilences(file);
+  const times: number[] = [];
+  for (let mark = CHUNK_SEC; mark < durationSec - 1; mark += CHUNK_SEC) {
+    const near = silences.reduce(
+      (best, at) => (Math.abs(at - mark) < Math.abs(best - mark) ? at : best),
+      Infinity,
+    );
+    times.push(near);
+  }
+  const copied = await copyAt(file, times, path.join(folder, 'silence-%03d.mp3'));
+  await removeLike(folder, 'silence-');
+  return {
+    cpuSec: cost.cpuSec + copied.cpuSec,
+    peakMib: Math.max(cost.peakMib, copied.peakMib),
+  };
+}
+
+async function removeLike(folder: string, start: string): Promise<void> {
+  await Promise.all((await filesLike(folder, start)).map((file) => rm(file)));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function target(isReached: boolean, words: string): string {
+  return `${isReached ? 'reached' : 'MISSED '}  ${words}`;
+}
+
+function print(figures: Figures, peer: boolean): void {
+  const { report, ours, oursWhole, copy, silence } = figures;
+  const hours = report.durationSec / 3600;
+  const line = (name: string, cpuSec: number, peakMib: number): void =>
+    console.log(
+      `${name.padEnd(46)} ${(cpuSec / hours).toFixed(3).padStart(7)} s CPU an audio hour, peak ${peakMib.toFixed(0).padStart(4)} MiB`,
+    );
+  console.log(
+    `MP3 of ${hours.toFixed(2)} h into ${report.cuts.length} slices, medians of ${ROUNDS} runs:`,
+  );
+  line('ours: walk, pauses, slices', ours.cpuSec, ours.peakMib);
+  line('ours, with the start of Node', oursWhole, ours.peakMib);
+  console.log(target(ours.cpuSec / hours <= 0.15, 'at most 0.15 s CPU an audio hour'));
+  if (!peer) return;
+  line('ffmpeg -c copy -f segment, no pauses', copy.cpuSec, copy.peakMib);
+  line('ffmpeg silencedetect, then -f segment', silence.cpuSec, silence.peakMib);
+  const toCopy = oursWhole / copy.cpuSec;
+  const toSilence = silence.cpuSec / oursWhole;
+  console.log(
+    target(
+      toCopy < 0.5,
+      `${toCopy.toFixed(2)} of ffmpeg -c copy (the start of Node counted in); less than 0.5`,
+    ),
+  );
+  console.log(
+    target(
+      toSilence >= 15,
+      `${toSilence.toFixed(1)} times less than silencedetect and segment; at least 15`,
+    ),
+  );
+}
+
+/** Has ffmpeg decode every slice and the whole, and look at the cuts. */
+async function verify(file: string, report: CutReport): Promise<void> {
+  let worstMs = 0;
+  let decodedSec = 0;
+  let complaints = 0;
+  for (const [index, slice] of report.slices.entries()) {
+    const cut = report.cuts[index];
+    if (cut === undefined) throw new Error(`slice ${index} was not planned`);
+    const plannedSec = cut.endSec - cut.startSec;
+    const [decoded, probedSec] = await Promise.all([decode(slice), probeSeconds(slice)]);
+    worstMs = Math.max(
+      worstMs,
+      Math.abs(decoded.seconds - plannedSec) * 1000,
+      Math.abs(probedSec - plannedSec) * 1000,
+    );
+    decodedSec += decoded.seconds;
+    if (decoded.complaints !== '') {
+      complaints += 1;
+      console.log(`${path.basename(slice)}: ${decoded.complaints.split('\n')[0]}`);
+    }
+  }
+  const whole = await decode(file);
+  const sumSec = report.cuts.reduce((sum, cut) => sum + cut.endSec - cut.startSec, 0);
+  let quiet = 0;
+  for (const cut of report.cuts.slice(0, -1)) {
+    if ((await peakAround(file, cut.endSec)) < -35) quiet += 1;
+  }
+  const cuts = report.cuts.length - 1;
+  console.log(
+    target(
+      complaints === 0,
+      `${report.slices.length - complaints} of ${report.slices.length} slices decode without a complaint`,
+    ),
+  );
+  console.log(
+    target(
+      worstMs <= 50,
+      `durations within ${worstMs.toFixed(2)} ms of the plan, probed and decoded; at most 50`,
+    ),
+  );
+  console.log(
+    target(
+      Math.abs(sumSec - report.durationSec) < 1e-6 && Math.abs(decodedSec - whole.seconds) < 0.001,
+      `planned parts sum to ${sumSec.toFixed(6)} s of ${report.durationSec.toFixed(6)} s; decoded slices to ${decodedSec.toFixed(6)} s of ${whole.seconds.toFixed(6)} s`,
+    ),
+  );
+  console.log(target(quiet === cuts, `${quiet} of ${cuts} cuts lie in a pause`));
+}
+
+async function longFile(job: {
+  readonly child: string;
+  readonly folder: string;
+  readonly clip: string;
+}): Promise<void> {
+  const name = await repeatClip(job.folder, job.clip, 9);
+  const report = await cutInChild(job.child, job.folder, name, 'walk');
+  const hours = report.durationSec / 3600;
+  console.log(
+    target(
+      report.peakMib <= 150,
+      `a file of ${hours.toFixed(1)} h: peak ${report.peakMib.toFixed(0)} MiB (at most 150), ${(report.workSec / hours).toFixed(3)} s CPU an audio hour to walk`,
+    ),
+  );
+}

@@ -1,0 +1,38 @@
+/**
+ * Cuts one file in a process of its own and prints what it cost, as one line of JSON. Arguments:
+ * folder, file name in it, seconds a chunk, and `write` to write the slices too.
+ */
+import path from 'node:path';
+import { makeScratch } from '../../src/adapters/scratch.ts';
+import { indexAudio } from '../../src/pipeline/cut.ts';
+import type { CutReport } from './report.ts';
+
+const [folder = '.', name = '', targetSec = '600', mode = ''] = process.argv.slice(2);
+const before = process.cpuUsage();
+const scratch = makeScratch(folder);
+const file = scratch.file(name);
+const plan = await indexAudio({ scratch }, file, {
+  targetSec: Number(targetSec),
+  signal: new AbortController().signal,
+});
+if (!plan.ok) {
+  throw new Error(`${plan.problem.code}: ${plan.problem.message}`);
+}
+const slices: string[] = [];
+for (const chunk of mode === 'write' ? plan.value.chunks : []) {
+  const target = scratch.file(`ours-${chunk.index}${path.extname(name)}`);
+  await scratch.assemble(target, file, chunk.pieces);
+  slices.push(target.path);
+}
+const spent = process.cpuUsage(before);
+const whole = process.cpuUsage();
+const report: CutReport = {
+  durationSec: plan.value.durationSec,
+  workSec: (spent.user + spent.system) / 1e6,
+  processSec: (whole.user + whole.system) / 1e6,
+  peakMib: process.resourceUsage().maxRSS / 1024,
+  cuts: plan.value.chunks.map(({ startSec, endSec }) => ({ startSec, endSec })),
+  slices,
+  notes: plan.value.notes,
+};
+console.log(JSON.stringify(report));

@@ -1,0 +1,14 @@
+/** What a child process says of its cut. */
+export interface CutReport {
+  readonly durationSec: number;
+  /** CPU seconds of the walk, the search for pauses and the slices. */
+  readonly workSec: number;
+  /** CPU seconds of the whole process, the start of Node with it. */
+  readonly processSec: number;
+  /** Highest resident memory of the process, MiB. */
+  readonly peakMib: number;
+  readonly cuts: readonly { readonly startSec: number; readonly endSec: number }[];
+  /** Paths of the slices, when they were written. */
+  readonly slices: readonly string[];
+  readonly notes: readonly string[];
+}
