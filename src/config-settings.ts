@@ -45,7 +45,6 @@ export interface Settings {
   /** Ids or URLs the mode is restricted to; empty: no restriction. */
   readonly episodes: readonly string[];
   readonly shard?: ShardSetting;
-  readonly configPath: string;
   readonly shows: readonly ShowSettings[];
   /** Feeds beside the shows: addresses, or OPML files by path or address; none twice. */
   readonly feeds: readonly string[];
@@ -118,7 +117,7 @@ const HOUR = 60 * MINUTE;
 const MEGABYTE = 1_000_000;
 
 /** Checked values in the words of the file → settings in the words of the program. */
-export function toSettings(all: AllSettings, configPath: string): Settings {
+export function toSettings(all: AllSettings): Settings {
   const { transcription, audio, feedsFetch, run, output } = all;
   const shows = all.shows.filter((show) => show.enabled);
   const resting = new Set(all.shows.map((show) => show.url));
@@ -126,7 +125,6 @@ export function toSettings(all: AllSettings, configPath: string): Settings {
     mode: all.mode,
     episodes: [...new Set(all.episodes)],
     ...(all.shard === undefined ? {} : { shard: shardOf(all.shard) }),
-    configPath,
     shows: shows.map((show) => showSettings(show, all)),
     feeds: [...new Set(all.feeds)].filter((feed) => !resting.has(feed)),
     feedPreferences: preferences({}, all),

@@ -93,7 +93,7 @@ export function resolveSettings(request: SettingsRequest): SettingsOutcome {
     problems.push(...problemsOf(checked.error.issues, { given, file: layer, raw }));
     return { ok: false, problems };
   }
-  const settings = toSettings(checked.data, request.filePath);
+  const settings = toSettings(checked.data);
   problems.push(...combinationProblems(checked.data, layer, request.needs ?? {}));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, settings, origins: originsOf(checked.data, given, layer) };
