@@ -94,14 +94,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /**
- * Files of the pipeline that carry out a step of their own. They do not import each other: a
- * conductor (`run`, `run-*`, `conduct-*`) hands the data on.
+ * Files of the pipeline that carry out a step of their own. They do not import each other: who
+ * conducts (`run`, `gather`, `work-slice`, `conduct-episode`, `finish-run`) hands the data on. A
+ * new step is added here; a file that is not a step helps several of them.
  */
 export const STAGES: readonly string[] = [
   'assemble-episode',
   'cut',
+  'find-video',
   'rendition',
+  'save-episode',
+  'save-plan',
   'transcribe-chunk',
+  'wait-for-quota',
 ];
 
 /** What a pure room must not touch, with what it gets instead. */

@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkFile, checkRooms } from '../../scripts/check-rooms.ts';
+import { STAGES } from '../../scripts/rooms.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -105,7 +107,8 @@ describe.each(['pipeline', 'commands'])('%s', (room) => {
     ["import { clock } from '../adapters/clock.ts';", 'room'],
     ["import type { X } from '../adapters/clock.ts';", 'room'],
     ["import { x } from '../wire.ts';", 'room'],
-    ["import path from 'node:path';", 'node'],
+    ["import { readdirSync } from 'node:fs';
+import path from 'node:path';", 'node'],
     ["import { Octokit } from '@octokit/rest';", 'package'],
     ["const core = await import('@actions/core');", 'package'],
     ["import { x } from '../../test/kit.ts';", 'outside'],
@@ -131,6 +134,13 @@ describe('stages', () => {
   it('are brought together by conductors', () => {
     expect(rulesOf('pipeline/run.ts', take)).toEqual([]);
     expect(rulesOf('pipeline/conduct-episode.ts', take)).toEqual([]);
+  });
+});
+
+describe('the table of stages', () => {
+  it('names files that exist', () => {
+    const files = readdirSync(path.join(ROOT, 'src/pipeline'));
+    expect(STAGES.filter((stage) => !files.includes(`${stage}.ts`))).toEqual([]);
   });
 });
 
