@@ -107,8 +107,7 @@ describe.each(['pipeline', 'commands'])('%s', (room) => {
     ["import { clock } from '../adapters/clock.ts';", 'room'],
     ["import type { X } from '../adapters/clock.ts';", 'room'],
     ["import { x } from '../wire.ts';", 'room'],
-    ["import { readdirSync } from 'node:fs';
-import path from 'node:path';", 'node'],
+    ["import path from 'node:path';", 'node'],
     ["import { Octokit } from '@octokit/rest';", 'package'],
     ["const core = await import('@actions/core');", 'package'],
     ["import { x } from '../../test/kit.ts';", 'outside'],
