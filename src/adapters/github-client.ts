@@ -76,9 +76,13 @@ export function makeGithubClient(options: GithubClientOptions): GithubClient {
         if (answer.ok || attempt + 1 >= TRIES) return answer;
         const wait = waitBefore(answer.failure, request.retry);
         if (wait === 'no') return answer;
-        options.log.debug(`github: ${request.route}: ${answer.failure.message}; trying again`);
-        if (wait === 'back-off') await client.backOff(attempt + 1, request.signal);
-        else await options.clock.sleep(wait, request.signal);
+        if (wait === 'back-off') {
+          options.log.debug(`github: ${request.route}: ${answer.failure.message}; trying again`);
+          await client.backOff(attempt + 1, request.signal);
+        } else {
+          options.log.info(`GitHub asks to wait ${Math.ceil(wait / 1000)} s (too many requests).`);
+          await options.clock.sleep(wait, request.signal);
+        }
       }
     },
   };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { GithubAnswer, GithubClient } from './github-client.ts';
+import type { GithubFailure } from './github-errors.ts';
 import { blobSha, makeTreeCache, treeSha } from './github-trees.ts';
-import type { Listing, TreeCache, TreeEntry } from './github-trees.ts';
+import type { Listing, TreeCache } from './github-trees.ts';
 
 /** A commit that a ref points at. */
 export interface Head {
@@ -84,6 +85,12 @@ export function makeGithubObjects(client: GithubClient): GithubObjects {
   return { trees, ...makeReads(client, trees), ...makeWrites(client, trees), ...makeRefs(client) };
 }
 
+const TREE = 'git/trees/{sha}';
+const TOO_LARGE: GithubFailure = {
+  kind: 'refused',
+  message: 'a folder has too many files to be listed (about 100,000)',
+};
+
 type Reads = Pick<GithubObjects, 'branch' | 'refs' | 'commit' | 'history' | 'tree' | 'blob'>;
 
 function makeReads(client: GithubClient, trees: TreeCache): Reads {
@@ -110,7 +117,7 @@ function makeReads(client: GithubClient, trees: TreeCache): Reads {
     },
     refs: async (prefix, signal) => {
       // Asked without the slash at the end, which a route may drop: what comes is looked at here.
-      const ref = prefix.replace(/\/$/, '');
+      const ref = encodeRef(prefix.replace(/\/$/, ''));
       const answer = await read('git/matching-refs/{+ref}', RefsAnswer, { ref }, signal);
       return map(answer, (list) => {
         const found = list.filter((entry) => entry.ref.startsWith(`refs/${prefix}`));
@@ -125,15 +132,21 @@ function makeReads(client: GithubClient, trees: TreeCache): Reads {
     tree: async (sha, recursive, signal) => {
       const known = trees.get(sha);
       if (known !== undefined) return { ok: true, value: known };
-      const parameters = recursive ? { sha, recursive: '1' } : { sha };
-      const answer = await read('git/trees/{sha}', TreeAnswer, parameters, signal);
-      if (!answer.ok) return answer;
-      if (recursive && answer.value.truncated !== true) {
-        trees.learnRecursive(sha, answer.value.tree);
-      } else {
-        trees.learn(sha, toListing(answer.value.tree));
+      const all = recursive
+        ? await read(TREE, TreeAnswer, { sha, recursive: '1' }, signal)
+        : undefined;
+      if (all?.ok === false) return all;
+      if (all?.ok === true && all.value.truncated !== true) {
+        trees.learnRecursive(sha, all.value.tree);
+        return { ok: true, value: toListing(all.value.tree) };
       }
-      return { ok: true, value: trees.get(sha) ?? new Map<string, TreeEntry>() };
+      const answer = await read(TREE, TreeAnswer, { sha }, signal);
+      if (!answer.ok) return answer;
+      // A cut listing would make files look absent, and then they would be written anew.
+      if (answer.value.truncated === true) return { ok: false, failure: TOO_LARGE };
+      const listing = toListing(answer.value.tree);
+      trees.learn(sha, listing);
+      return { ok: true, value: listing };
     },
     blob: async (sha, signal) =>
       map(await read('git/blobs/{sha}', BlobAnswer, { sha }, signal), ({ content, encoding }) =>
@@ -196,14 +209,19 @@ function makeRefs(client: GithubClient): Refs {
     client.send({ route, parameters, schema, retry: 'limits', signal });
   return {
     moveRef: (ref, sha, signal) => {
-      const parameters = { ref, sha, force: false };
+      const parameters = { ref: encodeRef(ref), sha, force: false };
       return send('PATCH /repos/{owner}/{repo}/git/{+ref}', RefAnswer, parameters, signal);
     },
     createRef: (ref, sha, signal) =>
       send('POST /repos/{owner}/{repo}/git/refs', RefAnswer, { ref, sha }, signal),
     deleteRef: (ref, signal) =>
-      send('DELETE /repos/{owner}/{repo}/git/{+ref}', Nothing, { ref }, signal),
+      send('DELETE /repos/{owner}/{repo}/git/{+ref}', Nothing, { ref: encodeRef(ref) }, signal),
   };
+}
+
+/** A ref as a part of an address: names of branches may hold `#` or `%`. */
+function encodeRef(ref: string): string {
+  return ref.split('/').map(encodeURIComponent).join('/');
 }
 
 function map<T, U>(answer: GithubAnswer<T>, change: (value: T) => U): GithubAnswer<U> {

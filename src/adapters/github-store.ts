@@ -144,8 +144,9 @@ async function tryOn(
     path,
     sha: content === null ? null : blobSha(content),
   }));
-  objects.trees.applyEdits(head.tree, edits);
-  objects.trees.keepOnly([tree.value, ...(opened === undefined ? [] : [opened])]);
+  const computed = objects.trees.applyEdits(head.tree, edits);
+  const roots = opened === undefined ? [tree.value] : [tree.value, opened];
+  objects.trees.keepOnly([...roots, ...computed]);
   for (const change of changes.files) {
     const entry = entries.find(({ path }) => path === change.path);
     if (change.kind === 'merge' && typeof entry?.content === 'string') {

@@ -53,8 +53,11 @@ export interface TreeCache {
   learn(sha: string, listing: Listing): void;
   /** Keeps the folders that a recursive listing of `sha` describes. */
   learnRecursive(sha: string, entries: readonly ({ readonly path: string } & TreeEntry)[]): void;
-  /** Computes the folders that edits make of the root `sha`, as far as their listings are known. */
-  applyEdits(sha: string, edits: readonly FileEdit[]): void;
+  /**
+   * Computes the folders that edits make of the root `sha`, as far as their listings are known, and
+   * returns their ids.
+   */
+  applyEdits(sha: string, edits: readonly FileEdit[]): readonly string[];
   /** Forgets what cannot be reached from these roots. */
   keepOnly(roots: readonly string[]): void;
 }
@@ -62,51 +65,17 @@ export interface TreeCache {
 /** Makes an empty {@link TreeCache}. */
 export function makeTreeCache(): TreeCache {
   const known = new Map<string, Listing>();
-
-  function apply(sha: string, edits: readonly FileEdit[]): string | undefined {
-    const listing = known.get(sha);
-    if (listing === undefined) return undefined;
-    const next = new Map(listing);
-    const below = new Map<string, FileEdit[]>();
-    for (const edit of edits) {
-      const slash = edit.path.indexOf('/');
-      if (slash === -1) {
-        if (edit.sha === null) next.delete(edit.path);
-        else next.set(edit.path, { mode: '100644', type: 'blob', sha: edit.sha });
-        continue;
-      }
-      const name = edit.path.slice(0, slash);
-      const inner = { path: edit.path.slice(slash + 1), sha: edit.sha };
-      below.set(name, [...(below.get(name) ?? []), inner]);
-    }
-    let complete = true;
-    for (const [name, inner] of below) {
-      const folder = next.get(name);
-      const made = folder === undefined ? applyToNothing(inner) : apply(folder.sha, inner);
-      if (made === undefined) complete = false;
-      else if (known.get(made)?.size === 0) next.delete(name);
-      else next.set(name, { mode: '040000', type: 'tree', sha: made });
-    }
-    if (!complete) return undefined;
-    const made = treeSha(next);
-    known.set(made, next);
-    return made;
-  }
-
-  function applyToNothing(edits: readonly FileEdit[]): string | undefined {
-    const empty = new Map<string, TreeEntry>();
-    const sha = treeSha(empty);
-    known.set(sha, empty);
-    return apply(sha, edits);
-  }
-
   return {
     get: (sha) => known.get(sha),
     learn: (sha, listing) => void known.set(sha, listing),
     learnRecursive: (sha, entries) => {
       for (const [id, listing] of unfold(sha, entries)) known.set(id, listing);
     },
-    applyEdits: (sha, edits) => void apply(sha, edits),
+    applyEdits: (sha, edits) => {
+      const ids: string[] = [];
+      compute(known, sha, edits, ids);
+      return ids;
+    },
     keepOnly: (roots) => {
       const reached = new Map<string, Listing>();
       const walk = (sha: string): void => {
@@ -120,6 +89,46 @@ export function makeTreeCache(): TreeCache {
       for (const [sha, listing] of reached) known.set(sha, listing);
     },
   };
+}
+
+const EMPTY: Listing = new Map();
+
+/** The id of the folder that edits make of one (undefined: of nothing), if all on the way is known. */
+function compute(
+  known: Map<string, Listing>,
+  sha: string | undefined,
+  edits: readonly FileEdit[],
+  ids: string[],
+): string | undefined {
+  const listing = sha === undefined ? EMPTY : known.get(sha);
+  if (listing === undefined) return undefined;
+  const next = new Map(listing);
+  const below = new Map<string, FileEdit[]>();
+  for (const edit of edits) {
+    const slash = edit.path.indexOf('/');
+    const name = edit.path.slice(0, slash);
+    if (slash !== -1) {
+      const inner = { path: edit.path.slice(slash + 1), sha: edit.sha };
+      below.set(name, [...(below.get(name) ?? []), inner]);
+    } else if (edit.sha === null) {
+      next.delete(edit.path);
+    } else {
+      next.set(edit.path, { mode: '100644', type: 'blob', sha: edit.sha });
+    }
+  }
+  let complete = true;
+  for (const [name, inner] of below) {
+    const made = compute(known, next.get(name)?.sha, inner, ids);
+    if (made === undefined) complete = false;
+    // Git keeps no empty folders.
+    else if (known.get(made)?.size === 0) next.delete(name);
+    else next.set(name, { mode: '040000', type: 'tree', sha: made });
+  }
+  if (!complete) return undefined;
+  const made = treeSha(next);
+  known.set(made, next);
+  ids.push(made);
+  return made;
 }
 
 function unfold(

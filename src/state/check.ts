@@ -71,26 +71,23 @@ function compileRecord(schema: z.ZodRecord): Check | undefined {
 
 function compileObject(schema: z.ZodObject): Check | undefined {
   if (!(schema.def.catchall instanceof z.ZodNever)) return undefined;
-  const checks = new Map<string, Check>();
-  let required = 0;
+  const members: { readonly name: string; readonly check: Check }[] = [];
   for (const [name, part] of Object.entries(schema.shape)) {
     const check = compileCheck(part as z.ZodType);
     if (check === undefined) return undefined;
-    checks.set(name, check);
-    if (!(part instanceof z.ZodOptional)) required += 1;
+    members.push({ name, check });
   }
-  const optional = new Set(
-    [...checks.keys()].filter((name) => schema.shape[name] instanceof z.ZodOptional),
-  );
   return (value) => {
     if (!isPlain(value)) return false;
-    let seen = 0;
-    for (const name in value) {
-      const check = checks.get(name);
-      if (check === undefined || !check(value[name])) return false;
-      if (!optional.has(name)) seen += 1;
+    let known = 0;
+    for (const { name, check } of members) {
+      const member = value[name];
+      if (!check(member)) return false;
+      if (member !== undefined || Object.hasOwn(value, name)) known += 1;
     }
-    return seen === required;
+    // Every member that is there must have been one of those.
+    for (const _name in value) known -= 1;
+    return known === 0;
   };
 }
 

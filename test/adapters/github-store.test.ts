@@ -99,11 +99,25 @@ describe('reading the head', () => {
     await empty.close();
   });
 
-  it('finds a branch with slashes in its name', async () => {
-    await github.git(['branch', 'feature/one/two', 'main']);
-    const store = storeOver(github, { branch: 'feature/one/two' });
+  it.each(['feature/one/two', 'fix#1/50%25/ü'])('finds a branch named %s', async (branch) => {
+    await github.git(['branch', branch, 'main']);
+    const store = storeOver(github, { branch });
     expect(await store.commit(write('x.txt', 'x'), NEVER)).toMatchObject({ kind: 'committed' });
-    expect(await github.show('x.txt', 'refs/heads/feature/one/two')).toBe('x');
+    expect(await github.show('x.txt', `refs/heads/${branch}`)).toBe('x');
+    expect(await github.show('x.txt')).toBeUndefined();
+  });
+
+  it('lists a folder by itself when the recursive listing is cut, and refuses a cut one', async () => {
+    const cut = { sha: '0'.repeat(40), tree: [], truncated: true };
+    const recursive = ({ path }: { readonly path: string }): boolean => path.includes('recursive');
+    const effect = { kind: 'answer', status: 200, body: cut } as const;
+    github.setFault({ when: recursive, effect });
+    const snapshot = await storeOver(github).open(NEVER);
+    expect(await snapshot.list('state/feeds', NEVER)).toEqual(['a.json', 'b.json']);
+    github.setFault({ kind: 'get-tree', effect, times: 9 });
+    const other = await storeOver(github).open(NEVER);
+    const fault = await faultOf(other.read('state/quota.json', NEVER));
+    expect(fault.message).toContain('too many files');
   });
 });
 

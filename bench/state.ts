@@ -1,0 +1,296 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { makeGithubCheckpoints } from '../src/adapters/github-checkpoints.ts';
+import { makeGithubStore } from '../src/adapters/github-store.ts';
+import { loadState } from '../src/pipeline/load-state.ts';
+import { eligible } from '../src/plan/eligible.ts';
+import { planSlice } from '../src/plan/slice.ts';
+import type { FileChange, Log } from '../src/ports.ts';
+import { applyEpisodeChanges } from '../src/state/merge.ts';
+import { readFeedState } from '../src/state/read.ts';
+import type { EpisodeState, FeedState } from '../src/state/types.ts';
+import { writeFeedState } from '../src/state/write.ts';
+import { startGithub } from '../test/sandbox/github.ts';
+
+const NEVER = new AbortController().signal;
+const NOW = Date.UTC(2026, 10, 24);
+const DAY_MS = 86_400_000;
+/** Episodes of a show's history: about four years of a weekly show. */
+const EPISODES_A_SHOW = 200;
+const QUIET: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warning: () => undefined,
+  error: () => undefined,
+  group: () => undefined,
+  endGroup: () => undefined,
+};
+
+function idOf(show: number, episode: number): string {
+  return ((BigInt(show) << 24n) | BigInt(episode * 7919)).toString(16).padStart(16, '0');
+}
+
+function finished(show: string, number: number): EpisodeState {
+  const publishedAt = NOW - number * 7 * DAY_MS;
+  const day = new Date(publishedAt).toISOString().slice(0, 10);
+  return {
+    status: 'done',
+    title: `Episode ${number}: what we found on the way to the river`,
+    audioUrl: `https://cdn.example.com/${show}/audio/${day}-episode-${number}.mp3?source=feed`,
+    publishedAt,
+    durationSec: 3605.24,
+    guid: `https://example.com/${show}/?p=${1000 + number}`,
+    attempts: 0,
+    rendition: {
+      sha256: 'a1'.repeat(32),
+      bytes: 57_683_200,
+      durationSec: 3605.24,
+      container: 'mp3',
+    },
+    transcript: `${show}/${day}-episode-${number}-what-we-found-on-the-way-to-the-river`,
+    startedAt: publishedAt + DAY_MS,
+    finishedAt: publishedAt + DAY_MS + 300_000,
+    requests: 5,
+  };
+}
+
+function found(show: string, number: number): EpisodeState {
+  const { title, audioUrl, publishedAt = 0, durationSec = 0, guid = '' } = finished(show, number);
+  return { status: 'discovered', title, audioUrl, publishedAt, durationSec, guid, attempts: 0 };
+}
+
+/** A show: two new episodes, the rest done. */
+function showState(number: number): FeedState {
+  const show = `show-${String(number).padStart(3, '0')}`;
+  const episodes: Record<string, EpisodeState> = {};
+  for (let episode = 0; episode < EPISODES_A_SHOW; episode += 1) {
+    episodes[idOf(number, episode)] = episode < 2 ? found(show, episode) : finished(show, episode);
+  }
+  return {
+    version: 1,
+    show,
+    feedUrl: `https://example.com/${show}/feed.xml`,
+    title: `Show ${number}`,
+    validators: { etag: '"5e9f-62a1b"' },
+    episodes,
+  };
+}
+
+interface Planned {
+  readonly openMs: number;
+  readonly readMs: number;
+  readonly planMs: number;
+  readonly peakMb: number;
+}
+
+/** Opens the head, reads all state and plans over it, as a run does in a process of its own. */
+async function plan(apiUrl: string, workspace: string): Promise<Planned> {
+  const started = performance.now();
+  const snapshot = await makeGithubStore({ ...storeOptions(apiUrl), workspace }).open(NEVER);
+  const opened = performance.now();
+  const state = await loadState(snapshot, 'state', NEVER);
+  const loaded = performance.now();
+  const { byShow } = eligible({
+    shows: [...state.feeds.values()].map((one) => ({
+      state: one,
+      selection: { order: 'newest', skips: () => false },
+      chunksDone: {},
+    })),
+    now: NOW,
+    mode: 'run',
+    batch: state.batch,
+    only: [],
+    maxAttempts: 5,
+  });
+  planSlice(byShow, {
+    budgetMs: 300 * 60_000,
+    requests: 200,
+    chunkSec: 1200,
+    assumedDurationSec: 3600,
+    overheadMs: 20_000,
+    requestMs: 60_000,
+    concurrency: 4,
+  });
+  return {
+    openMs: opened - started,
+    readMs: loaded - opened,
+    planMs: performance.now() - loaded,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+/** {@link plan} in a new process: nothing is warm, and its memory is its own. */
+async function planApart(apiUrl: string, workspace: string): Promise<Planned> {
+  const index = path.join(import.meta.dirname, 'index.ts');
+  const args = [index, 'state', '--plan', apiUrl, workspace];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Planned;
+}
+
+const TOKEN = 'ghs_benchtoken';
+
+function storeOptions(apiUrl: string): Parameters<typeof makeGithubStore>[0] {
+  return {
+    token: TOKEN,
+    repository: 'octo/shows',
+    branch: 'main',
+    apiUrl,
+    userAgent: 'podcast-transcriber/bench',
+    clock: { now: () => NOW, sleep: async () => undefined },
+    random: { next: () => 0.5 },
+    log: QUIET,
+    recursiveFolders: ['state'],
+  };
+}
+
+/** One finished episode as it is committed: its transcripts, its show's index and state. */
+function episodeCommit(state: FeedState): readonly FileChange[] {
+  const [id = ''] = Object.keys(state.episodes);
+  const file = `state/feeds/${state.show}.json`;
+  const words = 'and then we went down to the river, which was higher than anybody remembered. ';
+  const cues = Array.from({ length: 700 }, (_, cue) => `00:${cue}\n${words}\n`).join('\n');
+  return [
+    { kind: 'write', path: `transcripts/${state.show}/new.vtt`, content: cues },
+    { kind: 'write', path: `transcripts/${state.show}/new.json`, content: cues },
+    { kind: 'write', path: `transcripts/${state.show}/new.md`, content: cues },
+    {
+      kind: 'merge',
+      path: file,
+      merge: (text) => {
+        const head = readFeedState(file, text ?? '');
+        if (!head.ok) throw new Error(head.problem.message);
+        return writeFeedState(applyEpisodeChanges(head.value, { [id]: finished(state.show, 0) }));
+      },
+    },
+  ];
+}
+
+interface Row extends Planned {
+  readonly episodes: number;
+  readonly stateBytes: number;
+  readonly requests: number;
+  readonly stateSent: number;
+  readonly allSent: number;
+}
+
+/** Measures a repository of this many shows; times are those of the best round. */
+async function measure(shows: number, rounds: number): Promise<Row> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-state-'));
+  const first = showState(0);
+  const files: Record<string, string> = { 'README.md': '# Shows\n' };
+  for (let number = 0; number < shows; number += 1) {
+    const state = showState(number);
+    files[`state/feeds/${state.show}.json`] = writeFeedState(state);
+  }
+  await mkdir(path.join(folder, 'state/feeds'), { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+  const github = await startGithub({ files, token: TOKEN });
+  const times: Planned[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    github.forgetRequests();
+    times.push(await planApart(github.apiUrl, folder));
+  }
+  const [best] = times.toSorted((a, b) => a.readMs + a.planMs - b.readMs - b.planMs);
+  if (best === undefined) throw new Error('no rounds');
+  const requests = github.requests.length;
+  github.forgetRequests();
+  const store = makeGithubStore({ ...storeOptions(github.apiUrl), workspace: folder });
+  await store.commit({ message: 'Transcribe', files: episodeCommit(first) }, NEVER);
+  const allSent = github.requests.reduce((sum, { requestBytes }) => sum + requestBytes, 0);
+  const text = (await github.show(`state/feeds/${first.show}.json`)) ?? '';
+  await github.close();
+  await rm(folder, { recursive: true });
+  return {
+    ...best,
+    requests,
+    episodes: shows * EPISODES_A_SHOW,
+    stateBytes: Object.values(files).reduce((sum, one) => sum + Buffer.byteLength(one), 0),
+    stateSent: Buffer.byteLength(text),
+    allSent,
+  };
+}
+
+/** Prints requests of a checkpoint and of an episode's commit, and what they make in an hour. */
+async function printWriteBudget(): Promise<void> {
+  const github = await startGithub({ token: TOKEN });
+  const options = storeOptions(github.apiUrl);
+  const checkpoints = makeGithubCheckpoints({ ...options, shard: { index: 1, count: 1 } });
+  const chunk = 'x'.repeat(30_000);
+  await checkpoints.save({ put: [{ key: 'a/b/0', content: chunk }], remove: [] }, NEVER);
+  github.forgetRequests();
+  await checkpoints.save({ put: [{ key: 'a/b/1', content: chunk }], remove: [] }, NEVER);
+  const saveWrites = github.requests.filter(({ method }) => method !== 'GET').length;
+  const saveAll = github.requests.length;
+  const store = makeGithubStore(options);
+  const write = (name: string): readonly FileChange[] => [
+    { kind: 'write', path: name, content: name },
+  ];
+  await store.commit({ message: 'One', files: write('one') }, NEVER);
+  github.forgetRequests();
+  await store.commit({ message: 'Two', files: write('two') }, NEVER);
+  const commitWrites = github.requests.filter(({ method }) => method !== 'GET').length;
+  const commitAll = github.requests.length;
+  await github.close();
+  console.log(`\na checkpoint: ${saveAll} requests, ${saveWrites} of them writes`);
+  console.log(`an episode's commit: ${commitAll} requests, ${commitWrites} of them writes`);
+  console.log('allowed in an hour and repository: 1,000 requests, 500 writes\n');
+  console.log("jobs  s between a job's checkpoints  episodes/h  writes/h  requests/h");
+  for (const jobs of [1, 6, 20]) {
+    for (const seconds of new Set([10 * jobs, 30 * jobs, 60])) {
+      const episodes = 12 * jobs;
+      const saves = (3600 / seconds) * jobs;
+      const writes = saves * saveWrites + episodes * commitWrites;
+      const requests = saves * saveAll + episodes * commitAll;
+      const cells = [jobs, seconds, episodes, Math.round(writes), Math.round(requests)];
+      const verdict = writes <= 500 && requests <= 1000 ? 'fits' : 'too many';
+      console.log(`${cells.map((cell) => String(cell).padStart(8)).join('  ')}  ${verdict}`);
+    }
+  }
+}
+
+/**
+ * Prints how state grows and what it costs: bytes, time to read all of it at the head and to plan
+ * (in a new process, the best of some rounds, over the loopback GitHub with an up-to-date checkout),
+ * its peak memory, requests, and what an episode's commit sends. Then the writes of an hour against
+ * GitHub's limits.
+ *
+ * @param args Rounds for each size; default 5.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  if (args[0] === '--plan') {
+    console.log(JSON.stringify(await plan(args[1] ?? '', args[2] ?? '')));
+    return;
+  }
+  const rounds = Number(args[0] ?? 5);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`not a number: ${args[0]}`);
+  const sample = writeFeedState(showState(0));
+  const packed = gzipSync(sample).length;
+  console.log(`a show of ${EPISODES_A_SHOW} episodes: ${sample.length} bytes, ${packed} packed\n`);
+  const heads = ['episodes', 'state MB', 'open ms', 'read ms', 'plan ms', 'x of 1k', 'requests'];
+  const print = (cells: readonly (string | number)[]): void =>
+    console.log(cells.map((cell) => String(cell).padStart(11)).join(''));
+  print([...heads, 'peak MB', 'commit kB', 'its state kB']);
+  let base: number | undefined;
+  for (const shows of [5, 50, 500]) {
+    const row = await measure(shows, rounds);
+    const total = row.readMs + row.planMs;
+    base ??= total;
+    print([
+      row.episodes,
+      (row.stateBytes / 1e6).toFixed(1),
+      row.openMs.toFixed(0),
+      row.readMs.toFixed(0),
+      row.planMs.toFixed(0),
+      (total / base).toFixed(1),
+      row.requests,
+      row.peakMb.toFixed(0),
+      (row.allSent / 1e3).toFixed(0),
+      (row.stateSent / 1e3).toFixed(0),
+    ]);
+  }
+  await printWriteBudget();
+}
