@@ -8,6 +8,7 @@ import type { RunStory } from './run.ts';
 
 /** The schedule that the project's workflow has. */
 const RUNS_PER_DAY = 4;
+const DAY_MS = 24 * 3_600_000;
 
 /** Use and state of each key and model after the run. */
 export function quotaOf(story: RunStory, now: number): readonly ReportQuota[] {
@@ -71,7 +72,10 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
     episodes: result.episodes,
     audioSec: result.hours * 3_600,
     requests: result.requests,
-    ...(result.doneOn === undefined ? {} : { doneAt: pacificDayStart(result.doneOn) }),
+    // A day that has begun says nothing of the hour: the next scheduled run is the soonest.
+    ...(result.doneOn === undefined
+      ? {}
+      : { doneAt: Math.max(pacificDayStart(result.doneOn), now + DAY_MS / RUNS_PER_DAY) }),
     basis: basisOf(result),
   };
 }

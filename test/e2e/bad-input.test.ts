@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HostFault } from '../sandbox/feed-host.ts';
+import type { ActionResult } from '../sandbox/runner.ts';
+import { audioPath, startWorld } from '../sandbox/world.ts';
+import type { World, WorldEpisode, WorldShow } from '../sandbox/world.ts';
+import { historyFaults, stateOf, transcriptOf } from './transcripts.ts';
+
+let world: World;
+let broken: WorldShow;
+let healthy: WorldShow;
+
+beforeEach(async () => {
+  world = await startWorld();
+  const [first, second] = world.shows;
+  if (first === undefined || second === undefined) throw new Error('the sandbox has two shows');
+  broken = first;
+  healthy = second;
+});
+
+afterEach(() => world.close());
+
+/** Writes the config file; a line `@` stands for the healthy show. */
+async function configure(lines: readonly string[]): Promise<void> {
+  const text = lines.map((line) => (line === '@' ? `  - url: ${world.feedUrl(healthy)}` : line));
+  await world.github.pushForeign({ 'config/production.yaml': `${text.join('\n')}\n` });
+}
+
+/** Nothing was asked of any service, and nothing was written. */
+async function expectNothingDone(commits: number): Promise<void> {
+  expect(world.gemini.requests).toEqual([]);
+  expect(world.feeds.requests).toEqual([]);
+  expect(await world.github.log()).toHaveLength(commits);
+}
+
+/** Faults of the configuration: exit code 1 before anything is done. */
+describe('a faulty configuration', () => {
+  it.each([
+    ['missing', ''],
+    ['blank', ' \n '],
+  ])('stops with the name of the secret when the key is %s', async (_what, key) => {
+    const result = await world.run({ 'gemini-api-keys': key });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toMatchObject([{ level: 'error', title: 'config-no-keys' }]);
+    expect(result.annotations[0]?.message).toMatch(/no Gemini API key.*GEMINI_API_KEYS/u);
+    expect(result.summary).toContain('the configuration has 1 fault');
+    await expectNothingDone(1);
+  });
+
+  it('names every fault with its line, in one run', async () => {
+    await configure(['shows:', '@', 'modells: [a]', 'transcription:', '  chunkMinutes: soon']);
+    const result = await world.run();
+    expect(result.exitCode).toBe(1);
+    const file = 'config/production.yaml';
+    expect(result.annotations).toMatchObject([
+      { level: 'error', title: 'config-unknown-field', file, line: 3 },
+      { level: 'error', title: 'config-value', file, line: 5 },
+    ]);
+    const [unknown, wrong] = result.annotations.map(({ message }) => message);
+    expect(unknown).toMatch(/"modells" is not known\. Did you mean models\?/u);
+    expect(wrong).toMatch(/chunkMinutes is "soon"; expected a number from 5 to 30, or auto\. \w/u);
+    await expectNothingDone(2);
+  });
+
+  it('stops when no feed is named', async () => {
+    await world.github.pushForeign({ 'config/production.yaml': null });
+    const result = await world.run();
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toMatchObject([{ level: 'error', title: 'config-no-feeds' }]);
+    await expectNothingDone(2);
+  });
+
+  it('takes feeds from the input alone', async () => {
+    await world.github.pushForeign({ 'config/production.yaml': null });
+    const result = await world.run({ feeds: world.feedUrl(healthy) });
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs['completed']).toBe('2');
+  });
+});
+
+/** The other show is done; of the broken one nothing is written. */
+async function expectOnlyTheHealthyShow(result: ActionResult): Promise<void> {
+  expect(result.exitCode).toBe(0);
+  expect(result.outputs['completed']).toBe('2');
+  for (const episode of healthy.episodes) {
+    expect(await transcriptOf(world, healthy, episode)).toBeDefined();
+  }
+  const files = await world.github.files();
+  expect(files.filter((path) => path.includes(broken.slug))).toEqual([]);
+  expect(await historyFaults(world)).toEqual([]);
+}
+
+describe('a feed that cannot be read', () => {
+  const path = (): string => `/${broken.slug}/feed.xml`;
+
+  it.each<[string, HostFault, RegExp]>([
+    ['a web page', { kind: 'html' }, /a web page \(HTML\), not a feed\. .*RSS feed itself/u],
+    ['gone', { kind: 'status', status: 404 }, /there is none \(HTTP 404\)\. .*correct it/u],
+    ['forbidden', { kind: 'status', status: 403 }, /refuses it \(HTTP 403\)\. .*private feed/iu],
+    ['empty', { kind: 'empty' }, /empty/u],
+  ])('is told (%s), and the other one is worked on', async (_what, fault, words) => {
+    world.feeds.setFault(path(), fault);
+    const result = await world.run();
+    await expectOnlyTheHealthyShow(result);
+    const [warning, ...others] = result.annotations;
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ level: 'warning' });
+    expect(warning?.message).toMatch(words);
+    expect(warning?.message).toContain(`${world.feeds.authority}${path()}`);
+    expect(result.summary).toContain('Feeds that could not be read');
+  });
+
+  it('is told when nothing answers at its address', async () => {
+    await configure(['shows:', '  - url: http://127.0.0.1:9/feed.xml', '@']);
+    const allowed = `${world.feeds.authority}\n127.0.0.1:9`;
+    const result = await world.run({ 'allow-private-network': allowed });
+    await expectOnlyTheHealthyShow(result);
+    expect(result.annotations).toMatchObject([{ level: 'warning' }]);
+    expect(result.annotations[0]?.message).toMatch(
+      /127\.0\.0\.1:9\/feed\.xml: .*does not take connections/u,
+    );
+  });
+
+  it('stops the run with exit code 1 when it is the only one, and nothing is written', async () => {
+    await configure(['shows:', `  - url: ${world.feedUrl(broken)}`]);
+    world.feeds.setFault(path(), { kind: 'html' });
+    const result = await world.run();
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations.map(({ level, title }) => [level, title])).toEqual([
+      ['warning', `${world.feeds.authority}${path()}`],
+      ['error', 'all-feeds-failed'],
+    ]);
+    expect(result.summary).toContain('Stopped by a fault');
+    expect(await world.github.log()).toHaveLength(2);
+  });
+
+  it('keeps the private part of its address out of log, summary and report', async () => {
+    const token = 'auth=0123456789abcdefABCDEF';
+    await configure(['shows:', `  - url: ${world.feedUrl(broken)}?${token}`, '@']);
+    world.feeds.setFault(path(), { kind: 'status', status: 403 });
+    const result = await world.run();
+    expect(result.annotations).toHaveLength(1);
+    const report = String(world.services.artifacts()[0]?.files.get('report.json'));
+    for (const text of [result.stdout, result.summary, report]) expect(text).not.toContain(token);
+  });
+});
+
+describe('an episode whose audio cannot be had', () => {
+  const first = (): WorldEpisode => {
+    const [episode] = broken.episodes;
+    if (episode === undefined) throw new Error('the show has episodes');
+    return episode;
+  };
+
+  it.each<[string, HostFault, string, RegExp]>([
+    ['0 bytes', { kind: 'empty' }, 'audio-empty', /audio file is empty\. .*upload/u],
+    ['404', { kind: 'status', status: 404 }, 'audio-not-found', /404 .*no such file\. .*moved/u],
+    ['a web page', { kind: 'html' }, 'audio-is-not-audio', /web page, not audio\. .*login/u],
+  ])('fails by itself: %s', async (_what, fault, code, words) => {
+    world.feeds.setFault(audioPath(broken, first()), fault);
+    const result = await world.run();
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs).toMatchObject({ completed: '3', failed: '1' });
+    const [warning, ...others] = result.annotations;
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({
+      level: 'warning',
+      title: `Failed: ${broken.title}: ${first().title}`,
+    });
+    expect(warning?.message).toMatch(words);
+    expect(result.summary).toContain(code);
+    // No transcript, no entry in the index, no request for it.
+    expect(await transcriptOf(world, broken, first())).toBeUndefined();
+    expect(await stateOf(world, broken, first())).toMatchObject({
+      status: 'failed',
+      attempts: 1,
+      error: { code },
+    });
+    expect(world.gemini.requests.some(({ episode }) => episode === first().guid)).toBe(false);
+    expect(await historyFaults(world)).toEqual([]);
+  });
+
+  it('is tried again after an hour, and then done', async () => {
+    world.feeds.setFault(audioPath(broken, first()), { kind: 'status', status: 404 });
+    const result = await world.run();
+    const again = Date.parse(result.outputs['next-attempt-at'] ?? '');
+    expect(again - world.now()).toBeGreaterThan(55 * 60_000);
+    expect(again - world.now()).toBeLessThan(61 * 60_000);
+    world.feeds.setFault(audioPath(broken, first()), undefined);
+    const early = await world.run();
+    expect(early.outputs['completed']).toBe('0');
+    world.setTime(again + 1_000);
+    const late = await world.run();
+    expect(late.outputs).toMatchObject({ completed: '1', failed: '0', 'next-attempt-at': '' });
+    expect(await stateOf(world, broken, first())).toMatchObject({ status: 'done', attempts: 0 });
+  });
+});
