@@ -1,7 +1,8 @@
 /**
  * Where audio is cut, whatever its container: equal parts, each cut moved to the quietest pause
- * near it. Works on units of equal length (frames of a codec, or steps of a loudness curve).
+ * near it.
  */
+import type { UnitClock } from './unit-clock.ts';
 
 /** How long parts shall be. Seconds. */
 export interface CutOptions {
@@ -13,12 +14,12 @@ export interface CutOptions {
   readonly searchSec: number;
 }
 
-/** Loudness of consecutive units of equal length. */
+/** Loudness of the units of one section. */
 export interface LevelTrack {
-  readonly unitSec: number;
+  readonly clock: UnitClock;
   /** Any scale that grows with loudness in decibels. */
   readonly levels: ArrayLike<number>;
-  /** The first unit that counts. */
+  /** The section's first unit, as an index of `levels`. */
   readonly first: number;
   readonly count: number;
 }
@@ -40,59 +41,73 @@ export function partCount(durationSec: number, options: CutOptions): number {
 }
 
 /**
- * The cuts inside a track, as unit numbers: ascending, each strictly inside the track, and no part
- * longer than `maxSec` (a part is at least one unit). Empty when the track is one part.
+ * The cuts inside a section, as indices of `levels`: ascending, each strictly inside, and no part
+ * longer than `maxSec` (a part is at least one unit). Empty when the section is one part.
  */
 export function planCuts(track: LevelTrack, options: CutOptions): readonly number[] {
-  const maxUnits = Math.max(1, Math.floor(options.maxSec / track.unitSec + 1e-9));
+  const { clock, first, count } = track;
+  const totalSec = clock.secOf(count);
+  // A cut can only be made between units, so a part is planned one unit shorter than it may be.
+  const longestSec = options.maxSec - clock.longestSec;
+  if (longestSec < clock.longestSec) {
+    return Array.from({ length: count - 1 }, (_, unit) => first + unit + 1);
+  }
   const parts = Math.min(
-    track.count,
-    Math.max(partCount(track.count * track.unitSec, options), Math.ceil(track.count / maxUnits)),
+    count,
+    Math.max(
+      partCount(totalSec, options),
+      totalSec > options.maxSec ? Math.ceil(totalSec / longestSec) : 1,
+    ),
   );
-  const end = track.first + track.count;
-  const shift = Math.min(
-    options.searchSec / track.unitSec,
-    (track.count / parts) * MAX_SHIFT_SHARE,
-  );
+  const shiftSec = Math.min(options.searchSec, (totalSec / parts) * MAX_SHIFT_SHARE);
   const cuts: number[] = [];
-  let previous = track.first;
+  let previous = 0;
   for (let part = 1; part < parts; part += 1) {
-    const even = track.first + Math.round((track.count * part) / parts);
+    const evenSec = (totalSec * part) / parts;
     const left = parts - part;
-    const lowest = Math.max(Math.ceil(even - shift), end - left * maxUnits, previous + 1);
-    const highest = Math.min(Math.floor(even + shift), previous + maxUnits, end - left);
-    const cut = highest > lowest ? quietest(track, { even, lowest, highest }) : lowest;
-    cuts.push(cut);
-    previous = cut;
+    const fromSec = Math.max(evenSec - shiftSec, totalSec - left * longestSec);
+    const toSec = Math.min(evenSec + shiftSec, clock.secOf(previous) + options.maxSec);
+    const lowest = Math.max(unitFrom(clock, fromSec), previous + 1);
+    const highest = Math.min(clock.unitAt(toSec), count - left);
+    previous =
+      highest > lowest ? quietestUnit(track, { nearSec: evenSec, lowest, highest }) : lowest;
+    cuts.push(first + previous);
   }
   return cuts;
 }
 
+/** The first unit that begins at or after a moment. */
+function unitFrom(clock: UnitClock, sec: number): number {
+  const unit = clock.unitAt(sec);
+  return clock.secOf(unit) < sec - 1e-9 ? unit + 1 : unit;
+}
+
 /**
- * The unit boundary in `[lowest, highest]` around which the loudest unit within 0.4 s is quietest; of
- * equal ones the one with the lower mean, then the nearer to the even cut. The maximum decides, since
- * half a silence beside half a word has a low mean, too.
+ * The unit in `[lowest, highest]`, counted from the section's first, at whose start it is quietest:
+ * where the loudest unit within 0.4 s is least loud; of equal ones where the mean is lower, then the
+ * nearest to `nearSec`. The maximum decides, since half a silence beside half a word has a low mean too.
  */
-function quietest(
+export function quietestUnit(
   track: LevelTrack,
-  window: { readonly even: number; readonly lowest: number; readonly highest: number },
+  window: { readonly nearSec: number; readonly lowest: number; readonly highest: number },
 ): number {
-  const half = Math.max(1, Math.round(PAUSE_SEC / track.unitSec / 2));
-  const end = track.first + track.count;
-  let best = { cut: window.lowest, peak: Infinity, mean: Infinity, distance: Infinity };
-  for (let cut = window.lowest; cut <= window.highest; cut += 1) {
-    const from = Math.max(track.first, cut - half);
-    const around = measure(track.levels, from, Math.min(end, cut + half));
-    const found = { cut, ...around, distance: Math.abs(cut - window.even) };
+  const { clock, count } = track;
+  let best: Candidate = { unit: window.lowest, peak: Infinity, mean: Infinity, distance: Infinity };
+  for (let unit = window.lowest; unit <= window.highest; unit += 1) {
+    const sec = clock.secOf(unit);
+    const from = Math.min(unit - 1, clock.unitAt(sec - PAUSE_SEC / 2));
+    const to = Math.max(unit + 1, clock.unitAt(sec + PAUSE_SEC / 2));
+    const around = measure(track, Math.max(0, from), Math.min(count, to));
+    const found = { unit, ...around, distance: Math.abs(sec - window.nearSec) };
     if (isBetter(found, best)) {
       best = found;
     }
   }
-  return best.cut;
+  return best.unit;
 }
 
 interface Candidate {
-  readonly cut: number;
+  readonly unit: number;
   readonly peak: number;
   readonly mean: number;
   readonly distance: number;
@@ -105,16 +120,16 @@ function isBetter(one: Candidate, other: Candidate): boolean {
   return one.mean !== other.mean ? one.mean < other.mean : one.distance < other.distance;
 }
 
-/** The highest and the mean level in `[from, to)`. */
+/** The highest and the mean level of the units `[from, to)`. */
 function measure(
-  levels: ArrayLike<number>,
+  { levels, first }: LevelTrack,
   from: number,
   to: number,
 ): { readonly peak: number; readonly mean: number } {
   let sum = 0;
   let peak = -Infinity;
   for (let unit = from; unit < to; unit += 1) {
-    const level = levels[unit]!;
+    const level = levels[first + unit]!;
     sum += level;
     peak = level > peak ? level : peak;
   }

@@ -98,9 +98,6 @@ export function sideInfoAt(bytes: Uint8Array, at: number): number {
   return at + ((bytes[at + 1]! & 1) === 0 ? 6 : 4);
 }
 
-/** dB of one step of {@link frameLevelAt}: `global_gain` counts in powers of 2^(1/4). */
-export const DB_PER_LEVEL = 20 * Math.log10(2) * 0.25;
-
 /** Steps of `global_gain` that a step of `subblock_gain` is worth. */
 const GAIN_PER_SUBBLOCK = 8;
 /** A granule with nothing but values of −1, 0 and 1, and few of them. */

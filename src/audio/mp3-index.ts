@@ -1,28 +1,11 @@
 import { formatOf } from './mp3-header.ts';
 import type { Mp3Format } from './mp3-header.ts';
+import { makePacketStore, truncatePackets } from './packets.ts';
+import type { PacketStore } from './packets.ts';
 import type { Chapter } from './types.ts';
 
 /** A section shorter than this is no audio that anybody could hear: it is left out, and noted. */
 export const SHORTEST_SECTION_SEC = 0.3;
-
-/**
- * The frames of a rendition, in order, three bytes each: a 9 h file has 1.2 million. Frames that
- * follow each other without a gap form a run; only a run's offset is kept.
- */
-export interface FrameStore {
-  count: number;
-  /** Bytes of each frame. */
-  sizes: Uint16Array;
-  /** How loud each frame is, see `frameLevelAt`. */
-  levels: Uint8Array;
-  runCount: number;
-  /** First frame of each run. */
-  runFrames: Uint32Array;
-  /** Where in the file each run starts. */
-  runOffsets: Float64Array;
-  /** Where the last frame ends: a frame that starts there needs no new run. */
-  endOffset: number;
-}
 
 /** Frames of one format, one after another (garbage and tags may lie between them). */
 export interface Mp3Section {
@@ -37,7 +20,7 @@ export interface Mp3Section {
 
 /** All that cutting needs to know of an MP3 file. */
 export interface Mp3Index {
-  readonly frames: FrameStore;
+  readonly frames: PacketStore;
   /** At least one, in order; together they hold every frame. */
   readonly sections: readonly Mp3Section[];
   readonly chapters: readonly Chapter[];
@@ -58,7 +41,7 @@ interface OpenSection {
 
 /** An index that still grows. */
 export interface IndexBuilder {
-  readonly frames: FrameStore;
+  readonly frames: PacketStore;
   readonly sections: OpenSection[];
   /** Frames of sections too short to keep. */
   droppedSections: number;
@@ -67,74 +50,17 @@ export interface IndexBuilder {
 
 /** An empty builder; `expectedFrames` sizes the arrays (they grow when it was too low). */
 export function makeIndexBuilder(expectedFrames: number): IndexBuilder {
-  const capacity = Math.max(1024, Math.ceil(expectedFrames));
   return {
-    frames: {
-      count: 0,
-      sizes: new Uint16Array(capacity),
-      levels: new Uint8Array(capacity),
-      runCount: 0,
-      runFrames: new Uint32Array(64),
-      runOffsets: new Float64Array(64),
-      endOffset: -1,
-    },
+    frames: makePacketStore(expectedFrames),
     sections: [],
     droppedSections: 0,
     droppedSec: 0,
   };
 }
 
-/** Adds a frame to the open section. */
-export function addFrame(frames: FrameStore, offset: number, size: number, level: number): void {
-  if (frames.count === frames.sizes.length) {
-    growFrames(frames);
-  }
-  if (offset !== frames.endOffset) {
-    addRun(frames, offset);
-  }
-  frames.sizes[frames.count] = size;
-  frames.levels[frames.count] = level;
-  frames.count += 1;
-  frames.endOffset = offset + size;
-}
-
-function growFrames(frames: FrameStore): void {
-  const capacity = Math.ceil(frames.sizes.length * 1.5);
-  const sizes = new Uint16Array(capacity);
-  sizes.set(frames.sizes);
-  const levels = new Uint8Array(capacity);
-  levels.set(frames.levels);
-  frames.sizes = sizes;
-  frames.levels = levels;
-}
-
-function addRun(frames: FrameStore, offset: number): void {
-  if (frames.runCount === frames.runFrames.length) {
-    const runFrames = new Uint32Array(frames.runCount * 2);
-    runFrames.set(frames.runFrames);
-    const runOffsets = new Float64Array(frames.runCount * 2);
-    runOffsets.set(frames.runOffsets);
-    frames.runFrames = runFrames;
-    frames.runOffsets = runOffsets;
-  }
-  frames.runFrames[frames.runCount] = frames.count;
-  frames.runOffsets[frames.runCount] = offset;
-  frames.runCount += 1;
-}
-
-/** Forgets the frames from `count` on. */
-function truncateFrames(frames: FrameStore, count: number): void {
-  frames.count = count;
-  while (frames.runCount > 0 && frames.runFrames[frames.runCount - 1]! >= count) {
-    frames.runCount -= 1;
-  }
-  // Where the new last frame ends does not matter: the next frame starts a run.
-  frames.endOffset = -1;
-}
-
 /** Forgets the last frame, whose bytes turned out to be another's. */
 export function dropLastFrame(builder: IndexBuilder): void {
-  truncateFrames(builder.frames, builder.frames.count - 1);
+  truncatePackets(builder.frames, builder.frames.count - 1);
   const open = builder.sections.at(-1);
   if (open !== undefined && open.firstFrame === builder.frames.count) {
     builder.sections.pop();
@@ -187,7 +113,7 @@ function closeSection(builder: IndexBuilder): void {
     builder.sections.pop();
     builder.droppedSections += 1;
     builder.droppedSec += seconds;
-    truncateFrames(builder.frames, open.firstFrame);
+    truncatePackets(builder.frames, open.firstFrame);
   }
 }
 

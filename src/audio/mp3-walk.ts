@@ -3,7 +3,6 @@ import type { Result } from '../base/outcome.ts';
 import { readChapters } from './id3.ts';
 import { formatKeyAt, frameLevelAt, frameSizeAt, MAX_FRAME_BYTES } from './mp3-header.ts';
 import {
-  addFrame,
   dropLastFrame,
   enterSection,
   finishSections,
@@ -14,6 +13,7 @@ import type { IndexBuilder, Mp3Index } from './mp3-index.ts';
 import { infoFrameAt } from './mp3-info.ts';
 import { describeWalk } from './mp3-notes.ts';
 import type { WalkCounts } from './mp3-notes.ts';
+import { addPacket } from './packets.ts';
 import { asciiAt, TAG_HEAD_BYTES, tagBytesAt, TAIL_BYTES, tailTagBytes } from './tags.ts';
 import type { Chapter, Walker } from './types.ts';
 
@@ -176,7 +176,7 @@ function takeFrames(walk: Walk, block: Block, limit: number): void {
     const info = infoFrameAt(bytes, at);
     if (info === undefined) {
       noteHeader(builder, bytes, at);
-      addFrame(builder.frames, start + at, size, frameLevelAt(bytes, at));
+      addPacket(builder.frames, start + at, size, frameLevelAt(bytes, at));
       walk.lastFrameOffset = start + at;
     } else {
       counts.infoFrames += 1;

@@ -50,6 +50,13 @@ export interface ChunkPlan {
   readonly notes: readonly string[];
   /** Loudness along the file: one value for each `stepSec`, in dB relative to the file's loud parts. */
   readonly loudness: LoudnessMap;
+  /**
+   * Cuts out any stretch as a chunk of its own (index 0), to ask again for it: its edges move
+   * outwards to the quietest moment within 1.5 s, so `startSec` and `endSec` of the result count.
+   * A stretch over a change of format is cut to the part around its middle; `undefined` for an
+   * empty one.
+   */
+  readonly cutOut?: (startSec: number, endSec: number) => Chunk | undefined;
 }
 
 /** Loudness along a rendition, for pause search and for coverage checks. */

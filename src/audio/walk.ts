@@ -1,7 +1,7 @@
 import { bad, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
 import type { CutOptions } from './cuts.ts';
-import { planMp3Chunks } from './mp3-chunks.ts';
+import { planMp3Chunks } from './mp3-track.ts';
 import { walkMp3 } from './mp3-walk.ts';
 import { sniff, SNIFF_BYTES } from './sniff.ts';
 import type { Container } from './sniff.ts';

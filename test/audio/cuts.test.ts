@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partCount, planCuts } from '../../src/audio/cuts.ts';
 import type { CutOptions } from '../../src/audio/cuts.ts';
+import { evenClock, unevenClock } from '../../src/audio/unit-clock.ts';
 
 const TEN_MINUTES: CutOptions = { targetSec: 600, maxSec: 650, searchSec: 25 };
 
@@ -32,7 +33,7 @@ describe('planCuts', () => {
     for (const [from, to] of pauses) {
       levels.fill(60, from, to);
     }
-    return { unitSec: 0.1, levels, first: 0, count: levels.length };
+    return { clock: evenClock(1, 10), levels, first: 0, count: levels.length };
   }
 
   const options: CutOptions = { targetSec: 100, maxSec: 140, searchSec: 20 };
@@ -68,9 +69,21 @@ describe('planCuts', () => {
 
   it('counts units from the first of its section', () => {
     const { levels } = track(500);
-    expect(planCuts({ unitSec: 0.1, levels, first: 1_000, count: 2_000 }, options)).toEqual([
-      2_000,
-    ]);
+    expect(
+      planCuts({ clock: evenClock(1, 10), levels, first: 1_000, count: 2_000 }, options),
+    ).toEqual([2_000]);
+  });
+
+  it('works alike where units are of unequal length', () => {
+    // Units of 0.1 and 0.3 s; a pause of 0.6 s at 111 s.
+    const starts = Float64Array.from({ length: 1_001 }, (_, unit) => unit * 2 + (unit % 2));
+    const clock = unevenClock(starts, 10);
+    const levels = new Uint8Array(1_000).fill(170);
+    levels.fill(60, 555, 558);
+    const [cut, ...others] = planCuts({ clock, levels, first: 0, count: 1_000 }, options);
+    expect(others).toEqual([]);
+    expect(clock.secOf(cut!)).toBeGreaterThan(111);
+    expect(clock.secOf(cut!)).toBeLessThan(111.6);
   });
 
   it('keeps every cut inside and every part within the maximum, for any audio', () => {
@@ -80,21 +93,32 @@ describe('planCuts', () => {
         fc.integer({ min: 1, max: 300 }),
         fc.integer({ min: 1, max: 300 }),
         fc.integer({ min: 0, max: 60 }),
-        fc.constantFrom(0.02, 0.1, 1152 / 44_100),
-        (levels, targetSec, maxSec, searchSec, unitSec) => {
+        fc.constantFrom(
+          () => evenClock(1, 50),
+          () => evenClock(1, 10),
+          () => evenClock(1152, 44_100),
+          (count: number) =>
+            unevenClock(
+              Float64Array.from({ length: count + 1 }, (_, unit) => unit * 2 + (unit % 2)),
+              40,
+            ),
+        ),
+        (levels, targetSec, maxSec, searchSec, makeClock) => {
           const count = levels.length;
-          const cuts = planCuts(
-            { unitSec, levels, first: 0, count },
-            { targetSec, maxSec, searchSec },
-          );
+          const clock = makeClock(count);
+          const options = { targetSec, maxSec, searchSec };
+          const cuts = planCuts({ clock, levels, first: 0, count }, options);
           const bounds = [0, ...cuts, count];
-          expect(cuts.length + 1).toBeGreaterThanOrEqual(
-            Math.min(count, partCount(count * unitSec, { targetSec, maxSec, searchSec })),
+          const parts = partCount(clock.secOf(count), options);
+          expect(cuts.length + 1).toBeGreaterThanOrEqual(Math.min(count, parts));
+          // One part more than needed at most, and only where the maximum binds.
+          expect(cuts.length + 1).toBeLessThanOrEqual(
+            targetSec * 1.2 < maxSec ? parts : parts * 1.2 + 1,
           );
           for (const [part, start] of bounds.slice(0, -1).entries()) {
-            const units = bounds[part + 1]! - start;
-            expect(units).toBeGreaterThan(0);
-            expect(units * unitSec).toBeLessThanOrEqual(Math.max(maxSec, unitSec) + 1e-6);
+            const end = bounds[part + 1]!;
+            expect(end).toBeGreaterThan(start);
+            expect(clock.secOf(end) - clock.secOf(start)).toBeLessThanOrEqual(maxSec + 1e-6);
           }
         },
       ),

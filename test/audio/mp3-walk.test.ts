@@ -38,8 +38,8 @@ function tryWalk(...parts: readonly Uint8Array[]): Result<Mp3Index> {
 function rangesOf(index: Mp3Index): readonly ByteRange[] {
   const { frames: store } = index;
   return Array.from({ length: store.runCount }, (_, run) => {
-    const end = run + 1 < store.runCount ? store.runFrames[run + 1]! : store.count;
-    const sizes = store.sizes.subarray(store.runFrames[run], end);
+    const end = run + 1 < store.runCount ? store.runFirsts[run + 1]! : store.count;
+    const sizes = store.sizes.subarray(store.runFirsts[run], end);
     const start = store.runOffsets[run]!;
     return { start, end: start + sizes.reduce((sum, size) => sum + size, 0) };
   });

@@ -1,0 +1,57 @@
+import type { Result } from '../base/outcome.ts';
+import type { CutOptions } from './cuts.ts';
+import type { Mp3Index, Mp3Section } from './mp3-index.ts';
+import { makeInfoFrame } from './mp3-info.ts';
+import { mapPackets } from './packets.ts';
+import type { PacketMap } from './packets.ts';
+import { planTrack } from './track.ts';
+import type { Slice, Track } from './track.ts';
+import type { ChunkPiece, ChunkPlan } from './types.ts';
+import { evenClock } from './unit-clock.ts';
+
+/** What the Gemini API calls MP3. */
+const MIME_TYPE = 'audio/mp3';
+
+/**
+ * Cuts an indexed MP3 into chunks: each section by itself (a slice has one sample rate), into equal
+ * parts whose cuts sit in pauses. A chunk is an information frame of its own and copied frames.
+ *
+ * @returns the plan; `slices-do-not-sum` when the chunks do not hold exactly the walked frames.
+ */
+export function planMp3Chunks(index: Mp3Index, options: CutOptions): Result<ChunkPlan> {
+  return planTrack(mp3Track(index), options);
+}
+
+function mp3Track(index: Mp3Index): Track {
+  const { frames } = index;
+  const map = mapPackets(frames);
+  return {
+    container: 'mp3',
+    mimeType: MIME_TYPE,
+    sections: index.sections.map((section) => ({
+      firstUnit: section.firstFrame,
+      unitCount: section.frameCount,
+      clock: evenClock(section.format.samplesPerFrame, section.format.sampleRate),
+      slice: (first, end) => sliceOf(map, section, first, end),
+    })),
+    levels: frames.levels.subarray(0, frames.count),
+    payloadBytes: map.bytesOf(0, frames.count),
+    chapters: index.chapters,
+    notes: index.notes,
+  };
+}
+
+function sliceOf(map: PacketMap, section: Mp3Section, first: number, end: number): Slice {
+  const payloadBytes = map.bytesOf(first, end);
+  const info = makeInfoFrame(section.header, {
+    frames: end - first,
+    audioBytes: payloadBytes,
+    isVbr: section.isVbr,
+  });
+  const copies: readonly ChunkPiece[] = map
+    .rangesOf(first, end)
+    .map((range) => ({ kind: 'copy', range }));
+  const pieces: readonly ChunkPiece[] =
+    info.length > 0 ? [{ kind: 'literal', bytes: info }, ...copies] : copies;
+  return { pieces, bytes: info.length + payloadBytes, payloadBytes };
+}
