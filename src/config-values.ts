@@ -33,12 +33,19 @@ export function text(what: string, max = 200): z.ZodString {
     .string(`${what}, as text (in quotes, if it looks like a number)`)
     .min(1, `${what}, not an empty text`)
     .max(max, `${what}, of at most ${max} characters`)
-    .regex(/^[^\p{Cc}]*$/u, `${what}, on one line`);
+    .refine((value) => !/\p{Cc}/u.test(value), `${what}, on one line`);
 }
 
-/** A text of a certain form. */
+/**
+ * A text of a certain form. The form goes into the JSON Schema as it stands, and editors read it
+ * with and without the `u` flag: no `\p{…}` in it.
+ */
 export function shaped(expected: string, form: RegExp, max = 200): z.ZodString {
-  return z.string(expected).max(max, expected).regex(form, expected);
+  return z
+    .string(expected)
+    .max(max, expected)
+    .regex(form, expected)
+    .refine((value) => !/\p{Cc}/u.test(value), expected);
 }
 
 /** A list. `what` names its members: `a list of models`. */
