@@ -32,8 +32,13 @@ import type { Worked } from './work-slice.ts';
 export const ASSUMED_DURATION_SEC = 3_600;
 /** Time to get and cut an episode's audio, ms. */
 const OVERHEAD_MS = 20_000;
-/** Checkpoints of one job are at least this far apart, so that the writes of an hour stay allowed; ms. */
-const CHECKPOINT_INTERVAL_MS = 10_000;
+/**
+ * Checkpoints of one job are at least this far apart, ms: each takes 3 of the 500 writes an hour
+ * that a repository is allowed (`npm run bench -- state` prints the sum).
+ */
+const CHECKPOINT_INTERVAL_MS = 30_000;
+/** A finished chunk never waits longer to be kept, however many jobs share the writes. */
+const LONGEST_INTERVAL_MS = 60_000;
 
 /** Everything that a run has found, planned and done: what its report is made from. */
 export interface RunStory {
@@ -67,7 +72,7 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     checkpoints: ports.checkpoints,
     clock: ports.clock,
     log: ports.log,
-    minIntervalMs: CHECKPOINT_INTERVAL_MS * run.shard.count,
+    minIntervalMs: Math.min(LONGEST_INTERVAL_MS, CHECKPOINT_INTERVAL_MS * run.shard.count),
     soft: signals.soft,
     last: signals.last,
   });

@@ -67,10 +67,11 @@ export function eligible(query: EligibleQuery): Eligible {
   const waiting: Eligible['waiting'][number][] = [];
   const stuck: Eligible['stuck'][number][] = [];
   const byShow = query.shows.map((show) => {
-    const wanted = wantedIds(show, only);
+    const isWanted = wanted(show, only);
     const candidates: Candidate[] = [];
     for (const [id, episode] of Object.entries(show.state.episodes)) {
-      if (!wanted.has(id)) continue;
+      // Most episodes of an old show are done: they are not looked at further.
+      if (episode.status === 'done' || !isWanted(id, episode)) continue;
       const named = only.size > 0;
       const verdict = verdictOf(episode, {
         query,
@@ -151,27 +152,32 @@ function candidateOf(
   };
 }
 
-/** Ids that the show's settings, or the user's restriction, want. */
-function wantedIds(show: ShowBacklog, only: ReadonlySet<string>): ReadonlySet<string> {
+/** True for the episodes that the show's settings, or the user's restriction, want. */
+function wanted(
+  show: ShowBacklog,
+  only: ReadonlySet<string>,
+): (id: string, episode: EpisodeState) => boolean {
+  if (only.size > 0) return (id, episode) => only.has(id) || only.has(episode.audioUrl);
+  const { since, maxDurationSec, skips } = show.selection;
+  const newest = newestIds(show);
+  return (id, episode) =>
+    // Work that was begun is finished even when the settings would no longer choose it.
+    (show.chunksDone[id] ?? 0) > 0 ||
+    ((newest === undefined || newest.has(id)) &&
+      (since === undefined || episode.publishedAt === undefined || episode.publishedAt >= since) &&
+      (maxDurationSec === undefined || (episode.durationSec ?? 0) <= maxDurationSec) &&
+      !skips(episode.title));
+}
+
+/** The newest so many episodes of the show, done ones among them; undefined: all are wanted. */
+function newestIds(show: ShowBacklog): ReadonlySet<string> | undefined {
+  const { maxEpisodes } = show.selection;
   const all = Object.entries(show.state.episodes);
-  if (only.size > 0) {
-    return new Set(all.filter(([id, e]) => only.has(id) || only.has(e.audioUrl)).map(([id]) => id));
-  }
-  const { since, maxEpisodes, maxDurationSec, skips } = show.selection;
+  if (maxEpisodes === undefined || all.length <= maxEpisodes) return undefined;
   const newestFirst = all.toSorted(
     ([aId, a], [bId, b]) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0) || (aId < bId ? -1 : 1),
   );
-  const kept = newestFirst
-    .slice(0, maxEpisodes ?? newestFirst.length)
-    .filter(
-      ([, e]) =>
-        (since === undefined || e.publishedAt === undefined || e.publishedAt >= since) &&
-        (maxDurationSec === undefined || (e.durationSec ?? 0) <= maxDurationSec) &&
-        !skips(e.title),
-    );
-  // Work that was begun is finished even when the settings would no longer choose it.
-  const begun = all.filter(([id]) => (show.chunksDone[id] ?? 0) > 0);
-  return new Set([...kept, ...begun].map(([id]) => id));
+  return new Set(newestFirst.slice(0, maxEpisodes).map(([id]) => id));
 }
 
 /** Begun, deferred, retry, new; within these by date as the show wants, then by id. */
