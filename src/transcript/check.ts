@@ -8,6 +8,7 @@ import { echoOf, isPlainRefusal, isRefusal } from './phrases.ts';
 import type { ReplyReading } from './read-reply.ts';
 import { findRepeats } from './repeats.ts';
 import { tempoOf } from './tempo.ts';
+import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { wordCount } from './words.ts';
 
@@ -85,6 +86,10 @@ const CUT = new Set(['MAX_TOKENS', 'CUT']);
 /** Less speech than this may well be a cough or a jingle: nothing need be written. */
 const LEAST_SPEECH_SEC = 5;
 
+/** Without any hole, this share of the speech must have words; over shorter speech it is chance. */
+const THIN_COVERAGE = 0.8;
+const THIN_SPEECH_SEC = 40;
+
 /** Below this a chunk is not worth repairing in parts. */
 const HOPELESS_COVERAGE = 0.5;
 
@@ -111,6 +116,11 @@ export function checkChunk(input: CheckInput): ChunkCheck {
     wordsPerSec: tempo.wordsPerSec,
     withoutSpeech: [...(input.withoutSpeech ?? [])],
   });
+  // Where times had to be guessed, words may well lie beside their sound.
+  const guessed = input.reading.stamps.guessed;
+  const inventions = tempo.inventions.filter(
+    (span) => !guessed.some((guess) => meets(span, guess)),
+  );
   const faults = [
     ...withheld(input),
     ...emptiness(input, activity, covered.speechSec),
@@ -118,18 +128,17 @@ export function checkChunk(input: CheckInput): ChunkCheck {
     ...covered.holes.map((hole) =>
       fault('hole', hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`),
     ),
-    ...tempo.inventions.map((span) => fault('invented', span, 'words where nothing is heard')),
+    ...inventions.map((span) => fault('invented', span, 'words where nothing is heard')),
     ...tempo.rushes.map((span) =>
       fault('too-fast', span, 'more words than can be said in the time'),
     ),
-    ...times(input),
+    ...times(input, covered.holes),
     ...echoes(input),
     ...foreign(input),
   ];
-  if (covered.holes.length === 0 && covered.coverage < 0.8 && segments.length > 0) {
-    faults.push(
-      whole(input, 'thin', `words for only ${Math.round(covered.coverage * 100)} % of the speech`),
-    );
+  const thin = tempo.thin || (covered.holes.length === 0 && covered.coverage < THIN_COVERAGE);
+  if (thin && segments.length > 0 && covered.speechSec >= THIN_SPEECH_SEC) {
+    faults.push(whole(input, 'thin', 'far fewer words than were said, all over'));
   }
   const open = faults.filter(({ mended }) => !mended);
   const acceptable = !open.some((one) => isDamning(one, input.durationSec));
@@ -222,7 +231,7 @@ function loops(segments: readonly Segment[], durationSec: number): Fault[] {
   });
 }
 
-function times(input: CheckInput): Fault[] {
+function times(input: CheckInput, holes: readonly Span[]): Fault[] {
   const { stamps } = input.reading;
   const faults: Fault[] = [];
   for (const kind of stamps.mended) {
@@ -235,13 +244,20 @@ function times(input: CheckInput): Fault[] {
   if (stamps.outOfOrder + stamps.pastEnd === 0) return faults;
   const many = stamps.outOfOrder + stamps.pastEnd > Math.max(2, stamps.stamped / 4);
   for (const span of stamps.guessed) {
-    const mended = !many && span.endSec - span.startSec <= GUESS_SEC;
+    // A hole beside guessed times: the words are there, in the wrong place.
+    const apart = holes.every((hole) => !meets(hole, span));
+    const mended = !many && apart && span.endSec - span.startSec <= GUESS_SEC;
     const kind =
       stamps.pastEnd > 0 && span.endSec >= input.durationSec - 0.01 ? 'past-end' : 'order';
     const detail = kind === 'order' ? 'times out of order' : 'times past the end of the audio';
     faults.push({ ...fault(kind, span, detail), mended });
   }
   return faults;
+}
+
+/** True when two stretches touch, give or take a second. */
+function meets(a: Span, b: Span): boolean {
+  return a.startSec <= b.endSec + 1 && b.startSec <= a.endSec + 1;
 }
 
 function echoes(input: CheckInput): Fault[] {

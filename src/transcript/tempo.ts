@@ -1,4 +1,4 @@
-import { activeBetween, loudBetween } from './activity.ts';
+import { activeBetween, evenBetween, loudBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { Segment } from './types.ts';
 import { wordCount } from './words.ts';
@@ -13,6 +13,8 @@ export interface Span {
 export interface Tempo {
   /** Words in a second of speech, by the middle of the segments, within human bounds. */
   readonly wordsPerSec: number;
+  /** The segments' own tempo is slower than anybody speaks: words are left out all over. */
+  readonly thin: boolean;
   /** Words where nothing is heard. */
   readonly inventions: readonly Span[];
   /** More words than can be said. */
@@ -27,8 +29,18 @@ const USUAL = 2.5;
 /** Segments of fewer words tell nothing about the tempo: their times are whole seconds. */
 const TELLING_WORDS = 6;
 
+/** ... and so do short stretches, for the same reason. */
+const TELLING_SEC = 5;
+const LONGEST_WEIGHT_SEC = 30;
+
+/** Fewer words a second than this (66 a minute) are not all that was said. */
+const THIN = 1.1;
+
 /** Nobody says this many words in a second for long; auctioneers manage four or five. */
 const IMPOSSIBLE_WORDS_PER_SEC = 7;
+
+/** ... and this many only where the others of the chunk speak fast too. */
+const HARDLY_WORDS_PER_SEC = 5;
 
 /** ... over at least this many words: the rounding of two times is then small against them. */
 const RUSH_WORDS = 60;
@@ -43,35 +55,46 @@ const DRIFT = 1 / 300;
 /** Less sound than this share of what the words need: they were not heard. */
 const HEARD_SHARE = 0.2;
 
+/** ... and no more than this: a loop has hundreds of words behind a few that were said. */
+const MOST_HEARD_SEC = 1;
+
 /** Measures the tempo of a chunk's words against its audio. */
 export function tempoOf(segments: readonly Segment[], activity: Activity): Tempo {
   const words = segments.map(({ text }) => wordCount(text));
-  const wordsPerSec = usualRate(segments, words, activity);
+  const rate = middleRate(segments, words, activity);
   return {
-    wordsPerSec,
+    wordsPerSec: Math.min(FASTEST, Math.max(SLOWEST, rate ?? USUAL)),
+    thin: rate !== undefined && rate < THIN,
     inventions: inventionsOf(segments, words, activity),
-    rushes: rushesOf(segments, words, activity.durationSec),
+    rushes: rushesOf(segments, words, activity, rate ?? USUAL),
   };
 }
 
-function usualRate(
+/** The tempo at which half of the audio is spoken faster, half slower; undefined without words. */
+function middleRate(
   segments: readonly Segment[],
   words: readonly number[],
   activity: Activity,
-): number {
-  const rates: number[] = [];
+): number | undefined {
+  const rates: { rate: number; active: number }[] = [];
   for (const [at, { startSec }] of segments.entries()) {
+    const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
+    const active =
+      activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec);
     const count = words[at] ?? 0;
-    const active = activeBetween(
-      activity,
-      startSec,
-      segments[at + 1]?.startSec ?? activity.durationSec,
-    );
-    if (count >= TELLING_WORDS && active > 1) rates.push(count / active);
+    if (active > 1 && (count >= TELLING_WORDS || active > TELLING_SEC)) {
+      // A hole in one segment must not drown the others.
+      rates.push({ rate: count / active, active: Math.min(active, LONGEST_WEIGHT_SEC) });
+    }
   }
-  if (rates.length === 0) return USUAL;
-  const sorted = rates.toSorted((a, b) => a - b);
-  return Math.min(FASTEST, Math.max(SLOWEST, sorted[sorted.length >> 1] ?? USUAL));
+  const sorted = rates.toSorted((a, b) => a.rate - b.rate);
+  const half = sorted.reduce((sum, { active }) => sum + active, 0) / 2;
+  let passed = 0;
+  for (const { rate, active } of sorted) {
+    passed += active;
+    if (passed >= half) return rate;
+  }
+  return undefined;
 }
 
 /** Segments around whose time there is hardly a sound. Neighbours are united. */
@@ -86,13 +109,10 @@ function inventionsOf(
     if (count < INVENTED_WORDS) continue;
     const need = count / FASTEST;
     const slack = STAMP_SEC + startSec * DRIFT;
+    const heard = loudBetween(activity, startSec - slack, startSec + need + slack);
+    if (heard >= Math.min(need * HEARD_SHARE, MOST_HEARD_SEC)) continue;
     const next = segments[at + 1]?.startSec ?? activity.durationSec;
-    const endSec = Math.min(
-      activity.durationSec,
-      Math.max(next, startSec + need),
-      startSec + count / SLOWEST,
-    );
-    if (loudBetween(activity, startSec - slack, endSec + slack) >= need * HEARD_SHARE) continue;
+    const endSec = Math.min(activity.durationSec, next, startSec + count / SLOWEST);
     const last = spans.at(-1);
     if (last !== undefined && startSec - last.endSec < 1)
       spans[spans.length - 1] = { ...last, endSec };
@@ -101,12 +121,14 @@ function inventionsOf(
   return spans;
 }
 
-/** Runs of segments with more words than their time allows. Two pointers, linear. */
+/** Runs of segments with more words than their sound allows. Two pointers, linear. */
 function rushesOf(
   segments: readonly Segment[],
   words: readonly number[],
-  durationSec: number,
+  activity: Activity,
+  usual: number,
 ): Span[] {
+  const fastest = Math.min(IMPOSSIBLE_WORDS_PER_SEC, Math.max(HARDLY_WORDS_PER_SEC, usual * 2.2));
   const spans: Span[] = [];
   let from = 0;
   let sum = 0;
@@ -114,9 +136,10 @@ function rushesOf(
     sum += words[at] ?? 0;
     while (from < at && sum - (words[from] ?? 0) >= RUSH_WORDS) sum -= words[from++] ?? 0;
     const startSec = segments[from]?.startSec ?? 0;
-    const endSec = segments[at + 1]?.startSec ?? durationSec;
+    const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
     // A second of slack for each of the two times.
-    if (sum < RUSH_WORDS || (endSec - startSec + 2) * IMPOSSIBLE_WORDS_PER_SEC >= sum) continue;
+    const needed = (activeBetween(activity, startSec, endSec) + 2) * fastest;
+    if (sum < RUSH_WORDS || needed >= sum) continue;
     const last = spans.at(-1);
     if (last !== undefined && startSec <= last.endSec)
       spans[spans.length - 1] = { ...last, endSec };

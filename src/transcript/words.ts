@@ -74,26 +74,37 @@ export function cleanLine(text: string): string {
 
 /** A text without its first `count` tokens (see {@link tokensOf}), trimmed. */
 export function withoutFirstTokens(text: string, count: number): string {
-  let left = count;
-  let rest = text.trim();
-  while (left > 0 && rest !== '') {
-    const space = rest.search(/\s/);
-    const word = space < 0 ? rest : rest.slice(0, space);
-    const tokens = tokensOf(word).length;
-    if (tokens > left) return withoutFirstCharacters(word, left) + rest.slice(word.length);
-    left -= tokens;
-    rest = rest.slice(word.length).trimStart();
-  }
-  return rest;
+  return sliceTokens(text, count, Infinity);
 }
 
-/** For scripts without spaces: the shortest start of a word that holds `count` tokens is cut off. */
-function withoutFirstCharacters(word: string, count: number): string {
-  const characters = [...word];
-  let end = 0;
-  while (end < characters.length && tokensOf(characters.slice(0, end).join('')).length < count)
-    end += 1;
-  return characters.slice(end).join('');
+/** The part of a text that holds its tokens `[from, to)`, with the signs around them. */
+export function sliceTokens(text: string, from: number, to: number): string {
+  const kept: string[] = [];
+  let at = 0;
+  for (const word of text.trim().split(/\s+/)) {
+    const count = tokensOf(word).length;
+    // A dash by itself goes with the word before it.
+    if (count === 0 ? at > from && at <= to : at >= from && at + count <= to) kept.push(word);
+    else if (count > 0 && at < to && at + count > from)
+      kept.push(sliceWord(word, from - at, to - at));
+    at += count;
+  }
+  return kept.join(' ');
+}
+
+/** The same inside a word of several tokens: `I-I-I`, or a script without spaces. */
+function sliceWord(word: string, from: number, to: number): string {
+  let kept = '';
+  let token = -1;
+  let inside = false;
+  for (const character of word) {
+    const wide = WIDE.test(character);
+    const letter = wide || /[\p{L}\p{M}\p{N}'’]/u.test(character);
+    if (wide || (letter && !inside)) token += 1;
+    inside = letter && !wide;
+    if (Math.max(0, token) >= from && token < to) kept += character;
+  }
+  return kept;
 }
 
 /** True when two texts stand together without a space: both sides are of scripts without spaces. */

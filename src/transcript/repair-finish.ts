@@ -1,0 +1,91 @@
+import { activityOf } from './activity.ts';
+import { clockTime } from './clock.ts';
+import { coverageOf } from './coverage.ts';
+import type { Covered } from './coverage.ts';
+import type { RepairResult, RepairState, Stretch } from './repair-types.ts';
+import { tempoOf } from './tempo.ts';
+import type { Span } from './tempo.ts';
+import type { Segment } from './types.ts';
+
+/** Looks at the whole chunk after its parts were put together. */
+const MAX_LOOKS = 2;
+
+/** Missing parts closer together than this are marked as one. */
+const NEAR_SEC = 5;
+
+/** What covers what, over the whole chunk as it stands. */
+function coverageNow(state: RepairState): Covered {
+  const { task, segments, speechless } = state;
+  const activity = activityOf(task.loudness, task.durationSec);
+  const { wordsPerSec } = tempoOf(segments, activity);
+  return coverageOf({ segments, activity, wordsPerSec, withoutSpeech: speechless });
+}
+
+/**
+ * When nothing is open any more: looks once more at the whole, since parts that are right by
+ * themselves may leave something out between them. What it finds is opened.
+ */
+export function lookAgain(state: RepairState): RepairState {
+  if (state.open.length > 0 || state.requests < 2 || state.looks >= MAX_LOOKS) return state;
+  const gone = [...state.missing, ...state.speechless];
+  const holes = coverageNow(state).holes.filter(
+    (hole) => !gone.some((span) => span.startSec < hole.endSec && hole.startSec < span.endSec),
+  );
+  const open = holes.map((hole): Stretch => ({
+    startSec: hole.startSec,
+    endSec: hole.endSec,
+    why: 'hole',
+    tries: 0,
+    blanks: [],
+    avoid: [],
+    depth: 0,
+    widenSec: 0,
+  }));
+  return { ...state, open, looks: state.looks + 1 };
+}
+
+/** The chunk as it is in the end: marks where words are missing, and what is to be said of it. */
+export function finish(state: RepairState): RepairResult {
+  const { coverage, speechSec } = coverageNow(state);
+  const missing = united(state.missing);
+  const offset = state.task.startSec;
+  const between = ({ startSec, endSec }: Span): string =>
+    `${clockTime(offset + startSec)} to ${clockTime(offset + endSec)}`;
+  return {
+    segments: marked(state.segments, missing, offset),
+    coverage,
+    speechSec,
+    missing,
+    speechless: united(state.speechless),
+    repairs: Math.max(0, state.requests - 1),
+    warnings: [
+      ...missing.map((span) => `no usable words from ${between(span)}`),
+      ...united(state.speechless).map((span) => `no speech was found from ${between(span)}`),
+      ...state.doubts.map((doubt) => `${doubt.what} from ${between(doubt)}`),
+    ],
+  };
+}
+
+function united(spans: readonly Span[]): Span[] {
+  const merged: { startSec: number; endSec: number }[] = [];
+  for (const { startSec, endSec } of spans.toSorted((a, b) => a.startSec - b.startSec)) {
+    const last = merged.at(-1);
+    if (last === undefined || startSec > last.endSec + NEAR_SEC) merged.push({ startSec, endSec });
+    else last.endSec = Math.max(last.endSec, endSec);
+  }
+  return merged;
+}
+
+/** `[inaudible 12:10–13:40]` in its place, with the times of the episode. */
+function marked(
+  segments: readonly Segment[],
+  missing: readonly Span[],
+  offsetSec: number,
+): Segment[] {
+  const marks = missing.map(({ startSec, endSec }) => ({
+    startSec,
+    endSec,
+    text: `[inaudible ${clockTime(offsetSec + startSec)}–${clockTime(offsetSec + endSec)}]`,
+  }));
+  return [...segments, ...marks].toSorted((a, b) => a.startSec - b.startSec);
+}

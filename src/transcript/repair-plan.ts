@@ -1,0 +1,182 @@
+import type { Fault, FaultKind } from './check.ts';
+import { activityOf, activeBetween, evenBetween } from './activity.ts';
+import type { RepairState, Stretch } from './repair-types.ts';
+import type { Span } from './tempo.ts';
+
+/** Answers about one stretch that may fail before it is halved or given up. */
+const MAX_TRIES = 3;
+
+/** How often audio is halved, and the shortest part worth a request of its own. */
+const MAX_DEPTH = 3;
+const SHORTEST_HALF_SEC = 30;
+
+/** Faults closer together than this are asked about in one request. */
+const NEAR_SEC = 20;
+
+/** More stretches than this are asked about as one. */
+const MAX_STRETCHES = 5;
+
+/** A stretch that is this much of the one before it is the same one. */
+const SAME_SHARE = 0.7;
+
+/** Up to this long, two answers without words show that nobody speaks; longer ones need a third. */
+const SHORT_SEC = 90;
+
+/** What of an answer is to be asked again: faults that lie close together become one stretch. */
+export function stretchesOf(input: {
+  /** Faults that reading has not mended, in seconds of the chunk. */
+  readonly faults: readonly Fault[];
+  /** The stretch that was asked about. */
+  readonly parent: Stretch;
+  /** The model that answered. */
+  readonly model: string;
+  /** The reply ended at the output limit: asking the same again would end there again. */
+  readonly atLimit: boolean;
+}): Stretch[] {
+  const { parent, model, atLimit } = input;
+  const inside = input.faults
+    .map((fault) => ({
+      kind: fault.kind,
+      startSec: Math.max(fault.startSec, parent.startSec),
+      endSec: Math.min(fault.endSec, parent.endSec),
+    }))
+    .filter(({ startSec, endSec }) => endSec - startSec > 0.5)
+    .toSorted((a, b) => a.startSec - b.startSec);
+  const merged: { kind: FaultKind; startSec: number; endSec: number }[] = [];
+  for (const fault of inside) {
+    const last = merged.at(-1);
+    if (last === undefined || fault.startSec > last.endSec + NEAR_SEC) merged.push({ ...fault });
+    else {
+      last.endSec = Math.max(last.endSec, fault.endSec);
+      last.kind = graver(last.kind, fault.kind);
+    }
+  }
+  const spans = merged.length > MAX_STRETCHES ? [spanning(merged)] : merged;
+  return spans.flatMap((span) => {
+    const same = span.endSec - span.startSec > (parent.endSec - parent.startSec) * SAME_SHARE;
+    const child: Stretch = {
+      startSec: span.startSec,
+      endSec: span.endSec,
+      why: span.kind,
+      tries: same ? parent.tries + 1 : 0,
+      blanks: span.kind === 'hole' ? [...(same ? parent.blanks : []), model] : [],
+      avoid: same ? parent.avoid : [],
+      depth: parent.depth,
+      widenSec: same ? parent.widenSec + 3 : 0,
+    };
+    return same && atLimit ? (halves(child) ?? [child]) : [child];
+  });
+}
+
+/** Which of two faults decides what is done: wrong words must go, missing ones be asked for. */
+function graver(a: FaultKind, b: FaultKind): FaultKind {
+  const order: readonly FaultKind[] = [
+    'refusal',
+    'loop',
+    'too-fast',
+    'cut',
+    'hole',
+    'past-end',
+    'order',
+    'thin',
+  ];
+  const rank = (kind: FaultKind): number =>
+    order.includes(kind) ? order.indexOf(kind) : order.length;
+  return rank(a) <= rank(b) ? a : b;
+}
+
+function spanning(spans: readonly { kind: FaultKind; startSec: number; endSec: number }[]): {
+  kind: FaultKind;
+  startSec: number;
+  endSec: number;
+} {
+  const [first] = spans;
+  const last = spans.at(-1);
+  const kind = spans.map((span) => span.kind).reduce(graver);
+  return { kind, startSec: first?.startSec ?? 0, endSec: last?.endSec ?? 0 };
+}
+
+/** Opens what an answer left to be asked; what was asked too often is halved or given up. */
+export function opened(state: RepairState, stretches: readonly Stretch[]): RepairState {
+  return stretches.reduceRight(afterFailure, state);
+}
+
+/** After an answer that cannot be used: again, with another model, in halves, or not at all. */
+export function afterFailure(state: RepairState, stretch: Stretch): RepairState {
+  const left = state.task.models.filter((model) => !stretch.avoid.includes(model));
+  if (stretch.tries < MAX_TRIES && left.length > 0)
+    return { ...state, open: [stretch, ...state.open] };
+  const parts = halves(stretch);
+  if (parts !== undefined) return { ...state, open: [...parts, ...state.open] };
+  return givenUp(state, stretch);
+}
+
+/**
+ * After an answer without words: what came back empty twice, by different cuts, is taken for music
+ * or noise; a long stretch that sounds like speech must be empty for a third time, by another
+ * model where there is one, and is otherwise missing.
+ */
+export function afterBlank(
+  state: RepairState,
+  stretch: Stretch,
+  model: string,
+  counts: boolean,
+): RepairState {
+  const blanks = counts || stretch.blanks.length > 0 ? [...stretch.blanks, model] : [model];
+  const tried: Stretch = {
+    ...stretch,
+    blanks,
+    tries: stretch.tries + 1,
+    widenSec: stretch.widenSec + 5,
+  };
+  const long = isLongSpeech(state, stretch);
+  if (blanks.length >= (long ? 3 : 2)) {
+    const agreed = new Set(blanks).size > 1;
+    if (!long || agreed) return { ...state, speechless: [...state.speechless, spanOf(stretch)] };
+    return givenUp(state, stretch);
+  }
+  // The whole chunk came back empty: halves are another cut.
+  const parts = stretch.why === 'first' ? halves(tried) : undefined;
+  if (parts !== undefined) return { ...state, open: [...parts, ...state.open] };
+  const others = state.task.models.filter((one) => one !== model && !stretch.avoid.includes(one));
+  const avoid = others.length > 0 && blanks.length >= 2 ? [...stretch.avoid, model] : stretch.avoid;
+  return afterFailure(state, { ...tried, avoid });
+}
+
+/** More than {@link SHORT_SEC} that do not sound like music or noise. */
+function isLongSpeech({ task }: RepairState, { startSec, endSec }: Span): boolean {
+  const activity = activityOf(task.loudness, task.durationSec);
+  const active = activeBetween(activity, startSec, endSec);
+  return active - evenBetween(activity, startSec, endSec) > SHORT_SEC;
+}
+
+/** Lost words are missing; words whose times or number are doubtful are kept, and that is said. */
+export function givenUp(state: RepairState, stretch: Stretch): RepairState {
+  switch (stretch.why) {
+    case 'order':
+    case 'past-end':
+    case 'thin': {
+      const what = stretch.why === 'thin' ? 'words may be left out' : 'times are guessed';
+      return { ...state, doubts: [...state.doubts, { what, ...spanOf(stretch) }] };
+    }
+    default:
+      return { ...state, missing: [...state.missing, spanOf(stretch)] };
+  }
+}
+
+/** Two halves with a fresh start; undefined when they would be too short or it was done often. */
+function halves(stretch: Stretch): Stretch[] | undefined {
+  const length = stretch.endSec - stretch.startSec;
+  if (stretch.depth >= MAX_DEPTH || length < 2 * SHORTEST_HALF_SEC) return undefined;
+  const middle = stretch.startSec + length / 2;
+  const fresh = { ...stretch, depth: stretch.depth + 1, tries: 0, avoid: [], widenSec: 0 };
+  const why = stretch.why === 'first' ? ('hole' as const) : stretch.why;
+  return [
+    { ...fresh, why, endSec: middle },
+    { ...fresh, why, startSec: middle },
+  ];
+}
+
+function spanOf({ startSec, endSec }: Span): Span {
+  return { startSec, endSec };
+}

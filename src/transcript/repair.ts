@@ -1,0 +1,214 @@
+import { sliceLoudness } from './activity.ts';
+import { checkChunk } from './check.ts';
+import type { ChunkCheck, Fault } from './check.ts';
+import { readReply } from './read-reply.ts';
+import type { ReplyReading } from './read-reply.ts';
+import { finish, lookAgain } from './repair-finish.ts';
+import { afterBlank, afterFailure, givenUp, opened, stretchesOf } from './repair-plan.ts';
+import type {
+  RepairAction,
+  RepairAnswer,
+  RepairAsk,
+  RepairState,
+  RepairTask,
+  Stretch,
+} from './repair-types.ts';
+import { splice } from './splice.ts';
+import type { Span } from './tempo.ts';
+import type { Segment } from './types.ts';
+
+/** Audio on either side of a stretch, so that the answer's words can be joined to the kept ones. */
+const MARGIN_SEC = 6;
+
+/** The kept utterance before a stretch is sent along when it is not longer than this. */
+const UTTERANCE_SEC = 60;
+
+/** Kinds of fault whose words are no speech: they are taken out, and nothing is asked for them. */
+const FALSE_WORDS = new Set(['invented', 'echo']);
+
+/** Starts the work on a chunk: one request about the whole of it. */
+export function beginRepair(task: RepairTask): RepairState {
+  const whole: Stretch = {
+    startSec: 0,
+    endSec: task.durationSec,
+    why: 'first',
+    tries: 0,
+    blanks: [],
+    avoid: [],
+    depth: 0,
+    widenSec: 0,
+  };
+  return {
+    task,
+    segments: [],
+    open: [whole],
+    requests: 0,
+    looks: 0,
+    missing: [],
+    speechless: [],
+    doubts: [],
+  };
+}
+
+/** What to do next: ask about a part of the audio, or be done. */
+export function nextAction(state: RepairState): RepairAction {
+  const [stretch] = state.open;
+  if (stretch === undefined) return { kind: 'finished', result: finish(state) };
+  if (state.requests >= state.task.maxRequests)
+    return { kind: 'finished', result: finish(abandoned(state)) };
+  const { startSec, endSec } = audioFor(state, stretch);
+  const before = state.segments.filter((segment) => segment.startSec < startSec - 0.5);
+  const tail = before
+    .slice(-4)
+    .map(({ text }) => text)
+    .join(' ');
+  return {
+    kind: 'ask',
+    stretch,
+    startSec,
+    endSec,
+    first: state.requests === 0,
+    avoid: stretch.avoid,
+    ...(tail === '' ? {} : { previousTail: tail }),
+  };
+}
+
+/** Everything that is still open is given up, for instance because no more may be sent. */
+export function abandoned(state: RepairState): RepairState {
+  return state.open.reduce(givenUp, { ...state, open: [] });
+}
+
+/** A request that got no answer that can be read: counted, and tried with another model. */
+export function takeFailure(state: RepairState, ask: RepairAsk, model: string): RepairState {
+  const tried = {
+    ...ask.stretch,
+    tries: ask.stretch.tries + 1,
+    avoid: [...ask.stretch.avoid, model],
+  };
+  return lookAgain(afterFailure(withoutFirst(state), tried));
+}
+
+/** Takes in what a model answered about {@link RepairAsk}. */
+export function takeAnswer(state: RepairState, ask: RepairAsk, answer: RepairAnswer): RepairState {
+  return lookAgain(taken(state, ask, answer));
+}
+
+function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): RepairState {
+  const { reading, check } = judge(state, ask, answer);
+  const rest = withoutFirst(state);
+  const { stretch } = ask;
+  const kinds = new Set(check.faults.filter(({ mended }) => !mended).map(({ kind }) => kind));
+  const refused =
+    kinds.has('blocked') || kinds.has('language') || (kinds.has('refusal') && !check.acceptable);
+  if (refused) {
+    const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
+    return afterFailure(rest, tried);
+  }
+  const words = reading.segments.map((segment) => shifted(segment, ask.startSec));
+  const spliced = splice(rest.segments, stretch, ask, words);
+  if (
+    spliced.added === 0 &&
+    (kinds.has('empty') || stretch.blanks.length > 0 || words.length === 0)
+  ) {
+    return afterBlank(rest, stretch, answer.model, kinds.has('empty') || stretch.why === 'hole');
+  }
+  if (!check.acceptable || spliced.added === 0) {
+    // A loop seldom comes twice: the same model may try again once.
+    const avoid = stretch.tries === 0 ? stretch.avoid : [...stretch.avoid, answer.model];
+    return afterFailure(rest, { ...stretch, tries: stretch.tries + 1, avoid });
+  }
+  const faults = check.faults.filter(({ mended, kind }) => !mended && !FALSE_WORDS.has(kind));
+  const found = stretchesOf({
+    faults: faults.map((fault) => shifted(fault, ask.startSec)),
+    parent: stretch,
+    model: answer.model,
+    atLimit: answer.finishReason === 'MAX_TOKENS',
+  });
+  const doomed = found.filter(
+    ({ why }) => why === 'loop' || why === 'too-fast' || why === 'refusal',
+  );
+  const segments = spliced.segments.filter(
+    (segment) => !doomed.some((one) => isInside(segment, one)),
+  );
+  return opened({ ...rest, segments }, found);
+}
+
+function withoutFirst(state: RepairState): RepairState {
+  return { ...state, open: state.open.slice(1), requests: state.requests + 1 };
+}
+
+/** Reads and checks an answer against its own audio; words that are no speech are taken out. */
+function judge(
+  state: RepairState,
+  ask: RepairAsk,
+  answer: RepairAnswer,
+): { readonly reading: ReplyReading; readonly check: ChunkCheck } {
+  const { task } = state;
+  const durationSec = ask.endSec - ask.startSec;
+  const loudness = sliceLoudness(task.loudness, ask.startSec, ask.endSec);
+  const read = readReply(answer.text, { durationSec, startSec: task.startSec + ask.startSec });
+  const checkOf = (reading: ReplyReading): ChunkCheck =>
+    checkChunk({
+      reading,
+      text: answer.text,
+      durationSec,
+      loudness,
+      finishReason: answer.finishReason,
+      ...(answer.blockReason === undefined ? {} : { blockReason: answer.blockReason }),
+      ...(task.language === undefined ? {} : { language: task.language }),
+      ...(answer.promptText === undefined ? {} : { promptText: answer.promptText }),
+      withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),
+    });
+  const check = checkOf(read);
+  const bad = check.faults.filter(isFalseWords);
+  if (bad.length === 0 || !check.acceptable) return { reading: read, check };
+  const segments = read.segments.filter(
+    (segment) => !bad.some((fault) => isInside(segment, fault)),
+  );
+  const reading = { ...read, segments };
+  return { reading, check: checkOf(reading) };
+}
+
+/** Words that stand for no speech; a refusal among words is one line, whatever hole follows it. */
+function isFalseWords({ kind }: Fault): boolean {
+  return FALSE_WORDS.has(kind);
+}
+
+function isInside({ startSec }: Segment, span: Span): boolean {
+  return startSec >= span.startSec && startSec < span.endSec;
+}
+
+function shifted<T extends Span>(span: T, bySec: number): T {
+  return { ...span, startSec: span.startSec + bySec, endSec: span.endSec + bySec };
+}
+
+/** The audio to send for a stretch: some seconds more on both sides, cut where it is quiet. */
+function audioFor({ task, segments }: RepairState, stretch: Stretch): Span {
+  const before = segments.findLast(({ startSec }) => startSec < stretch.startSec);
+  const utterance = before !== undefined && stretch.startSec - before.startSec <= UTTERANCE_SEC;
+  const from = utterance ? before.startSec - 2 : stretch.startSec - MARGIN_SEC;
+  const to = stretch.endSec + MARGIN_SEC;
+  return {
+    startSec: from - stretch.widenSec <= 2 ? 0 : quietest(task, from - stretch.widenSec),
+    endSec:
+      to + stretch.widenSec >= task.durationSec - 2
+        ? task.durationSec
+        : quietest(task, to + stretch.widenSec),
+  };
+}
+
+/** The quietest moment within a second and a half. */
+function quietest({ loudness }: RepairTask, sec: number): number {
+  const { stepSec, levels } = loudness;
+  const reach = Math.ceil(1.5 / stepSec);
+  const middle = Math.round(sec / stepSec);
+  let best = middle;
+  for (
+    let step = Math.max(0, middle - reach);
+    step <= Math.min(levels.length - 1, middle + reach);
+    step += 1
+  ) {
+    if ((levels[step] ?? 0) < (levels[best] ?? 0)) best = step;
+  }
+  return (best + 0.5) * stepSec;
+}
