@@ -44,6 +44,8 @@ interface ChildOptions {
   readonly cwd?: string;
   /** Modules loaded before the program (`node --import`), such as `time-preload.ts`. */
   readonly preload?: readonly string[];
+  /** Told each line of both outputs as it comes. */
+  readonly onLine?: (line: string) => void;
   /** Further arguments for Node, such as `--max-old-space-size=256`. */
   readonly nodeArgs?: readonly string[];
   /** After so long the process is killed and the promise rejects, in ms. One minute if left out. */
@@ -288,7 +290,7 @@ function start<Result>(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const output = collect(child);
+  const output = collect(child, options.onLine);
   let timedOut = false;
   const timeout = setTimeout(() => {
     timedOut = true;
@@ -350,7 +352,7 @@ async function cancel<Result>(
 }
 
 /** Gathers what a child prints: both streams apart, and their lines in order of arrival. */
-function collect(child: ChildProcess) {
+function collect(child: ChildProcess, onLine: (line: string) => void = () => {}) {
   const texts = { stdout: '', stderr: '' };
   const unfinished = { stdout: '', stderr: '' };
   const lines: string[] = [];
@@ -370,6 +372,7 @@ function collect(child: ChildProcess) {
       const parts = (unfinished[name] + part).split(/\r\n|\n|\r(?!$)/);
       unfinished[name] = parts.pop() ?? '';
       lines.push(...parts);
+      parts.forEach((line) => onLine(line));
       check();
     });
   }
