@@ -36,6 +36,17 @@ function leaveOut(packages: ReadonlySet<string>): Plugin {
 }
 
 /**
+ * The comment above each module names its file. Where `node_modules` is a link, that name begins
+ * with the way from the project to the link's target: it is cut off.
+ */
+function nameFromPackages(): Plugin {
+  return {
+    name: 'name-from-packages',
+    renderChunk: (code) => code.replaceAll(/^\/\/ \.\.\/.*?node_modules\//gm, '// node_modules/'),
+  };
+}
+
+/**
  * Builds the project at `root` into `out`, which is emptied first.
  *
  * @throws Error when a source does not build, or a package's licence may not be shipped.
@@ -46,7 +57,7 @@ export async function build(root: string, out: string): Promise<void> {
     input: { ...ENTRIES },
     platform: 'node',
     tsconfig: false,
-    plugins: [leaveOut(LEFT_OUT)],
+    plugins: [leaveOut(LEFT_OUT), nameFromPackages()],
     onLog: (level, log, next) => {
       // A package that cannot be found at build time could not be found on the runner either.
       if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
