@@ -13,6 +13,7 @@ import { noFeeds } from './discover.ts';
 import { conductRun } from './run.ts';
 import type { RunStory } from './run.ts';
 import type { Stopper } from './signals.ts';
+import { makeTimeBudget } from './time-budget.ts';
 
 /** What a run leaves for whoever started it. */
 export interface Execution {
@@ -36,7 +37,12 @@ export interface ExecutionRequest {
   /** Names the run: the runner's run id and attempt, or a moment. */
   readonly runId: string;
   readonly stopper: Stopper;
+  /** True in a job, whose token ends after a day. */
+  readonly inJob?: boolean;
 }
+
+/** The token of a job lives for 24 hours; the last hour is for the work after a wait. In ms. */
+const TOKEN_MS = 23 * 3_600_000;
 
 /** Runs one of the modes that work on episodes and says how it ended; it throws only for bugs. */
 export async function executeRun(
@@ -46,7 +52,9 @@ export async function executeRun(
   const { ports, settings, stopper } = request;
   const startedAt = ports.clock.now();
   const shard = settings.shard ?? { index: 1, count: 1 };
-  const budget = makeBudget(request, startedAt);
+  const budget = makeTimeBudget(ports.clock, settings.run.timeBudgetMs, () =>
+    stopper.stopSoon('the time budget is over'),
+  );
   const fingerprints = new Set(
     keysForShard(
       request.keys.map((key) => key.fingerprint),
@@ -63,6 +71,7 @@ export async function executeRun(
     startedAt,
     signals: stopper.signals,
     budget,
+    ...(request.inJob === true ? { tokenEndsAt: startedAt + TOKEN_MS } : {}),
   };
   try {
     const conducted = await conductRun(run, stopper);
@@ -96,7 +105,8 @@ function ended(exitCode: 0 | 1, summary: string, faults: readonly Problem[]): Ex
   return { exitCode, summary: `${summary}\n`, outputs: NO_OUTPUTS, faults };
 }
 
-const NO_OUTPUTS: Readonly<Record<string, string>> = {
+/** Every output of the Action, with nothing done. */
+export const NO_OUTPUTS: Readonly<Record<string, string>> = {
   completed: '0',
   failed: '0',
   deferred: '0',
@@ -108,32 +118,6 @@ const NO_OUTPUTS: Readonly<Record<string, string>> = {
   report: '',
   matrix: '',
 };
-
-/** The time budget: at its end nothing new begins, and what is under way may finish. */
-function makeBudget(
-  request: ExecutionRequest,
-  startedAt: number,
-): RunContext['budget'] & { readonly end: () => void } {
-  const { ports, settings, stopper } = request;
-  const over = new AbortController();
-  let endsAt = startedAt + settings.run.timeBudgetMs;
-  const watch = async (): Promise<void> => {
-    for (let now = startedAt; now < endsAt; now = ports.clock.now()) {
-      await ports.clock.sleep(endsAt - now, over.signal);
-    }
-    stopper.stopSoon('the time budget is over');
-  };
-  watch().catch((error: unknown) => {
-    if (!over.signal.aborted) throw error;
-  });
-  return {
-    endsAt: () => endsAt,
-    extend: (ms) => {
-      endsAt += ms;
-    },
-    end: () => over.abort(),
-  };
-}
 
 function faultsOf(story: RunStory): readonly Problem[] {
   if (story.fault !== undefined) return [story.fault];

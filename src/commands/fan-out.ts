@@ -1,0 +1,61 @@
+import type { Settings } from '../config.ts';
+import type { Limits } from '../quota/types.ts';
+
+/** The jobs of a fan-out, and why there are no more. */
+export interface FanOut {
+  /** For `strategy.matrix` of a workflow. */
+  readonly matrix: { readonly include: readonly { readonly shard: string }[] };
+  /** What bounds the number of jobs, one sentence each, the tightest first. */
+  readonly reasons: readonly string[];
+}
+
+/** More jobs at once are not worth their set-up. */
+const MOST_JOBS = 20;
+/**
+ * Writes of one busy job in an hour: a checkpoint a minute and 12 episodes, of 3 requests each. A
+ * repository is allowed 500 writes an hour (GitHub, REST rate limits for content).
+ */
+const WRITES_PER_JOB_HOUR = (60 + 12) * 3;
+const WRITES_PER_HOUR = 500;
+
+/**
+ * How many jobs share the work: no more than there are shows, than the repository's writes carry, and
+ * than the keys feed with one request a minute each.
+ *
+ * @param sources feeds of the configuration
+ * @param keys number of Gemini keys; 0 when they are not known to this job
+ */
+export function planFanOut(settings: Settings, sources: number, keys: number): FanOut {
+  const bounds: { jobs: number; reason: string }[] = [
+    { jobs: MOST_JOBS, reason: `at most ${MOST_JOBS} jobs are worth their set-up` },
+    { jobs: Math.max(1, sources), reason: `there are ${sources} shows, and a job takes whole shows` },
+    {
+      jobs: Math.floor(WRITES_PER_HOUR / WRITES_PER_JOB_HOUR),
+      reason: `a busy job makes up to ${WRITES_PER_JOB_HOUR} writes an hour, and a repository is allowed ${WRITES_PER_HOUR}`,
+    },
+  ];
+  const perMinute = requestsPerMinute(settings);
+  if (keys > 0 && perMinute !== undefined) {
+    bounds.push({
+      jobs: Math.max(1, keys * perMinute),
+      reason: `${keys} keys with ${perMinute} requests a minute give no more jobs one request a minute each`,
+    });
+  }
+  bounds.sort((a, b) => a.jobs - b.jobs);
+  const count = bounds[0]?.jobs ?? 1;
+  return {
+    matrix: {
+      include: Array.from({ length: count }, (_, at) => ({ shard: `${at + 1}/${count}` })),
+    },
+    reasons: bounds.filter(({ jobs }) => jobs === count).map(({ reason }) => reason),
+  };
+}
+
+/** The lowest configured limit a minute of the models in use; undefined when none is configured. */
+function requestsPerMinute(settings: Settings): number | undefined {
+  const limits = settings.models.flatMap((model) => {
+    const own: Limits = { ...settings.limits['default'], ...settings.limits[model] };
+    return own.requestsPerMinute ?? [];
+  });
+  return limits.length === 0 ? undefined : Math.max(...limits);
+}
