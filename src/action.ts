@@ -2,8 +2,11 @@
 import { isFault } from './base/failure.ts';
 import { told } from './base/outcome.ts';
 import type { Problem } from './base/outcome.ts';
-import { INPUTS } from './config.ts';
-import {
+
+// Said before anything is loaded, so that a job's log shows at once that the step has begun.
+process.stdout.write(`podcast-transcriber on Node.js ${process.version}\n`);
+const { INPUTS } = await import('./config.ts');
+const {
   execute,
   loadSettings,
   makeActionsLog,
@@ -12,7 +15,7 @@ import {
   secretsOf,
   setOutputs,
   writeSummary,
-} from './wire.ts';
+} = await import('./wire.ts');
 
 const log = makeActionsLog();
 
@@ -26,7 +29,7 @@ async function main(): Promise<number> {
     await writeSummary(faultPage(outcome.problems));
     return 1;
   }
-  log.info(`podcast-transcriber: mode ${outcome.settings.mode}`);
+  log.info(`Mode: ${outcome.settings.mode}`);
   const execution = await execute({ settings: outcome.settings, env: process.env, log, folder });
   for (const one of execution.faults) tell(one);
   await writeSummary(execution.summary);
