@@ -219,8 +219,9 @@ export type FileChange =
       readonly path: string;
       /**
        * Makes the new text from the text that the head holds now (undefined: no such file). Called
-       * again for each new head, so it must be pure. `null`: leave the file as it is. Throws `Fault`
-       * when the current text cannot be read.
+       * again for each new head, so it must be pure, and in the order of the files, so it may look at
+       * what the one before it made. `null`: leave the file as it is. Throws `Fault` when the current
+       * text cannot be read.
        */
       readonly merge: (current: string | undefined) => string | null;
     };

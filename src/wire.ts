@@ -243,6 +243,7 @@ export async function execute(wiring: Wiring): Promise<Execution> {
           ? `local-${ports.clock.now()}`
           : `${env['GITHUB_RUN_ID']}.${env['GITHUB_RUN_ATTEMPT'] ?? '1'}`,
       stopper,
+      inJob: env['GITHUB_ACTIONS'] === 'true',
     };
     if (isRunMode(settings.mode)) return await executeRun(request, settings.mode);
     const { executeCommand } = await import('./commands/execute.ts');

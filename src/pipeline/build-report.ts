@@ -84,6 +84,7 @@ function sum<T>(items: readonly T[], pick: (item: T) => number): number {
 function stoppedOf(story: RunStory): RunReport['stopped'] {
   if (story.fault !== undefined) return 'fault';
   if (isQuotaExhausted(story)) return 'quota';
+  if (isServiceDown(story)) return 'service-down';
   if (story.stopped === undefined) {
     return story.slice.left.some(({ because }) => because === 'time-budget')
       ? 'time-budget'
@@ -93,9 +94,24 @@ function stoppedOf(story: RunStory): RunReport['stopped'] {
 }
 
 function isQuotaExhausted(story: RunStory): boolean {
-  const { worked, slice } = story;
-  const deferred = worked.episodes.some(({ result }) => result.kind === 'deferred');
-  return deferred || slice.left.some(({ because }) => because === 'quota');
+  return isDeferredBy(story, 'quota') || (isLeftByQuota(story) && !isPaused(story));
+}
+
+function isServiceDown(story: RunStory): boolean {
+  return isDeferredBy(story, 'service') || (isLeftByQuota(story) && isPaused(story));
+}
+
+function isDeferredBy({ worked }: RunStory, cause: 'quota' | 'service'): boolean {
+  return worked.episodes.some(({ result }) => result.kind === 'deferred' && result.cause === cause);
+}
+
+function isLeftByQuota({ slice }: RunStory): boolean {
+  return slice.left.some(({ because }) => because === 'quota');
+}
+
+/** No request could be served because the models are paused after faults of the service. */
+function isPaused({ outlook }: RunStory): boolean {
+  return outlook.kind === 'defer' && outlook.cause === 'breaker';
 }
 
 function episodeOf(story: RunStory, one: WorkedEpisode): ReportEpisode | undefined {

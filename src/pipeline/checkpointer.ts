@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Chunk } from '../audio/types.ts';
+import { isFault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Checkpoint, Checkpoints, Clock, Log } from '../ports.ts';
@@ -137,6 +138,7 @@ async function saveAll(
     for (const key of remove) stored.delete(key);
     return undefined;
   } catch (error) {
+    if (isFault(error)) return error.problem;
     if (!options.last.aborted) throw error;
     return problem(
       'checkpoint-interrupted',

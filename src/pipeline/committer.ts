@@ -38,6 +38,7 @@ export interface SharedChanges {
 interface Waiting {
   readonly part: CommitPart;
   readonly resolve: (outcome: CommitOutcome) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Makes a {@link Committer}. */
@@ -46,28 +47,32 @@ export function makeCommitter(options: CommitterOptions): Committer {
   const revisions: string[] = [];
   let busy = false;
 
+  async function commitNext(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const parts = batch.map((waiting) => waiting.part);
+      const outcome = await commitBatch(options, parts);
+      if (outcome.kind === 'committed') revisions.push(outcome.revision);
+      for (const waiting of batch) waiting.resolve(outcome);
+    } catch (error) {
+      // A bug: all that waited for this commit learn of it, not only who began it.
+      for (const waiting of batch) waiting.reject(error);
+    }
+  }
+
   async function drain(): Promise<void> {
     if (busy) return;
     busy = true;
-    try {
-      for (let batch = queue.splice(0); batch.length > 0; batch = queue.splice(0)) {
-        const outcome = await commitBatch(
-          options,
-          batch.map((waiting) => waiting.part),
-        );
-        if (outcome.kind === 'committed') revisions.push(outcome.revision);
-        for (const waiting of batch) waiting.resolve(outcome);
-      }
-    } finally {
-      busy = false;
+    for (let batch = queue.splice(0); batch.length > 0; batch = queue.splice(0)) {
+      await commitNext(batch);
     }
+    busy = false;
   }
 
   return {
     revisions,
     submit: (part) =>
       new Promise<CommitOutcome>((resolve, reject) => {
-        queue.push({ part, resolve });
+        queue.push({ part, resolve, reject });
         drain().catch(reject);
       }),
   };

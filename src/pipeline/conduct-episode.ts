@@ -1,8 +1,10 @@
 import type { Chunk, ChunkPlan } from '../audio/types.ts';
+import { isFault } from '../base/failure.ts';
 import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Settings } from '../config.ts';
 import type { ScratchFile } from '../ports.ts';
+import type { EpisodeDocument } from '../render/types.ts';
 import type { ChunkTranscript, Rendition } from '../transcript/types.ts';
 import { assembleEpisode } from './assemble-episode.ts';
 import { manifestOf } from './checkpointer.ts';
@@ -11,6 +13,7 @@ import { indexAudio } from './cut.ts';
 import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';
 import { findVideo } from './find-video.ts';
 import { obtainRendition } from './rendition.ts';
+import { unlessAborted } from './stopping.ts';
 import { transcribeChunk } from './transcribe-chunk.ts';
 import type { ChunkOutcome } from './transcribe-chunk.ts';
 
@@ -124,11 +127,12 @@ interface Progress {
   readonly chunks: Map<number, ChunkTranscript>;
   readonly fresh: ChunkTranscript[];
   requests: number;
+  /** Why the episode cannot be finished now; chunks that have not begun are left. */
   ended: Exclude<ChunkOutcome, { kind: 'done' }> | undefined;
 }
 
 async function transcribeAll(job: Job): Promise<EpisodeResult> {
-  const { run, tools, work, plan, rendition } = job;
+  const { tools, plan } = job;
   const progress: Progress = {
     chunks: new Map(job.kept),
     fresh: [],
@@ -136,46 +140,60 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
     ended: undefined,
   };
   const missing = plan.chunks.filter((chunk) => !progress.chunks.has(chunk.index));
-  await Promise.all(missing.map((chunk) => tools.turn(() => transcribeOne(job, progress, chunk))));
-  const figures: EpisodeFigures = {
+  const settled = await Promise.allSettled(
+    missing.map((chunk) => tools.turn(() => transcribeOne(job, progress, chunk))),
+  );
+  // Every chunk has ended by now: the audio may go, and a bug is thrown on.
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  const figures = figuresOf(job, progress);
+  if (progress.ended !== undefined) return { ...progress.ended, figures };
+  return { kind: 'done', document: await finishedDocument(job, progress), figures };
+}
+
+function figuresOf(job: Job, progress: Progress): EpisodeFigures {
+  return {
     requests: progress.requests,
     promptTokens: sum(progress.fresh.map((chunk) => chunk.usage.prompt)),
     outputTokens: sum(progress.fresh.map((chunk) => chunk.usage.output + chunk.usage.thoughts)),
     chunksNew: progress.fresh.length,
     chunksKept: job.kept.size,
-    chunks: plan.chunks.length,
+    chunks: job.plan.chunks.length,
     startedAt: job.startedAt,
-    rendition,
+    rendition: job.rendition,
   };
-  const { ended } = progress;
-  if (ended !== undefined) return { ...ended, figures };
-  const finished = plan.chunks.flatMap((chunk) => progress.chunks.get(chunk.index) ?? []);
-  const youtubeUrl = await findVideo(run.ports, run.settings, {
-    show: work.show.title,
-    episode: work.episode,
-    signal: run.signals.hard,
-  });
+}
+
+async function finishedDocument(job: Job, progress: Progress): Promise<EpisodeDocument> {
+  const { run, work, plan, rendition } = job;
+  const chunks = plan.chunks.flatMap((chunk) => progress.chunks.get(chunk.index) ?? []);
+  const { soft } = run.signals;
+  const found = await unlessAborted(soft, () =>
+    findVideo(run.ports, run.settings, {
+      show: work.show.title,
+      episode: work.episode,
+      signal: soft,
+    }),
+  );
+  // The words are there and paid for: they do not wait for a link.
+  const youtubeUrl = found === 'stopped' ? work.episode.youtubeUrl : found;
   const episode = youtubeUrl === undefined ? work.episode : { ...work.episode, youtubeUrl };
-  const whole = { ...work, episode, plan, rendition, chunks: finished };
-  return {
-    kind: 'done',
-    document: assembleEpisode(run.ports.clock.now(), whole),
-    figures,
-  };
+  return assembleEpisode(run.ports.clock.now(), { ...work, episode, plan, rendition, chunks });
 }
 
 async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promise<void> {
   // One chunk that cannot go on holds back those that have not begun.
   if (progress.ended !== undefined) return;
   const { run, tools, work } = job;
-  const outcome = await transcribeChunk(run, tools.dispatcher, {
-    show: work.show,
-    episode: work.episode,
-    plan: job.plan,
-    chunk,
-    source: job.source,
-    finished: progress.chunks,
-  });
+  const outcome = await withoutFaults(run, () =>
+    transcribeChunk(run, tools.dispatcher, {
+      show: work.show,
+      episode: work.episode,
+      plan: job.plan,
+      chunk,
+      source: job.source,
+      finished: progress.chunks,
+    }),
+  );
   progress.requests += outcome.requests;
   if (outcome.kind !== 'done') {
     progress.ended = graver(progress.ended, outcome);
@@ -183,7 +201,35 @@ async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promis
   }
   progress.chunks.set(chunk.index, outcome.transcript);
   progress.fresh.push(outcome.transcript);
-  if (progress.chunks.size === job.plan.chunks.length) {
+  await keep(job, progress, outcome.transcript);
+}
+
+/** A full disk, or a stop, ends the episode as any other outcome of a chunk does. */
+async function withoutFaults(
+  run: RunContext,
+  work: () => Promise<ChunkOutcome>,
+): Promise<ChunkOutcome> {
+  try {
+    const outcome = await unlessAborted(run.signals.soft, work);
+    return outcome === 'stopped'
+      ? { kind: 'stopped', reason: 'the run is stopping', requests: 0 }
+      : outcome;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return { kind: 'failed', error: error.problem, retryable: true, requests: 0 };
+  }
+}
+
+/** Makes a finished chunk durable before the worker begins another. */
+async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): Promise<void> {
+  const { run, tools, work } = job;
+  const parts = job.plan.chunks.length;
+  if (parts > 1) {
+    run.ports.log.info(
+      `${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${parts} parts`,
+    );
+  }
+  if (progress.chunks.size === parts) {
     // The episode is whole: its own commit comes next and makes the last chunks durable.
     tools.checkpointer.release(work.show.slug, work.episode.id);
     return;
@@ -192,7 +238,7 @@ async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promis
     work.show.slug,
     work.episode.id,
     manifestOf(job.rendition, job.targetSec),
-    outcome.transcript,
+    transcript,
   );
   if (fault !== undefined) {
     run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
@@ -214,7 +260,11 @@ function graver<T extends Exclude<ChunkOutcome, { kind: 'done' }>>(
   before: T | undefined,
   now: T,
 ): T {
-  return before === undefined || GRAVITY[now.kind] > GRAVITY[before.kind] ? now : before;
+  if (before === undefined) return now;
+  const more = GRAVITY[now.kind] - GRAVITY[before.kind];
+  const sooner =
+    before.kind === 'deferred' && now.kind === 'deferred' && now.notBefore < before.notBefore;
+  return more > 0 || sooner ? now : before;
 }
 
 function sum(values: readonly number[]): number {

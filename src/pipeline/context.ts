@@ -5,6 +5,14 @@ import type { StopSignals } from './signals.ts';
 /** Which part of the work is this job's: 1-based index of count. */
 export type Shard = ShardSetting;
 
+/** The time in which requests may begin. */
+export interface TimeBudget {
+  /** Its end, epoch ms; while it is suspended the end moves on with the clock. */
+  readonly endsAt: () => number;
+  /** Lets it stand still until the returned function is called, as for a wait for quota. */
+  readonly suspend: () => () => void;
+}
+
 /** What every stage of a run is given. */
 export interface RunContext {
   readonly ports: Ports;
@@ -18,6 +26,7 @@ export interface RunContext {
   readonly runId: string;
   readonly startedAt: number;
   readonly signals: StopSignals;
-  /** The end of the time budget, epoch ms; a wait for quota moves it. */
-  readonly budget: { readonly endsAt: () => number; readonly extend: (ms: number) => void };
+  readonly budget: TimeBudget;
+  /** When the job's token ends, epoch ms: nothing may be waited for beyond it. Absent: never. */
+  readonly tokenEndsAt?: number;
 }

@@ -4,6 +4,7 @@ import type { ShowPreferences } from '../config.ts';
 import { reconcile } from '../feed/reconcile.ts';
 import { slugOf } from '../feed/slug.ts';
 import type { Episode, Feed } from '../feed/types.ts';
+import { speakUrl } from '../feed/address.ts';
 import { shortHash } from '../feed/ids.ts';
 import type { FileChange, Log } from '../ports.ts';
 import { applyEpisodeChanges } from '../state/merge.ts';
@@ -23,9 +24,11 @@ export interface Source {
   readonly title?: string;
 }
 
-/** A show during a run. Only the state and the details change, as the run goes on. */
+/** A show during a run. What is not read-only changes as the run goes on. */
 export interface Show {
-  readonly facts: ShowFacts;
+  readonly source: Source;
+  /** By what the feed says, once it was read; until then by what the state remembers. */
+  facts: ShowFacts;
   readonly preferences: ShowPreferences;
   /** What this run knows: the head's state and what the run found and did. */
   state: FeedState;
@@ -50,6 +53,8 @@ export interface Discovery {
 /** What a {@link discover} is given. */
 export interface DiscoverQuery {
   readonly sources: readonly Source[];
+  /** Sources that other jobs of a fan-out look at: their shows are theirs. */
+  readonly others?: readonly Source[];
   /** State by show. */
   readonly feeds: ReadonlyMap<string, FeedState>;
   /** Fetches one feed, with the validators of the last time. */
@@ -59,50 +64,101 @@ export interface DiscoverQuery {
   readonly log: Log;
 }
 
+interface Fetched {
+  readonly source: Source;
+  /** Its state, when it is known by its name or its address. */
+  readonly known: FeedState | undefined;
+  readonly outcome: FetchFeedOutcome;
+}
+
 /**
  * Looks at every feed and says what there is now. A feed that cannot be read does not stop the
  * others, and what was known of its show stays: its backlog can still be worked on.
  */
 export async function discover(query: DiscoverQuery): Promise<Discovery> {
   const byUrl = new Map([...query.feeds.values()].map((state) => [state.feedUrl, state]));
-  const taken = new Set(query.feeds.keys());
-  const failed: Discovery['failed'][number][] = [];
+  const knownBy = ({ id, url }: Source): FeedState | undefined =>
+    (id === undefined ? undefined : query.feeds.get(id)) ?? byUrl.get(url);
   const found = await Promise.all(
-    query.sources.map(async (source) => {
-      const known =
-        (source.id === undefined ? undefined : query.feeds.get(source.id)) ?? byUrl.get(source.url);
-      return { source, known, outcome: await query.fetch(source.url, known?.validators) };
+    query.sources.map(async (source): Promise<Fetched> => {
+      const known = knownBy(source);
+      // Validators of another address say nothing about this one.
+      const validators = known?.feedUrl === source.url ? known.validators : undefined;
+      return { source, known, outcome: await query.fetch(source.url, validators) };
     }),
   );
+  const others = (query.others ?? []).map(knownBy);
+  const claimed = new Set(
+    [...found.map(({ known }) => known), ...others].flatMap((one) => one?.show ?? []),
+  );
+  const taken = new Set(query.feeds.keys());
+  const failed: Discovery['failed'][number][] = [];
   const shows: Show[] = [];
   // One after the other and in the order of the configuration: names depend on what is taken.
   for (const { source, known, outcome } of found) {
-    if (outcome.kind === 'failed') {
-      const title = known?.title ?? source.title;
-      failed.push({
-        url: source.url,
-        ...(title === undefined ? {} : { title }),
-        error: outcome.error,
-      });
-      if (known !== undefined) shows.push(showOf(source, known, undefined));
+    if (outcome.kind !== 'feed') {
+      if (outcome.kind === 'failed') failed.push(failureOf(source, known, outcome.error));
+      if (known !== undefined) shows.push(showOf(source, atAddress(known, source.url), undefined));
       continue;
     }
-    if (outcome.kind === 'unchanged') {
-      if (known !== undefined) shows.push(showOf(source, known, undefined));
-      continue;
-    }
-    if (outcome.permanentUrl !== undefined) {
-      query.log.info(
-        `${outcome.feed.title}: the feed has moved for good to ${outcome.permanentUrl}; name that address in the configuration.`,
-      );
-    }
-    const slug = known?.show ?? source.id ?? freeSlug(source, outcome.feed, taken);
+    sayMoved(query, outcome);
+    const same = known ?? movedHere(query, outcome.feed, claimed);
+    const slug = same?.show ?? source.id ?? freeSlug(source, outcome.feed, taken);
+    claimed.add(slug);
     taken.add(slug);
-    const state = known ?? (await newState(query, source, slug, outcome.feed));
-    shows.push(withFeed(showOf(source, state, outcome.feed), outcome, known));
+    const state =
+      same === undefined
+        ? await newState(query, source, slug, outcome.feed)
+        : atAddress(same, source.url);
+    shows.push(withFeed(showOf(source, state, outcome.feed), outcome, same));
   }
   return { shows, failed };
 }
+
+function failureOf(
+  source: Source,
+  known: FeedState | undefined,
+  error: Problem,
+): Discovery['failed'][number] {
+  const title = known?.title ?? source.title;
+  return { url: source.url, ...(title === undefined ? {} : { title }), error };
+}
+
+/** The state of a show whose address the user has changed. */
+function atAddress(state: FeedState, url: string): FeedState {
+  if (state.feedUrl === url) return state;
+  const { validators: _old, ...rest } = state;
+  return { ...rest, feedUrl: url };
+}
+
+/**
+ * The state of a show that nobody claims and that has episodes of this feed: the show has moved to
+ * another address. Taken for a new one, all its episodes would be paid for again.
+ */
+function movedHere(
+  query: DiscoverQuery,
+  feed: Feed,
+  claimed: ReadonlySet<string>,
+): FeedState | undefined {
+  let best: { readonly state: FeedState; readonly shared: number } | undefined;
+  for (const state of query.feeds.values()) {
+    if (claimed.has(state.show)) continue;
+    const shared = reconcile(state.episodes, feed.episodes).filter(
+      ({ id }) => state.episodes[id] !== undefined,
+    ).length;
+    if (shared > (best?.shared ?? 0)) best = { state, shared };
+  }
+  return best?.state;
+}
+
+function sayMoved(query: DiscoverQuery, { feed, permanentUrl }: FoundFeed): void {
+  if (permanentUrl === undefined) return;
+  query.log.info(
+    `${feed.title}: the feed has moved for good to ${speakUrl(permanentUrl)}; name that address in the configuration.`,
+  );
+}
+
+type FoundFeed = Extract<FetchFeedOutcome, { kind: 'feed' }>;
 
 function freeSlug(source: Source, feed: Feed, taken: ReadonlySet<string>): string {
   const slug = slugOf(source.title ?? feed.title);
@@ -125,25 +181,10 @@ async function newState(
 }
 
 function showOf(source: Source, state: FeedState, feed: Feed | undefined): Show {
-  const { preferences } = source;
-  const language = preferences.language ?? feed?.language;
-  const seconds =
-    preferences.maxEpisodeMs === undefined ? undefined : preferences.maxEpisodeMs / 1_000;
   return {
-    facts: {
-      slug: state.show,
-      title: source.title ?? feed?.title ?? state.title,
-      feedUrl: source.url,
-      ...(feed?.description === undefined ? {} : { description: feed.description }),
-      ...(language === undefined ? {} : { language }),
-      people: [
-        ...preferences.speakers.map((name) => ({ name, role: 'host' })),
-        ...(feed?.people ?? []),
-      ],
-      vocabulary: preferences.vocabulary,
-      ...(seconds === undefined ? {} : { maxDurationSec: seconds }),
-    },
-    preferences,
+    source,
+    facts: factsOf(source, state, feed),
+    preferences: source.preferences,
     state,
     committed: state,
     details: new Map(),
@@ -151,11 +192,34 @@ function showOf(source: Source, state: FeedState, feed: Feed | undefined): Show 
   };
 }
 
-function withFeed(
-  show: Show,
-  outcome: Extract<FetchFeedOutcome, { kind: 'feed' }>,
-  known: FeedState | undefined,
-): Show {
+function factsOf(source: Source, state: FeedState, feed: Feed | undefined): ShowFacts {
+  const { preferences } = source;
+  const language = preferences.language ?? feed?.language;
+  const seconds =
+    preferences.maxEpisodeMs === undefined ? undefined : preferences.maxEpisodeMs / 1_000;
+  return {
+    slug: state.show,
+    title: source.title ?? feed?.title ?? state.title,
+    feedUrl: source.url,
+    ...(feed?.description === undefined ? {} : { description: feed.description }),
+    ...(language === undefined ? {} : { language }),
+    people: [
+      ...preferences.speakers.map((name) => ({ name, role: 'host' })),
+      ...(feed?.people ?? []),
+    ],
+    vocabulary: preferences.vocabulary,
+    ...(seconds === undefined ? {} : { maxDurationSec: seconds }),
+  };
+}
+
+/** Takes over what the feed says of a show and its known episodes, when it was unchanged before. */
+export function learnFeed(show: Show, feed: Feed): void {
+  show.facts = factsOf(show.source, show.state, feed);
+  const episodes = reconcile(show.state.episodes, feed.episodes);
+  show.details = new Map(episodes.map((episode) => [episode.id, episode]));
+}
+
+function withFeed(show: Show, outcome: FoundFeed, known: FeedState | undefined): Show {
   const episodes = reconcile(show.state.episodes, outcome.feed.episodes);
   const discovered: Record<string, EpisodeState> = {};
   for (const episode of episodes) {
@@ -235,6 +299,7 @@ export function stateChange(path: string, show: Show, ids: readonly string[]): F
       const merged = applyEpisodeChanges(
         {
           ...rest,
+          feedUrl: state.feedUrl,
           title: state.title,
           ...(state.validators === undefined ? {} : { validators: state.validators }),
         },

@@ -4,7 +4,7 @@ import { backoffMs } from '../quota/backoff.ts';
 import { beginProbe, mayCall, onServiceFault, onSuccess } from '../quota/breaker.ts';
 import { isDead } from '../quota/availability.ts';
 import { classify } from '../quota/classify.ts';
-import type { ModelOutcome } from '../ports.ts';
+import type { ApiKey, ModelAudio, ModelRequest } from '../ports.ts';
 import type { ApiFault } from '../quota/kinds.ts';
 import { reserve, settleFault, settleReply } from '../quota/ledger.ts';
 import { POLICIES } from '../quota/policies.ts';
@@ -13,42 +13,59 @@ import { isRemembered, recordFault } from '../quota/refusals.ts';
 import type { Pair } from '../quota/types.ts';
 import type { RunContext } from './context.ts';
 import { FIRST_GUESS, PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
-import type { Attempt, Ended, ModelJob, Shared } from './dispatch-types.ts';
+import type { Attempt, Deferred, Ended, ModelJob, Shared } from './dispatch-types.ts';
+import { unlessAborted } from './stopping.ts';
 
-/** One request; undefined when the job is to be tried again. */
+/**
+ * One request, or the upload that it needs first; undefined when the job is to choose again. The
+ * request is counted in the same breath as it was chosen: nothing may come between, or several
+ * jobs would take the same last request of a quota.
+ */
 export async function attempt(shared: Shared, given: Attempt): Promise<Ended | undefined> {
-  const { run, service } = shared;
-  const { job, uploads, progress, pair } = given;
-  const key = shared.byFingerprint.get(pair.key);
-  if (key === undefined)
-    throw new Error(`bug: chose a key that this run does not have: ${pair.key}`);
-  const { clock, model } = run.ports;
-  const audio = await uploads.audioFor(key);
-  if (audio.kind === 'failed') {
-    const fault = classify(audio.failure, { model: pair.model, now: clock.now() });
-    service.now.ledger = recordFault(service.now.ledger, { ...pair, fault, now: clock.now() });
-    return await afterFault(shared, given, fault);
+  const key = shared.byFingerprint.get(given.pair.key);
+  if (key === undefined) {
+    throw new Error(`bug: chose a key that this run does not have: ${given.pair.key}`);
   }
+  const audio = given.uploads.ready(key);
+  return audio === undefined
+    ? await uploadFirst(shared, given, key)
+    : await request(shared, given, { key, audio });
+}
+
+async function uploadFirst(
+  shared: Shared,
+  given: Attempt,
+  key: ApiKey,
+): Promise<Ended | undefined> {
+  const { run, service } = shared;
+  const { pair, uploads } = given;
+  const sent = await unlessAborted(run.signals.soft, () => uploads.send(key));
+  if (sent === 'stopped') return STOPPED;
+  if (sent === undefined) return undefined;
+  const now = run.ports.clock.now();
+  const fault = classify(sent, { model: pair.model, now });
+  service.now.ledger = recordFault(service.now.ledger, { ...pair, fault, now });
+  return await afterFault(shared, given, fault);
+}
+
+async function request(
+  shared: Shared,
+  given: Attempt,
+  using: { readonly key: ApiKey; readonly audio: ModelAudio },
+): Promise<Ended | undefined> {
+  const { run, service } = shared;
+  const { job, progress, pair } = given;
+  const { clock } = run.ports;
   const sentAt = clock.now();
   const tokens = Math.ceil(job.durationSec * TOKENS_PER_SECOND) + PROMPT_TOKENS;
   const reserved = reserve(service.now.ledger, { ...pair, tokens, now: sentAt });
   service.now.ledger = reserved.ledger;
   progress.requests += 1;
-  const thinkingLevel = job.thinkingLevel(pair.model);
-  const send = (): Promise<ModelOutcome> =>
-    model.generate({
-      key,
-      model: pair.model,
-      systemInstruction: job.systemInstruction,
-      prompt: job.prompt,
-      audio: audio.audio,
-      maxOutputTokens: job.maxOutputTokens(pair.model),
-      ...(thinkingLevel === undefined ? {} : { thinkingLevel }),
-      timeoutMs: run.settings.transcription.requestTimeoutMs,
-      idleTimeoutMs: run.settings.transcription.idleTimeoutMs,
-      signal: run.signals.hard,
-    });
-  const outcome = await underWay(shared, pair, send);
+  const outcome = await unlessAborted(run.signals.hard, () =>
+    underWay(shared, pair, () => run.ports.model.generate(requestOf(run, given, using))),
+  );
+  // What was given up may have been counted by the service: it stays reserved.
+  if (outcome === 'stopped') return STOPPED;
   const now = clock.now();
   if (outcome.kind === 'failed') {
     const fault = classify(outcome.failure, { model: pair.model, now });
@@ -64,6 +81,28 @@ export async function attempt(shared: Shared, given: Attempt): Promise<Ended | u
   learnSpeed(shared, job.durationSec, now - sentAt);
   return { kind: 'reply', reply: outcome.reply, model: pair.model, key: pair.key };
 }
+
+function requestOf(
+  run: RunContext,
+  { job, pair }: Attempt,
+  using: { readonly key: ApiKey; readonly audio: ModelAudio },
+): ModelRequest {
+  const { requestTimeoutMs, idleTimeoutMs } = run.settings.transcription;
+  const thinkingLevel = job.thinkingLevel(pair.model);
+  return {
+    ...using,
+    model: pair.model,
+    systemInstruction: job.systemInstruction,
+    prompt: job.prompt,
+    maxOutputTokens: job.maxOutputTokens(pair.model),
+    ...(thinkingLevel === undefined ? {} : { thinkingLevel }),
+    timeoutMs: requestTimeoutMs,
+    idleTimeoutMs,
+    signal: run.signals.hard,
+  };
+}
+
+const STOPPED = { kind: 'stopped', reason: 'the run is stopping' } as const;
 
 /**
  * Sends a request and is known as under way meanwhile. A model whose breaker's time has passed is
@@ -114,39 +153,33 @@ async function afterFault(
   fault: ApiFault,
 ): Promise<Ended | undefined> {
   const { run, service } = shared;
-  const { job, progress, pair, uploads } = given;
+  const { job, pair, uploads } = given;
   const policy = POLICIES[fault.kind];
-  const now = run.ports.clock.now();
   run.ports.log.debug(
     `${job.label}: key ${pair.key}, ${pair.model}: ${fault.kind}: ${fault.message}`,
   );
-  if (fault.kind === 'aborted') return { kind: 'stopped', reason: 'the run is stopping' };
+  if (fault.kind === 'aborted') return STOPPED;
   announce(shared, pair, fault);
   // The ledger knows when the pair can serve again: the next choice waits, goes elsewhere or defers.
   if (isRemembered(fault.kind)) return undefined;
   if (policy.serviceFault) {
     service.now.circuit = onServiceFault(service.now.circuit, `model:${pair.model}`, {
-      now,
+      now: run.ports.clock.now(),
       reason: fault.message,
       threshold: run.settings.breaker.failures,
     });
   }
   if (policy.uploadAgain === true) await uploads.forget();
-  const tried = progress.tried.get(fault.kind) ?? 0;
-  progress.tried.set(fault.kind, tried + 1);
-  return await act(shared, given, { fault, tried });
+  return await act(shared, given, fault);
 }
 
-/** Takes the first action of a fault's policy that is possible; undefined when the job is to be tried again. */
-async function act(
-  shared: Shared,
-  given: Attempt,
-  seen: { readonly fault: ApiFault; readonly tried: number },
-): Promise<Ended | undefined> {
+/** Does the first that the policy of a fault allows and that is possible. */
+async function act(shared: Shared, given: Attempt, fault: ApiFault): Promise<Ended | undefined> {
   const { run } = shared;
   const { job, progress, pair } = given;
-  const { fault, tried } = seen;
-  const { remedy, retryable } = POLICIES[fault.kind];
+  const policy = POLICIES[fault.kind];
+  const tried = progress.tried.get(fault.kind) ?? 0;
+  progress.tried.set(fault.kind, tried + 1);
   const action = nextAction(fault.kind, {
     tried,
     otherKey: otherKey(shared, given),
@@ -157,10 +190,8 @@ async function act(
     case 'accept':
       throw new Error(`bug: a fault cannot be accepted: ${fault.kind}`);
     case 'wait-briefly': {
-      const ms = fault.retryDelayMs ?? backoffMs(tried, run.ports.random.next());
-      return (await pause(run, ms))
-        ? undefined
-        : { kind: 'stopped', reason: 'the run is stopping' };
+      const ms = backoffMs(tried, run.ports.random.next(), fault.retryDelayMs);
+      return (await pause(run, ms)) ? undefined : STOPPED;
     }
     case 'ask-again':
       return undefined;
@@ -172,14 +203,14 @@ async function act(
         progress.exclude.push({ key: key.fingerprint, model: pair.model });
       return undefined;
     case 'halve':
-      return { kind: 'too-long', error: faultProblem(job, fault, remedy) };
+      return { kind: 'too-long', error: faultProblem(job, fault, policy.remedy) };
     case 'defer':
       return deferral(shared, given, fault);
     case 'fail':
       return {
         kind: 'failed',
-        error: faultProblem(job, fault, remedy),
-        retryable,
+        error: faultProblem(job, fault, policy.remedy),
+        retryable: policy.retryable,
       };
     default:
       return assertNever(action);
@@ -214,12 +245,13 @@ function otherModel(shared: Shared, given: Attempt): boolean {
 /** A service that fails for every model is asked again by a later run, at the earliest after this. */
 const SERVICE_PAUSE_MS = 10 * 60_000;
 
-function deferral(shared: Shared, given: Attempt, fault: ApiFault): Ended {
+function deferral(shared: Shared, given: Attempt, fault: ApiFault): Deferred {
   const { job, pair } = given;
   const now = shared.run.ports.clock.now();
   const breaker = shared.service.now.circuit.breakers[`model:${pair.model}`];
   return {
     kind: 'deferred',
+    cause: 'service',
     notBefore: Math.max(now + SERVICE_PAUSE_MS, breaker?.openUntil ?? 0),
     reason: `${job.label}: ${fault.message}`,
   };

@@ -36,10 +36,19 @@ export type CallOutcome = { readonly requests: number } & (
     }
   /** The audio is more than the models take in one request. */
   | { readonly kind: 'too-long'; readonly error: Problem }
-  | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
+  | Deferred
   | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean }
   | { readonly kind: 'stopped'; readonly reason: string }
 );
+
+/** Work that is put off until a known moment (epoch ms). */
+export interface Deferred {
+  readonly kind: 'deferred';
+  readonly notBefore: number;
+  readonly reason: string;
+  /** `quota`: it is used up; `service`: the service fails for everybody. */
+  readonly cause: 'quota' | 'service';
+}
 
 /** Sends jobs to keys and models within their quotas. */
 export interface Dispatcher {
@@ -55,10 +64,13 @@ export interface DispatcherOptions {
   readonly run: RunContext;
   readonly service: ServiceHolder;
   readonly models: readonly Pick<ModelChoice, 'model' | 'limits'>[];
-  /** Limits of single pairs in place of their model's: this job's part of a fan-out. */
-  readonly shares: readonly (Pair & { readonly limits: Limits })[];
   /**
-   * Asked before a deferral: may wait for the quota (`on-quota: wait`) and answer true, upon which
+   * Limits of single pairs in place of their model's, at a moment (epoch ms): this job's part of a
+   * fan-out.
+   */
+  readonly shares: (now: number) => readonly (Pair & { readonly limits: Limits })[];
+  /**
+   * Asked before a deferral for quota: may wait for the quota (`on-quota: wait`) and answer true, upon which
    * the job goes on.
    */
   readonly waitForQuota: (notBefore: number, reason: string) => Promise<boolean>;
@@ -99,7 +111,7 @@ export type Ended =
       readonly key: string;
     }
   | { readonly kind: 'too-long'; readonly error: Problem }
-  | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
+  | Deferred
   | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean }
   | { readonly kind: 'stopped'; readonly reason: string };
 

@@ -70,7 +70,7 @@ function select(shared: Shared, wanted: Wanted): Choice {
     now,
     deadline: run.budget.endsAt() - requestMs(shared, wanted.durationSec),
     exclude: wanted.exclude,
-    shares: shared.shares,
+    shares: shared.shares(now),
     inFlight: shared.inFlight,
   };
   if (wanted.pinnedKey !== undefined) {
@@ -120,8 +120,10 @@ async function callUntilServed(
           await Promise.race(shared.probes);
           break;
         }
-        if (await shared.waitForQuota(choice.notBefore, choice.reason)) break;
-        return end({ kind: 'deferred', notBefore: choice.notBefore, reason: choice.reason });
+        const { notBefore, reason } = choice;
+        const cause = choice.cause === 'breaker' ? 'service' : 'quota';
+        if (cause === 'quota' && (await shared.waitForQuota(notBefore, reason))) break;
+        return end({ kind: 'deferred', notBefore, reason, cause });
       }
       case 'none':
         return end(noneLeft(job, choice));
@@ -140,20 +142,54 @@ async function callUntilServed(
   });
 }
 
+/** The problem of a run whose keys are all switched off. */
+export function noUsableKey(reason: string): Problem {
+  return problem(
+    'no-usable-key',
+    `No Gemini key can be used: ${reason}`,
+    'Replace the keys: make new ones in Google AI Studio.',
+  );
+}
+
 function noneLeft(
   job: ModelJob,
-  choice: Extract<Choice, { kind: 'none' }>,
+  { cause, reason }: Extract<Choice, { kind: 'none' }>,
 ): { kind: 'failed'; error: Problem; retryable: boolean } | { kind: 'too-long'; error: Problem } {
-  const texts: Record<typeof choice.cause, readonly [code: string, remedy: string]> = {
-    keys: ['no-usable-key', 'Replace the keys: make new ones in Google AI Studio.'],
-    models: ['no-usable-model', 'Name models in the configuration that your projects are offered.'],
-    size: ['chunk-too-large', 'Set a shorter chunk length, or use a project with a higher limit.'],
-    excluded: ['all-models-failed', 'Add a further model to the configuration, then retry.'],
-    pinned: ['no-usable-key', 'Replace the key: make a new one in Google AI Studio.'],
-  };
-  const [code, remedy] = texts[choice.cause];
-  const error = problem(code, `${job.label}: ${choice.reason}.`, remedy);
-  return choice.cause === 'size'
-    ? { kind: 'too-long', error }
-    : { kind: 'failed', error, retryable: true };
+  const about = `${job.label}: ${reason}`;
+  switch (cause) {
+    case 'keys':
+    case 'pinned':
+      return { kind: 'failed', error: noUsableKey(reason), retryable: true };
+    case 'models':
+      return {
+        kind: 'failed',
+        error: problem(
+          'no-usable-model',
+          about,
+          'Name models in the configuration that your projects are offered.',
+        ),
+        retryable: true,
+      };
+    case 'excluded':
+      return {
+        kind: 'failed',
+        error: problem(
+          'all-models-failed',
+          about,
+          'Add a further model to the configuration, then retry.',
+        ),
+        retryable: true,
+      };
+    case 'size':
+      return {
+        kind: 'too-long',
+        error: problem(
+          'chunk-too-large',
+          about,
+          'Set a shorter chunk length, or use a project with a higher limit.',
+        ),
+      };
+    default:
+      return assertNever(cause);
+  }
 }

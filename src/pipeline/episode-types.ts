@@ -4,7 +4,7 @@ import type { EpisodeDocument } from '../render/types.ts';
 import type { EpisodeState } from '../state/types.ts';
 import type { Rendition } from '../transcript/types.ts';
 import type { Checkpointer } from './checkpointer.ts';
-import type { Dispatcher } from './dispatch-types.ts';
+import type { Deferred, Dispatcher } from './dispatch-types.ts';
 
 /** What a run knows of the show of an episode. */
 export interface ShowFacts {
@@ -45,7 +45,7 @@ export interface EpisodeFigures {
 /** What the work on an episode ended as. `stopped`: begun or not, it goes on in the next run. */
 export type EpisodeResult = { readonly figures: EpisodeFigures } & (
   | { readonly kind: 'done'; readonly document: EpisodeDocument }
-  | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
+  | Deferred
   | {
       readonly kind: 'failed';
       readonly error: Problem;

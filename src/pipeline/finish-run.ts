@@ -125,18 +125,21 @@ async function frontPages(run: RunContext, slugs: ReadonlySet<string>): Promise<
     if (text !== undefined) indexes.push(value(readShowIndex(text, path)));
   }
   const path = `${transcriptsDir}/index.json`;
-  const merged = (current: string | undefined): TopIndex =>
-    upsertTopIndex(
-      readOr<TopIndex | undefined>(current, undefined, (text) => readTopIndex(text, path)),
-      indexes,
-    );
-  const text = await snapshot.read(path, run.signals.last);
+  // Merges of one commit are made in this order, again for each head that it is tried on: so the
+  // README always lists what the index beside it does, whoever else has written both meanwhile.
+  let newest = upsertTopIndex(undefined, indexes);
   return [
-    { kind: 'merge', path, merge: (current) => renderTopIndex(merged(current)) },
     {
-      kind: 'write',
-      path: `${transcriptsDir}/README.md`,
-      content: renderReadme(merged(text)),
+      kind: 'merge',
+      path,
+      merge: (current) => {
+        const before = readOr<TopIndex | undefined>(current, undefined, (text) =>
+          readTopIndex(text, path),
+        );
+        newest = upsertTopIndex(before, indexes);
+        return renderTopIndex(newest);
+      },
     },
+    { kind: 'merge', path: `${transcriptsDir}/README.md`, merge: () => renderReadme(newest) },
   ];
 }

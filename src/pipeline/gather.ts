@@ -46,8 +46,10 @@ export async function gather(run: RunContext): Promise<Gathered> {
     signal: signals.soft,
   });
   const turn = pLimit(feedsFetch.concurrency);
+  const sources = shardOf(lists.sources, run.shard);
   const discovery = await discover({
-    sources: shardOf(lists.sources, run.shard),
+    sources,
+    others: lists.sources.filter((source) => !sources.includes(source)),
     feeds: state.feeds,
     fetch: (url, validators) => turn(() => fetchFeed(ports, { url, validators, ...limits })),
     adopt: (slug) => adopt(run, snapshot, slug),

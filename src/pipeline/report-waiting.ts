@@ -1,7 +1,9 @@
 import { availability } from '../quota/availability.ts';
+import { mayCall } from '../quota/breaker.ts';
 import type { ReportWaiting } from '../render/report-types.ts';
 import type { EpisodeState } from '../state/types.ts';
 import { chunkSecOf } from './conduct-episode.ts';
+import { PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
 import type { RunStory } from './run.ts';
 
 const LEFT_WORDS = {
@@ -80,11 +82,13 @@ function quotaReturns(story: RunStory): number | undefined {
         key: fingerprint,
         model,
         limits,
-        tokens: Math.ceil(chunkSecOf(run.settings) * 32),
+        tokens: Math.ceil(chunkSecOf(run.settings) * TOKENS_PER_SECOND) + PROMPT_TOKENS,
         now,
       });
       if (when.kind === 'never') return [];
-      return [when.kind === 'now' ? now : when.untilMs];
+      const may = mayCall(service.now.circuit, `model:${model}`, now);
+      const paused = may.kind === 'open' ? may.until : now;
+      return [Math.max(paused, when.kind === 'now' ? now : when.untilMs)];
     }),
   );
   return times.length === 0 ? undefined : Math.min(...times);

@@ -1,18 +1,20 @@
 import pLimit from 'p-limit';
+import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { planSlice } from '../plan/slice.ts';
 import type { Slice } from '../plan/types.ts';
+import type { Choice } from '../quota/choose.ts';
 import { capacity } from '../quota/forecast.ts';
 import { keysOff } from '../quota/ledger.ts';
+import { pacificDay } from '../quota/pacific.ts';
 import { suspectedSharedProjects } from '../quota/shared-projects.ts';
 import { sharesForShard } from '../quota/shards.ts';
 import { makeCheckpointer } from './checkpointer.ts';
-import type { Checkpointer } from './checkpointer.ts';
 import { makeCommitter } from './committer.ts';
 import type { Committer } from './committer.ts';
 import { chunkSecOf } from './conduct-episode.ts';
 import type { RunContext } from './context.ts';
-import { makeDispatcher } from './dispatch.ts';
+import { makeDispatcher, noUsableKey } from './dispatch.ts';
 import type { Dispatcher } from './dispatch-types.ts';
 import { eligibleNow, gather } from './gather.ts';
 import type { Gathered } from './gather.ts';
@@ -50,6 +52,8 @@ export interface RunStory {
   readonly service: ServiceHolder;
   readonly committer: Committer;
   readonly worked: Worked;
+  /** What a request of one chunk would have met when the run was planned. */
+  readonly outlook: Choice;
   /** What stopped the whole run, and what could not be saved. */
   readonly fault?: Problem;
   /** Why the run ended early; undefined when it did not. */
@@ -83,24 +87,23 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     signal: signals.last,
   });
   sayKeys(run, service);
-  const quotaWait = makeQuotaWait(run);
+  const shares = sharesByDay(run, service, models);
   const dispatcher = makeDispatcher({
     run,
     service,
     models,
-    shares: sharesForShard(service.now.ledger, {
-      keys: run.keys.map((key) => key.fingerprint),
-      models,
-      shard: run.shard,
-      now: run.startedAt,
-    }),
-    waitForQuota: quotaWait,
+    shares,
+    waitForQuota: makeQuotaWait(run, () => saveBeforeWait(run, committer)),
   });
   const eligible = eligibleNow(run, gathered, checkpointer.counts());
-  const slice = planNow({ run, eligible, dispatcher, service, models });
+  const slice = planNow({ run, eligible, dispatcher, service, models, shares });
   say(run, gathered, slice);
-  const story = { run, gathered, eligible, slice, models, service, committer };
+  const outlook = dispatcher.outlook(chunkSecOf(settings));
+  const story = { run, gathered, eligible, slice, models, service, committer, outlook };
   if (run.mode === 'dry-run') return { ...story, worked: NOTHING };
+  // Known before anything is fetched or written: a run that cannot send one request does not begin.
+  const unable = slice.taken.length > 0 ? noKeyLeft(outlook) : undefined;
+  if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
   const planned = await savePlan(run, gathered, slice, committer);
   if (planned !== undefined) return { ...story, worked: NOTHING, fault: planned };
   const worked = await workOnSlice({
@@ -111,8 +114,10 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     committer,
     tools: { dispatcher, checkpointer, turn: pLimit(settings.transcription.concurrency) },
   });
-  await endCheckpoints(checkpointer, run);
-  const fault = worked.fault ?? (await finishRun({ run, gathered, worked, committer }));
+  await checkpointer.flush(run.signals.last);
+  // Where saving is what failed, another try would fail the same.
+  const unsaved = worked.unsaved ?? (await finishRun({ run, gathered, worked, committer }));
+  const fault = worked.fault ?? unsaved;
   const stopped = stopper.reason();
   return {
     ...story,
@@ -122,10 +127,41 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   };
 }
 
-const NOTHING: Worked = { episodes: [], fault: undefined };
+const NOTHING: Worked = { episodes: [], fault: undefined, unsaved: undefined };
 
-async function endCheckpoints(checkpointer: Checkpointer, run: RunContext): Promise<void> {
-  await checkpointer.flush(run.signals.last);
+/** Every key is switched off: the user's to mend. */
+function noKeyLeft(outlook: Choice): Problem | undefined {
+  return outlook.kind === 'none' && outlook.cause === 'keys'
+    ? noUsableKey(outlook.reason)
+    : undefined;
+}
+
+/** A wait may last for hours and end with the machine: what is known is committed before it. */
+async function saveBeforeWait(run: RunContext, committer: Committer): Promise<void> {
+  const subject = 'Note the quota before waiting for it';
+  const outcome = await committer.submit({ subject, line: subject, files: [] });
+  if (outcome.kind === 'failed') {
+    run.ports.log.warning(`Before the wait nothing could be saved: ${told(outcome.error)}`);
+  }
+}
+
+/** This job's part of the limits; reckoned anew when the day's quotas begin anew. */
+function sharesByDay(
+  run: RunContext,
+  service: ServiceHolder,
+  models: readonly RunModel[],
+): (now: number) => ReturnType<typeof sharesForShard> {
+  const keys = run.keys.map((key) => key.fingerprint);
+  let day: string | undefined;
+  let shares: ReturnType<typeof sharesForShard> = [];
+  return (now) => {
+    const today = pacificDay(now);
+    if (today !== day) {
+      day = today;
+      shares = sharesForShard(service.now.ledger, { keys, models, shard: run.shard, now });
+    }
+    return shares;
+  };
 }
 
 function planNow(given: {
@@ -134,25 +170,20 @@ function planNow(given: {
   readonly dispatcher: Dispatcher;
   readonly service: ServiceHolder;
   readonly models: readonly RunModel[];
+  readonly shares: (now: number) => ReturnType<typeof sharesForShard>;
 }): Slice {
-  const { run, eligible, dispatcher, service, models } = given;
+  const { run, eligible, dispatcher, service, models, shares } = given;
   const { settings, ports } = run;
   const chunkSec = chunkSecOf(settings);
   const now = ports.clock.now();
   const maxEpisodes = settings.run.maxEpisodes;
-  const shares = {
-    keys: run.keys.map((key) => key.fingerprint),
-    models,
-    shard: run.shard,
-    now: run.startedAt,
-  };
   const served = capacity(service.now.ledger, {
     keys: run.keys.map((key) => key.fingerprint),
     models,
     tokens: Math.ceil(chunkSec * 32),
     now,
     until: run.budget.endsAt(),
-    shares: sharesForShard(service.now.ledger, shares),
+    shares: shares(now),
   });
   // A plan without keys shows what a run with keys would take; a run that may wait takes all it has time for.
   const unlimited = run.keys.length === 0 || settings.run.onQuota === 'wait';

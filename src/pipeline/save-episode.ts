@@ -129,13 +129,17 @@ function indexChange(settings: Settings, document: EpisodeDocument, path: string
   };
 }
 
-/** Where an episode stands after the work on it; `path` is its transcript's, when it is done. */
+/**
+ * Where an episode stands after the work on it; `path` is its transcript's, when it is done. One
+ * that was stopped before it began stands where it stood.
+ */
 export function stateAfter(
   before: EpisodeState,
   result: EpisodeResult,
   given: { readonly now: number; readonly path?: string },
 ): EpisodeState {
   const { figures } = result;
+  if (result.kind === 'stopped' && figures.chunks === 0) return before;
   const { notBefore: _n, reason: _r, error: _e, retryable: _t, ...rest } = before;
   const requests = (before.requests ?? 0) + figures.requests;
   const common: EpisodeState = {
@@ -172,7 +176,7 @@ export function stateAfter(
     case 'skipped':
       return { ...common, status: 'skipped', reason: result.reason };
     case 'stopped':
-      return { ...common, status: figures.chunks > 0 ? 'in-progress' : before.status };
+      return { ...common, status: 'in-progress' };
     default:
       return assertNever(result);
   }

@@ -11,7 +11,7 @@ import { PROMPT_VERSION, buildPrompt } from '../transcript/prompt.ts';
 import { readReply } from '../transcript/read-reply.ts';
 import type { ChunkTranscript, Segment, TokenUsage } from '../transcript/types.ts';
 import type { RunContext } from './context.ts';
-import type { CallOutcome, Dispatcher, ModelJob } from './dispatch-types.ts';
+import type { CallOutcome, Deferred, Dispatcher, ModelJob } from './dispatch-types.ts';
 import type { ShowFacts } from './episode-types.ts';
 
 /** One chunk to transcribe. */
@@ -29,7 +29,7 @@ export interface ChunkWork {
 /** What became of a chunk; `requests` counts what was sent for it in this run. */
 export type ChunkOutcome = { readonly requests: number } & (
   | { readonly kind: 'done'; readonly transcript: ChunkTranscript }
-  | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
+  | Deferred
   | {
       readonly kind: 'failed';
       readonly error: Problem;
@@ -249,8 +249,10 @@ function endOf(outcome: Exclude<CallOutcome, { kind: 'reply' }>, requests: numbe
   switch (outcome.kind) {
     case 'too-long':
       return { kind: 'failed', error: outcome.error, retryable: false, requests };
-    case 'deferred':
-      return { kind: 'deferred', notBefore: outcome.notBefore, reason: outcome.reason, requests };
+    case 'deferred': {
+      const { notBefore, reason, cause } = outcome;
+      return { kind: 'deferred', notBefore, reason, cause, requests };
+    }
     case 'failed':
       return { kind: 'failed', error: outcome.error, retryable: outcome.retryable, requests };
     case 'stopped':

@@ -1,38 +1,58 @@
 import type { RunContext } from './context.ts';
 
-/** A GitHub token ends with its job's day: past this a job defers all the same; ms from its start. */
-const LONGEST_JOB_MS = 23 * 3_600_000;
+/** A line says how long it still takes, so often; ms. */
 const PROGRESS_MS = 5 * 60_000;
 
 /**
  * With `on-quota: wait`, waits until the quota is back: the time budget stands still meanwhile, and
- * a line every 5 minutes says so. Finished chunks are kept before, so a kill costs nothing.
+ * a line every 5 minutes says so. What the run has found out is committed before, so that a kill
+ * costs nothing.
  *
+ * @param save commits what is not committed yet
  * @returns a function that answers true when the wait is over and false when the work is to be
- *   deferred: not asked for, too long, or stopped.
+ *   deferred: not asked for, too long, beyond the end of the job's token, or stopped.
  */
 export function makeQuotaWait(
   run: RunContext,
+  save: () => Promise<void>,
 ): (notBefore: number, reason: string) => Promise<boolean> {
   let waiting: Promise<boolean> | undefined;
+  let waitedMs = 0;
   return async (notBefore, reason) => {
-    const { ports, settings, startedAt } = run;
+    const { ports, settings, tokenEndsAt } = run;
     if (settings.run.onQuota !== 'wait') return false;
-    const now = ports.clock.now();
-    const tooLong = notBefore - now > settings.run.maxQuotaWaitMs;
-    if (tooLong || notBefore > startedAt + LONGEST_JOB_MS) return false;
-    // Chunks that wait for the same quota share one wait, which extends the budget once.
-    waiting ??= waitUntil(run, notBefore, reason).finally(() => {
+    const from = ports.clock.now();
+    if (waitedMs + notBefore - from > settings.run.maxQuotaWaitMs) return false;
+    if (tokenEndsAt !== undefined && notBefore > tokenEndsAt) return false;
+    // Chunks that wait for the same quota share one wait.
+    waiting ??= saveAndWait(run, save, { notBefore, reason }).finally(() => {
+      waitedMs += ports.clock.now() - from;
       waiting = undefined;
     });
     return await waiting;
   };
 }
 
-async function waitUntil(run: RunContext, notBefore: number, reason: string): Promise<boolean> {
+async function saveAndWait(
+  run: RunContext,
+  save: () => Promise<void>,
+  wait: { readonly notBefore: number; readonly reason: string },
+): Promise<boolean> {
+  const resume = run.budget.suspend();
+  try {
+    await save();
+    return await waitUntil(run, wait);
+  } finally {
+    resume();
+  }
+}
+
+async function waitUntil(
+  run: RunContext,
+  { notBefore, reason }: { readonly notBefore: number; readonly reason: string },
+): Promise<boolean> {
   const { clock, log } = run.ports;
-  const from = clock.now();
-  for (let now = from; now < notBefore; now = clock.now()) {
+  for (let now = clock.now(); now < notBefore; now = clock.now()) {
     const minutes = Math.ceil((notBefore - now) / 60_000);
     log.info(
       `Waiting for quota: ${reason}. ${minutes} minutes left, until ${new Date(notBefore).toISOString()}.`,
@@ -44,6 +64,5 @@ async function waitUntil(run: RunContext, notBefore: number, reason: string): Pr
       throw error;
     }
   }
-  run.budget.extend(clock.now() - from);
   return true;
 }

@@ -1,19 +1,21 @@
 import { isFault } from '../base/failure.ts';
-import { told } from '../base/outcome.ts';
+import { assertNever, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Slice, Taken } from '../plan/types.ts';
 import type { EpisodeState } from '../state/types.ts';
 import type { Committer } from './committer.ts';
 import { chunkSecOf, conductEpisode } from './conduct-episode.ts';
 import type { RunContext } from './context.ts';
-import { detailsOf, markCommitted } from './discover.ts';
+import { detailsOf, learnFeed, markCommitted } from './discover.ts';
 import type { Show } from './discover.ts';
+import { noUsableKey } from './dispatch.ts';
 import type { EpisodeResult, EpisodeTools } from './episode-types.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import type { Gathered } from './gather.ts';
 import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
 import type { Stopper } from './signals.ts';
+import { unlessAborted } from './stopping.ts';
 
 /** One episode after the work on it. */
 export interface WorkedEpisode {
@@ -31,8 +33,10 @@ export interface WorkedEpisode {
 export interface Worked {
   /** In the order in which they ended; those that never began are left out. */
   readonly episodes: readonly WorkedEpisode[];
-  /** What makes all further work pointless: a save that failed, no usable key. */
+  /** What makes all further work pointless: no usable key, a full disk. */
   readonly fault: Problem | undefined;
+  /** Why finished work could not be committed. */
+  readonly unsaved: Problem | undefined;
 }
 
 /** What the work on a slice is given. */
@@ -49,7 +53,10 @@ interface Progress {
   readonly queue: Taken[];
   readonly episodes: WorkedEpisode[];
   readonly paths: PathBook;
+  /** Shows whose feed is asked once more for the details of their episodes. */
+  readonly asked: Map<string, Promise<void>>;
   fault: Problem | undefined;
+  unsaved: Problem | undefined;
 }
 
 /** Works on the slice, several episodes at once; each is committed as it ends. */
@@ -59,11 +66,18 @@ export async function workOnSlice(work: SliceWork): Promise<Worked> {
     queue: [...slice.taken],
     episodes: [],
     paths: makePathBook(run.settings, gathered.snapshot, run.signals.last),
+    asked: new Map(),
     fault: undefined,
+    unsaved: undefined,
   };
   const workers = Math.min(run.settings.transcription.episodesAtOnce, slice.taken.length);
-  await Promise.all(Array.from({ length: workers }, () => worker(work, progress)));
-  return { episodes: progress.episodes, fault: progress.fault };
+  const ended = await Promise.allSettled(
+    Array.from({ length: workers }, () => worker(work, progress)),
+  );
+  // A bug in one of them is thrown on when the others have saved their work.
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  const { episodes, fault, unsaved } = progress;
+  return { episodes, fault, unsaved };
 }
 
 async function worker(work: SliceWork, progress: Progress): Promise<void> {
@@ -72,22 +86,19 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
     const taken = progress.queue.shift();
     if (taken === undefined) return;
     const show = work.gathered.discovery.shows.find((one) => one.facts.slug === taken.show);
-    const state = show?.state.episodes[taken.id];
-    if (show === undefined || state === undefined) {
+    const before = show?.state.episodes[taken.id];
+    if (show === undefined || before === undefined) {
       throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
     }
-    const held = heldBack(work, taken);
-    const result = held ?? (await unlessStopped(run, taken, () => conduct(work, show, taken.id)));
-    await settle(work, progress, { show, taken, before: state, result });
+    const result =
+      heldBack(work, taken) ??
+      (await unlessStopped(run, taken, async () => {
+        await withDetails(run, progress, show);
+        const episode = detailsOf(show, taken.id);
+        return await conductEpisode(run, work.tools, { show: show.facts, episode, state: before });
+      }));
+    await settle(work, progress, { show, taken, before, result });
   }
-}
-
-async function conduct(work: SliceWork, show: Show, id: string): Promise<EpisodeResult> {
-  const { run, tools } = work;
-  const state = show.state.episodes[id];
-  if (state === undefined) throw new Error(`bug: ${show.facts.slug} has no episode ${id}`);
-  const episode = await withDetails(run, show, id);
-  return await conductEpisode(run, tools, { show: show.facts, episode, state });
 }
 
 /** A stop makes waits reject with its reason: that is an end of the work, not a fault. */
@@ -98,17 +109,13 @@ async function unlessStopped(
 ): Promise<EpisodeResult> {
   const startedAt = run.ports.clock.now();
   try {
-    return await work();
-  } catch (error) {
-    if (isFault(error))
-      return {
-        kind: 'failed',
-        error: error.problem,
-        retryable: true,
-        figures: none(taken, startedAt),
-      };
-    if (!run.signals.soft.aborted) throw error;
+    const result = await unlessAborted(run.signals.soft, work);
+    if (result !== 'stopped') return result;
     return { kind: 'stopped', reason: 'the run is stopping', figures: none(taken, startedAt) };
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    const figures = none(taken, startedAt);
+    return { kind: 'failed', error: error.problem, retryable: true, figures };
   }
 }
 
@@ -130,35 +137,43 @@ function heldBack(work: SliceWork, taken: Taken): EpisodeResult | undefined {
   const { run, tools } = work;
   const chunkSec = Math.min(chunkSecOf(run.settings), taken.durationSec ?? Infinity);
   const outlook = tools.dispatcher.outlook(chunkSec);
-  if (outlook.kind !== 'defer' || run.settings.run.onQuota === 'wait') return undefined;
-  const now = run.ports.clock.now();
-  const notBefore = outlook.cause === 'time-budget' ? now : outlook.notBefore;
-  return {
-    kind: 'deferred',
-    notBefore,
-    reason: outlook.reason,
-    figures: none(taken, now),
-  };
+  const figures = none(taken, run.ports.clock.now());
+  if (outlook.kind === 'none' && outlook.cause === 'keys') {
+    return { kind: 'failed', error: noUsableKey(outlook.reason), retryable: true, figures };
+  }
+  if (outlook.kind !== 'defer') return undefined;
+  const { notBefore, reason } = outlook;
+  switch (outlook.cause) {
+    case 'time-budget':
+      return { kind: 'stopped', reason, figures };
+    case 'breaker':
+      return { kind: 'deferred', notBefore, reason, cause: 'service', figures };
+    case 'quota':
+      return run.settings.run.onQuota === 'wait'
+        ? undefined
+        : { kind: 'deferred', notBefore, reason, cause: 'quota', figures };
+  }
 }
 
 /** A feed that was unchanged said nothing of its episodes: it is asked once more for the details. */
-async function withDetails(
-  run: RunContext,
-  show: Show,
-  id: string,
-): Promise<ReturnType<typeof detailsOf>> {
-  if (show.details.size > 0) return detailsOf(show, id);
+async function withDetails(run: RunContext, progress: Progress, show: Show): Promise<void> {
+  if (show.details.size > 0) return;
+  const { slug } = show.facts;
+  const asked = progress.asked.get(slug) ?? askForDetails(run, show);
+  progress.asked.set(slug, asked);
+  await asked;
+}
+
+async function askForDetails(run: RunContext, show: Show): Promise<void> {
   const { feedsFetch } = run.settings;
   const outcome = await fetchFeed(run.ports, {
     url: show.facts.feedUrl,
     maxBytes: feedsFetch.maxBytes,
     deadlineMs: feedsFetch.timeoutMs,
-    signal: run.signals.hard,
+    signal: run.signals.soft,
   });
-  if (outcome.kind === 'feed') {
-    show.details = new Map(outcome.feed.episodes.map((episode) => [episode.id, episode]));
-  }
-  return detailsOf(show, id);
+  // Without the feed the state knows enough to go on: title, date and audio.
+  if (outcome.kind === 'feed') learnFeed(show, outcome.feed);
 }
 
 /** Remembers how an episode ended, and commits it. */
@@ -173,13 +188,9 @@ async function settle(
   },
 ): Promise<void> {
   const { run, tools, committer, stopper } = work;
-  const { show, taken, before, result } = ended;
+  const { show, taken, before } = ended;
   const { id } = taken;
-  if (result.kind === 'failed' && RUN_WIDE.has(result.error.code)) {
-    progress.fault ??= result.error;
-    stopper.stopSoon(result.error.message);
-    return;
-  }
+  const result = withoutRunWide(work, progress, ended.result);
   const title = before.title;
   const path = result.kind === 'done' ? await progress.paths.pathOf(result.document) : undefined;
   const from = run.mode === 'retry-failed' ? { ...before, attempts: 0 } : before;
@@ -187,27 +198,37 @@ async function settle(
     now: run.ports.clock.now(),
     ...(path === undefined ? {} : { path }),
   });
-  show.state = { ...show.state, episodes: { ...show.state.episodes, [id]: state } };
   const worked: WorkedEpisode = {
     show,
     id,
     title,
-    state,
+    state: state === from ? before : state,
     result,
     ...(path === undefined ? {} : { path }),
   };
-  const part = commitPartOf(run.settings, show, worked);
-  const outcome = await committer.submit(part);
-  if (outcome.kind === 'failed') {
-    progress.fault ??= outcome.error;
-    stopper.stopSoon(outcome.error.message);
-    return;
+  if (state !== from) {
+    show.state = { ...show.state, episodes: { ...show.state.episodes, [id]: state } };
+    const outcome = await committer.submit(commitPartOf(run.settings, show, worked));
+    if (outcome.kind === 'failed') {
+      progress.unsaved ??= outcome.error;
+      progress.fault ??= outcome.error;
+      stopper.stopSoon(outcome.error.message);
+      return;
+    }
+    markCommitted(show, [id]);
   }
-  markCommitted(show, [id]);
   progress.episodes.push(worked);
   if (result.kind === 'done' || result.kind === 'skipped')
     tools.checkpointer.drop(show.facts.slug, id);
   tell(run, worked);
+}
+
+/** A fault that no other episode can escape ends the run, and is not held against this episode. */
+function withoutRunWide(work: SliceWork, progress: Progress, result: EpisodeResult): EpisodeResult {
+  if (result.kind !== 'failed' || !RUN_WIDE.has(result.error.code)) return result;
+  progress.fault ??= result.error;
+  work.stopper.stopSoon(result.error.message);
+  return { kind: 'stopped', reason: result.error.message, figures: result.figures };
 }
 
 /** Faults that no other episode can escape. */
@@ -239,5 +260,7 @@ function tell(run: RunContext, worked: WorkedEpisode): void {
     case 'stopped':
       log.info(`Stopped: ${name}: ${result.reason}; the next run goes on with it`);
       return;
+    default:
+      assertNever(result);
   }
 }
