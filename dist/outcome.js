@@ -1,0 +1,28 @@
+// src/base/outcome.ts
+function problem(code, message, remedy) {
+	return {
+		code,
+		message,
+		remedy
+	};
+}
+function told(fault) {
+	const message = fault.message.trimEnd().replace(/[.:;,]+$/u, "");
+	return `${message}${/[!?…]$/u.test(message) ? "" : "."} ${fault.remedy}`;
+}
+function ok(value) {
+	return {
+		ok: true,
+		value
+	};
+}
+function bad(error) {
+	return {
+		ok: false,
+		problem: error
+	};
+}
+function assertNever(value) {
+	throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}
+export { told as a, problem as i, bad as n, ok as r, assertNever as t };

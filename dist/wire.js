@@ -1,0 +1,4870 @@
+import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as problem, t as assertNever } from "./outcome.js";
+import { n as isFault, t as Fault } from "./failure.js";
+import { g as pLimit, h as HttpBodyError, n as executeRun, r as isRunMode } from "./execute.js";
+import { C as object, D as unknown, E as string, S as number, T as strictObject, b as int, n as configPathOf, r as resolveSettings, v as array, x as literal, y as boolean } from "./config.js";
+import path, { basename, dirname, join, relative } from "node:path";
+import { createReadStream, readFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { constants, copyFile, link, mkdir, open as open$1, readFile, readdir, rename, rm, rmdir, stat, statfs, utimes } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { Worker } from "node:worker_threads";
+import { lookup } from "node:dns/promises";
+import { Readable, pipeline } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
+import { isIP } from "node:net";
+// src/adapters/actions-deadline.ts
+function within(promise, timeoutMs, signal) {
+	return new Promise((resolve, reject) => {
+		const finish = (act) => {
+			clearTimeout(timer);
+			signal.removeEventListener("abort", onAbort);
+			act();
+		};
+		const onAbort = () => finish(() => reject(signal.reason));
+		const timer = setTimeout(() => finish(() => resolve({ kind: "timeout" })), timeoutMs);
+		signal.addEventListener("abort", onAbort, { once: true });
+		if (signal.aborted) onAbort();
+		promise.then((value) => finish(() => resolve({
+			kind: "value",
+			value
+		})), (error) => finish(() => resolve({
+			kind: "error",
+			message: describe$1(error)
+		})));
+	});
+}
+function describe$1(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+// src/adapters/actions-artifacts.ts
+const NAMES = 5;
+function makeActionsArtifacts(options) {
+	return { upload: async (name, files, signal) => {
+		signal.throwIfAborted();
+		if (process.env["ACTIONS_RESULTS_URL"] === void 0) {
+			options.log.debug("Artifacts: this run offers no artifact service.");
+			return;
+		}
+		const paths = [];
+		for (const file of files) if ((await stat(file.path).catch(() => void 0))?.isFile() === true) paths.push(file.path);
+		if (paths.length === 0) return;
+		const sent = send$1(safeName$1(name), paths, options.retentionDays);
+		const timeoutMs = options.timeoutMs ?? 12e4;
+		const ended = await within(sent, timeoutMs, signal);
+		if (ended.kind === "value") return;
+		const reason = ended.kind === "error" ? ended.message : `no end after ${Math.round(timeoutMs / 1e3)} s`;
+		options.log.warning(`The artifact ${safeName$1(name)} could not be uploaded: ${reason}`, { title: "Artifact not uploaded" });
+	} };
+}
+async function send$1(name, paths, retentionDays) {
+	const { DefaultArtifactClient } = await import("./vendor-actions-artifact.js");
+	const client = new DefaultArtifactClient();
+	const settings = retentionDays === void 0 ? {} : { retentionDays };
+	for (let number = 1;; number += 1) try {
+		const numbered = number === 1 ? name : `${name}-${number}`;
+		await client.uploadArtifact(numbered, [...paths], commonFolder(paths), settings);
+		return;
+	} catch (error) {
+		if (!(error instanceof Error && /\(409\)|already exists/i.test(error.message)) || number === NAMES) throw error;
+	}
+}
+function safeName$1(name) {
+	const safe = name.replaceAll(/[^\w. -]/g, "-").slice(0, 120);
+	return safe === "" ? "podcast-transcriber" : safe;
+}
+function commonFolder(paths) {
+	let folder = dirname(paths[0] ?? ".");
+	while (paths.some((path) => relative(folder, path).startsWith("..")) && folder !== dirname(folder)) folder = dirname(folder);
+	return folder;
+}
+// src/adapters/actions-cache.ts
+const LONGEST_KEY = 512;
+const PATIENCE = 2;
+function makeActionsCache(options) {
+	const folder = join(options.folder ?? process.env["RUNNER_TEMP"] ?? tmpdir(), "podcast-transcriber-cache");
+	const attempt = makeAttempt(options);
+	return {
+		restore: async (key, file, signal) => {
+			const entry = entryOf(folder, key);
+			return await attempt("restore a file", signal, async () => {
+				const sdk = await loadSdk();
+				if (sdk === void 0) return false;
+				await rm(entry.path, { force: true });
+				await mkdir(dirname(entry.path), { recursive: true });
+				if (await sdk.restoreCache([entry.path], entry.key) !== entry.key || !await isFile(entry.path)) return false;
+				signal.throwIfAborted();
+				await move(entry.path, file.path);
+				return true;
+			}) ?? false;
+		},
+		save: async (key, file, signal) => {
+			const entry = entryOf(folder, key);
+			await attempt("save a file", signal, async () => {
+				const sdk = await loadSdk();
+				if (sdk === void 0 || !await isFile(file.path)) return;
+				await rm(entry.path, { force: true });
+				await mkdir(dirname(entry.path), { recursive: true });
+				await share(file.path, entry.path);
+				try {
+					await sdk.saveCache([entry.path], entry.key);
+				} finally {
+					await rm(entry.path, { force: true });
+				}
+			});
+		}
+	};
+}
+function makeAttempt(options) {
+	const timeoutMs = options.timeoutMs ?? 12e4;
+	let timeouts = 0;
+	return async (what, signal, call) => {
+		signal.throwIfAborted();
+		if (timeouts >= PATIENCE) return void 0;
+		const ended = await within(call(), timeoutMs, signal);
+		switch (ended.kind) {
+			case "value": return ended.value;
+			case "error":
+				options.log.debug(`Cache: cannot ${what}: ${ended.message}`);
+				return;
+			case "timeout":
+				timeouts += 1;
+				options.log.info(`Cache: gave up to ${what} after ${Math.round(timeoutMs / 1e3)} s` + (timeouts >= PATIENCE ? "; the cache is not used for the rest of this run." : "."));
+				return;
+		}
+	};
+}
+async function loadSdk() {
+	if (process.env["ACTIONS_RESULTS_URL"] === void 0 && process.env["ACTIONS_CACHE_URL"] === void 0) return;
+	const sdk = await import("./vendor-actions-cache.js");
+	return sdk.isFeatureAvailable() ? sdk : void 0;
+}
+function entryOf(folder, key) {
+	const hash = createHash("sha256").update(key).digest("hex");
+	const plain = key.replaceAll(/[^\w./=@+-]/g, "_");
+	return {
+		key: plain === key && key.length <= LONGEST_KEY ? key : `${plain.slice(0, 400)}-${hash}`,
+		path: join(folder, hash.slice(0, 32), "file")
+	};
+}
+async function isFile(path) {
+	return (await stat(path).catch(() => void 0))?.isFile() === true;
+}
+async function share(source, target) {
+	await link(source, target).catch(() => copyFile(source, target));
+}
+async function move(source, target) {
+	await mkdir(dirname(target), { recursive: true });
+	try {
+		await rename(source, target);
+	} catch {
+		const part = join(dirname(target), `.${basename(target)}.part`);
+		await copyFile(source, part);
+		await rename(part, target);
+		await rm(source, { force: true });
+	}
+}
+// src/base/printable.ts
+const TERMINAL_CODES = /\u001b\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]*[0-~]/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+function printable(text, longest = 8e3) {
+	const clean = text.slice(0, 4 * longest).replaceAll(TERMINAL_CODES, "").replaceAll(/\r\n?/g, "\n").replaceAll(CONTROLS, "");
+	if (clean.length <= longest && text.length <= 4 * longest) return clean;
+	return `${clean.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+// src/adapters/actions-log.ts
+function makeActionsLog(write = writeStdout) {
+	const command = (name, properties, message) => {
+		const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+		write(`::${name}${list.length > 0 ? ` ${list.join(",")}` : ""}::${escapeData(message)}\n`);
+	};
+	return {
+		debug: (message) => command("debug", {}, printable(message)),
+		info: (message) => write(`${inert(printable(message))}\n`),
+		warning: (message, place) => command("warning", properties(place), printable(message)),
+		error: (message, place) => command("error", properties(place), printable(message)),
+		group: (title) => command("group", {}, printable(title).replaceAll("\n", " ")),
+		endGroup: () => command("endgroup", {}, "")
+	};
+}
+function writeStdout(line) {
+	process.stdout.write(line);
+}
+function inert(text) {
+	return text.replaceAll(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
+}
+function properties(place) {
+	const given = {};
+	if (place?.title !== void 0) given["title"] = printable(place.title).replaceAll("\n", " ");
+	if (place?.file !== void 0) given["file"] = printable(place.file);
+	if (place?.line !== void 0) given["line"] = String(place.line);
+	return given;
+}
+function escapeData(text) {
+	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+function escapeProperty(text) {
+	return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+// src/adapters/clock.ts
+const LONGEST_TIMER_MS = 2147483647;
+function makeClock() {
+	return {
+		now: () => Date.now(),
+		sleep: async (ms, signal) => {
+			let left = ms;
+			do {
+				const part = Math.min(Math.max(left, 0), LONGEST_TIMER_MS);
+				await sleepOnce(part, signal);
+				left -= part;
+			} while (left > 0);
+		}
+	};
+}
+function sleepOnce(ms, signal) {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) {
+			reject(signal.reason);
+			return;
+		}
+		const onAbort = () => {
+			clearTimeout(timer);
+			reject(signal.reason);
+		};
+		const timer = setTimeout(() => {
+			signal.removeEventListener("abort", onAbort);
+			resolve();
+		}, ms);
+		signal.addEventListener("abort", onAbort, { once: true });
+	});
+}
+// src/adapters/feed-parser.ts
+const MAX_HEAP_MB = 1024;
+function workerUrl() {
+	return import.meta.url.endsWith(".ts") ? new URL("./feed-parser-worker.ts", import.meta.url) : new URL("./feed-parser-worker.js", import.meta.url);
+}
+function startThread(maxHeapMb) {
+	const worker = new Worker(workerUrl(), { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } });
+	const thread = {
+		worker,
+		ended: false
+	};
+	worker.on("exit", () => {
+		thread.ended = true;
+	});
+	worker.on("error", (cause) => {
+		thread.cause = cause instanceof Error ? cause : new Error(String(cause));
+	});
+	return thread;
+}
+function failed$2(error) {
+	return {
+		kind: "failed",
+		error
+	};
+}
+function tooSlow(deadlineMs) {
+	return failed$2(problem("feed-parse-timeout", `the feed was not read within ${deadlineMs / 1e3} s`, "The feed is very large or made to stall its readers; ask the publisher for a shorter one."));
+}
+function died({ cause }) {
+	if ((cause !== void 0 && "code" in cause ? cause.code : void 0) === "ERR_WORKER_OUT_OF_MEMORY") return failed$2(problem("feed-too-large", "the feed needs more memory to read than is allowed", "Ask the publisher for a feed with fewer items."));
+	return failed$2(problem("feed-parser-failed", `the feed reader stopped: ${cause?.message ?? "no reason was given"}`, "Try again; if it stays, report it with the address of the feed."));
+}
+function outcomeOf(answer) {
+	if ("tree" in answer) return {
+		kind: "parsed",
+		tree: answer.tree
+	};
+	return failed$2(problem("feed-unreadable", `the feed cannot be read: ${answer.error}`, "Check the feed with a feed validator and tell its publisher."));
+}
+function makeFeedParser(options = {}) {
+	const queue = [];
+	let thread;
+	let busy = false;
+	let lastId = 0;
+	function next() {
+		const waiting = busy ? void 0 : queue.shift();
+		if (waiting === void 0) return;
+		busy = true;
+		if (thread === void 0 || thread.ended) thread = startThread(options.maxHeapMb ?? MAX_HEAP_MB);
+		serve(thread, waiting, (usable) => {
+			if (usable) thread?.worker.unref();
+			else {
+				thread?.worker.terminate();
+				thread = void 0;
+			}
+			busy = false;
+			next();
+		});
+	}
+	return { parse(xml, { deadlineMs, signal }) {
+		return new Promise((resolve, reject) => {
+			if (signal.aborted) {
+				reject(signal.reason);
+				return;
+			}
+			lastId += 1;
+			const leave = () => {
+				const at = queue.indexOf(waiting);
+				if (at >= 0) queue.splice(at, 1);
+				reject(signal.reason);
+			};
+			const waiting = {
+				task: {
+					id: lastId,
+					xml
+				},
+				deadlineMs,
+				signal,
+				resolve: (outcome) => {
+					signal.removeEventListener("abort", leave);
+					resolve(outcome);
+				},
+				reject
+			};
+			signal.addEventListener("abort", leave, { once: true });
+			queue.push(waiting);
+			next();
+		});
+	} };
+}
+function serve(thread, waiting, release) {
+	const { worker } = thread;
+	const { task, deadlineMs, signal } = waiting;
+	const settle = (usable, finish) => {
+		clearTimeout(timer);
+		signal.removeEventListener("abort", onAbort);
+		worker.off("message", onMessage);
+		worker.off("exit", onExit);
+		finish();
+		release(usable);
+	};
+	const onMessage = (answer) => settle(true, () => waiting.resolve(outcomeOf(answer)));
+	const onAbort = () => settle(false, () => waiting.reject(signal.reason));
+	const onExit = () => settle(false, () => waiting.resolve(died(thread)));
+	const onDeadline = () => settle(false, () => waiting.resolve(tooSlow(deadlineMs)));
+	const timer = setTimeout(onDeadline, deadlineMs);
+	signal.addEventListener("abort", onAbort, { once: true });
+	worker.on("message", onMessage);
+	worker.on("exit", onExit);
+	worker.ref();
+	worker.postMessage(task);
+}
+// src/adapters/gemini-deadline.ts
+function startDeadline(options) {
+	const { clock, signal: outer } = options;
+	const controller = new AbortController();
+	let state = "running";
+	let stopIdle;
+	const fire = (verdict, reason) => {
+		if (state !== "running" || controller.signal.aborted) return;
+		state = verdict;
+		controller.abort(reason);
+	};
+	const onAbort = () => fire("aborted", outer.reason);
+	outer.addEventListener("abort", onAbort, { once: true });
+	if (outer.aborted) onAbort();
+	const stopTotal = after(clock, options.timeoutMs, () => fire("timeout", new Error("time is up")));
+	return {
+		signal: controller.signal,
+		touch: () => {
+			stopIdle?.();
+			stopIdle = void 0;
+			if (controller.signal.aborted) return;
+			stopIdle = after(clock, options.idleTimeoutMs, () => fire("silent", new Error("silence")));
+		},
+		verdict: () => state,
+		end: () => {
+			outer.removeEventListener("abort", onAbort);
+			stopTotal();
+			stopIdle?.();
+			if (!controller.signal.aborted) controller.abort(new Error("the exchange is over"));
+		}
+	};
+}
+function after(clock, ms, fire) {
+	const cancel = new AbortController();
+	clock.sleep(ms, cancel.signal).then(fire, () => {});
+	return () => cancel.abort(new Error("cancelled"));
+}
+// src/adapters/gemini-failure.ts
+const MAX_BODY_BYTES = 65536;
+const UNSENT_CODES = new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN"
+]);
+function scrub$1(text, secret) {
+	if (secret === "") return text;
+	const forms = new Set([
+		secret,
+		encodeURIComponent(secret),
+		JSON.stringify(secret).slice(1, -1)
+	]);
+	let clean = text;
+	for (const form of forms) clean = clean.replaceAll(form, "***");
+	return clean;
+}
+async function readBody(body, touch) {
+	if (body === null) return "";
+	const parts = [];
+	let bytes = 0;
+	try {
+		for await (const part of body) {
+			touch();
+			parts.push(part);
+			bytes += part.byteLength;
+			if (bytes >= 69632) break;
+		}
+	} catch {
+		return decode(parts);
+	}
+	return decode(parts);
+}
+function decode(parts) {
+	return Buffer.concat(parts).subarray(0, 69632).toString("utf8");
+}
+function refused(refusal, secret, now) {
+	const clean = scrub$1(refusal.body, secret);
+	const body = Buffer.from(clean).subarray(0, MAX_BODY_BYTES).toString("utf8");
+	const retryAfterMs = readRetryAfter(refusal.headers["retry-after"], now);
+	return {
+		httpStatus: refusal.httpStatus,
+		body,
+		message: describe(refusal.httpStatus, body),
+		unsent: false,
+		...retryAfterMs === void 0 ? {} : { retryAfterMs }
+	};
+}
+function notSent(httpStatus, message) {
+	return {
+		httpStatus,
+		body: "",
+		message,
+		unsent: true
+	};
+}
+function unanswered(verdict, cause) {
+	if (verdict === "timeout") return silent("timeout", "the Gemini service took too long to answer");
+	if (verdict === "silent") return silent("timeout", "the Gemini service fell silent");
+	if (cause === void 0) return silent("network", "the Gemini service closed the connection without an answer");
+	const code = codeOf$2(cause);
+	const unsent = code !== void 0 && UNSENT_CODES.has(code);
+	const words = unsent ? "the Gemini service could not be reached" : "the connection to the Gemini service broke";
+	return {
+		...silent("network", code === void 0 ? words : `${words} (${code})`),
+		unsent
+	};
+}
+function silent(transport, message) {
+	return {
+		body: "",
+		transport,
+		message,
+		unsent: false
+	};
+}
+function codeOf$2(error) {
+	let found;
+	let current = error;
+	for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
+		if ("code" in current && typeof current.code === "string") found = current.code;
+		current = current.cause;
+	}
+	return found !== void 0 && /^[A-Z][A-Z0-9_]{2,60}$/u.test(found) ? found : void 0;
+}
+function readRetryAfter(value, now) {
+	const text = value?.trim() ?? "";
+	if (text === "") return void 0;
+	if (/^\d{1,9}(?:\.\d+)?$/u.test(text)) return Math.round(Number(text) * 1e3);
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function describe(status, body) {
+	if (status >= 300 && status < 400) return `the Gemini service answered ${status}: the redirect was not followed, since it would carry the key to another address`;
+	const told = messageIn(body);
+	return `the Gemini service answered ${status}${told === "" ? "" : `: ${told}`}`;
+}
+function messageIn(body) {
+	const line = (/"message"\s*:\s*"((?:[^"\\]|\\.){1,2000})"/u.exec(body)?.[1] ?? "").replaceAll(/\\[nrt]/gu, " ").replaceAll(/\\(.)/gu, "$1").replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
+	return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}
+// src/adapters/gemini-reply.ts
+function newHeard() {
+	return {
+		text: "",
+		usage: {
+			prompt: 0,
+			output: 0,
+			thoughts: 0
+		}
+	};
+}
+function listen(heard, part) {
+	if (!isRecord(part)) return;
+	if (isRecord(part["error"])) heard.error = part["error"];
+	const version = wordIn(part["modelVersion"]);
+	if (version !== void 0) heard.modelVersion = version;
+	if (isRecord(part["promptFeedback"])) {
+		const reason = reasonIn(part["promptFeedback"]["blockReason"]);
+		if (reason !== void 0) heard.blockReason = reason;
+	}
+	const usage = part["usageMetadata"];
+	if (isRecord(usage)) heard.usage = {
+		prompt: count(usage["promptTokenCount"], heard.usage.prompt),
+		output: count(usage["candidatesTokenCount"], heard.usage.output),
+		thoughts: count(usage["thoughtsTokenCount"], heard.usage.thoughts)
+	};
+	const candidates = part["candidates"];
+	const candidate = Array.isArray(candidates) ? candidates[0] : void 0;
+	if (!isRecord(candidate)) return;
+	const reason = reasonIn(candidate["finishReason"]);
+	if (reason !== void 0) heard.finishReason = reason;
+	heard.text += textOf(candidate["content"]);
+}
+function textOf(content) {
+	if (!isRecord(content) || !Array.isArray(content["parts"])) return "";
+	let text = "";
+	for (const part of content["parts"]) if (isRecord(part) && part["thought"] !== true && typeof part["text"] === "string") text += part["text"];
+	return text;
+}
+function replyOf(heard) {
+	const said = heard.text.trim() !== "";
+	const finishReason = heard.finishReason ?? (said ? "CUT" : heard.blockReason);
+	if (finishReason === void 0) return void 0;
+	return {
+		text: heard.text,
+		finishReason,
+		usage: heard.usage,
+		...heard.blockReason === void 0 ? {} : { blockReason: heard.blockReason },
+		...heard.modelVersion === void 0 ? {} : { modelVersion: heard.modelVersion }
+	};
+}
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function reasonIn(value) {
+	const word = wordIn(value);
+	return word === void 0 || word.endsWith("_UNSPECIFIED") ? void 0 : word;
+}
+function wordIn(value) {
+	if (typeof value !== "string") return void 0;
+	return /^[\w./:@-]{1,100}$/u.test(value) ? value : void 0;
+}
+function count(value, before) {
+	return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : before;
+}
+// src/adapters/gemini-remote-file.ts
+function fileIn(body) {
+	let value;
+	try {
+		value = JSON.parse(body);
+	} catch {
+		return;
+	}
+	const file = isRecord(value) && isRecord(value["file"]) ? value["file"] : value;
+	if (!isRecord(file)) return void 0;
+	const { name, uri, state, expirationTime, error } = file;
+	if (typeof name !== "string" || !isFileName(name) || typeof uri !== "string") return void 0;
+	const expiresAt = typeof expirationTime === "string" ? Date.parse(expirationTime) : NaN;
+	return {
+		name,
+		uri,
+		state: typeof state === "string" ? state : "ACTIVE",
+		error,
+		...Number.isNaN(expiresAt) ? {} : { expiresAt }
+	};
+}
+function isFileName(name) {
+	return /^files\/[\w-]{1,100}$/u.test(name);
+}
+// src/adapters/gemini-wire.ts
+const CONNECT_TIMEOUT_MS$1 = 2e4;
+function makeWire() {
+	let wire;
+	return () => {
+		wire ??= open();
+		return wire;
+	};
+}
+async function open() {
+	const { Agent, fetch } = await import("./vendor-undici.js").then((m) => __toESM(m.default, 1));
+	return {
+		fetch,
+		dispatcher: new Agent({
+			allowH2: false,
+			bodyTimeout: 0,
+			headersTimeout: 0,
+			connect: { timeout: CONNECT_TIMEOUT_MS$1 }
+		})
+	};
+}
+async function exchange(wire, request) {
+	const response = await wire.fetch(request.url, {
+		method: request.method,
+		headers: request.headers,
+		redirect: "manual",
+		dispatcher: wire.dispatcher,
+		signal: request.signal,
+		...request.body === void 0 ? {} : { body: request.body },
+		...typeof request.body === "object" ? { duplex: "half" } : {}
+	});
+	return {
+		status: response.status,
+		headers: Object.fromEntries(response.headers),
+		body: response.body
+	};
+}
+// src/adapters/gemini-files.ts
+const MAX_FILE_BYTES = 2147483648;
+const SILENCE_MS = 12e4;
+const MAX_RESUMES = 6;
+const MAX_BACKOFF_MS = 2e4;
+const MAX_BLIND_POLLS = 3;
+const KEPT_MS = 1692e5;
+const MAX_POLL_MS = 5e3;
+const FORGET_MS = 3e4;
+async function uploadFile(context, request) {
+	request.signal.throwIfAborted();
+	const { size: bytes } = await stat(request.file.path);
+	if (bytes > MAX_FILE_BYTES) return {
+		kind: "failed",
+		failure: notSent(413, `the file has ${bytes} bytes; the service takes at most 2 GB`)
+	};
+	const wire = await context.wire();
+	const deadline = startDeadline({
+		clock: context.clock,
+		timeoutMs: request.timeoutMs,
+		idleTimeoutMs: SILENCE_MS,
+		signal: request.signal
+	});
+	const call = {
+		context,
+		request,
+		wire,
+		deadline,
+		bytes
+	};
+	try {
+		const outcome = await uploadSteps(call);
+		return outcome.ok ? {
+			kind: "uploaded",
+			uri: outcome.value.uri,
+			name: outcome.value.name,
+			expiresAt: outcome.value.expiresAt ?? context.clock.now() + KEPT_MS
+		} : {
+			kind: "failed",
+			failure: outcome.failure
+		};
+	} catch (error) {
+		request.signal.throwIfAborted();
+		if (deadline.verdict() === "running") throw error;
+		return {
+			kind: "failed",
+			failure: unanswered(deadline.verdict(), error)
+		};
+	} finally {
+		deadline.end();
+	}
+}
+async function uploadSteps(call) {
+	const session = await begin(call);
+	if (!session.ok) return session;
+	const sent = await sendAll(call, session.value);
+	if (!sent.ok) return sent;
+	return settle(call, sent.value);
+}
+async function begin(call) {
+	const { context, request } = call;
+	const answer = await ask$1(call, {
+		url: `${context.baseUrl}/upload/v1beta/files`,
+		method: "POST",
+		headers: {
+			...keyed(context, request.key.secret),
+			"content-type": "application/json",
+			"x-goog-upload-protocol": "resumable",
+			"x-goog-upload-command": "start",
+			"x-goog-upload-header-content-length": String(call.bytes),
+			"x-goog-upload-header-content-type": request.mimeType
+		},
+		body: JSON.stringify({ file: { display_name: request.displayName } })
+	});
+	if (!answer.ok) return answer;
+	const target = uploadTarget(answer.value.headers["x-goog-upload-url"], context.baseUrl);
+	if (target !== void 0) return {
+		ok: true,
+		value: target
+	};
+	return {
+		ok: false,
+		failure: odd("the Gemini service opened no upload that can be used")
+	};
+}
+function uploadTarget(value, baseUrl) {
+	if (value === void 0 || !URL.canParse(value)) return void 0;
+	const url = new URL(value);
+	return url.protocol === "https:" || url.origin === new URL(baseUrl).origin ? url.href : void 0;
+}
+async function sendAll(call, target) {
+	let failure = odd("the Gemini service did not finish an upload");
+	let offset = 0;
+	for (let resumes = 0;; resumes += 1) {
+		if (offset !== void 0) {
+			const sent = await send(call, target, offset);
+			const file = sent.ok ? fileIn(sent.value.body) : void 0;
+			if (file !== void 0) return {
+				ok: true,
+				value: file
+			};
+			if (!sent.ok) failure = sent.failure;
+			if (!sent.ok && !passing(failure)) break;
+		}
+		if (resumes >= MAX_RESUMES) break;
+		const wait = Math.min(1e3 * 2 ** resumes, MAX_BACKOFF_MS);
+		await call.context.clock.sleep(wait, call.deadline.signal);
+		const stand = await standing(call, target);
+		if (stand.ok && stand.value.file !== void 0) return {
+			ok: true,
+			value: stand.value.file
+		};
+		if (!stand.ok) failure = stand.failure;
+		if (!stand.ok && !passing(failure)) break;
+		offset = stand.ok ? stand.value.received : void 0;
+	}
+	return {
+		ok: false,
+		failure
+	};
+}
+function send(call, target, offset) {
+	return ask$1(call, {
+		url: target,
+		method: "POST",
+		headers: {
+			"user-agent": call.context.userAgent,
+			"content-length": String(call.bytes - offset),
+			"x-goog-upload-command": "upload, finalize",
+			"x-goog-upload-offset": String(offset)
+		},
+		body: fileFrom(call, offset)
+	});
+}
+async function* fileFrom(call, offset) {
+	if (offset >= call.bytes) return;
+	const stream = createReadStream(call.request.file.path, {
+		start: offset,
+		end: call.bytes - 1
+	});
+	for await (const part of stream) {
+		call.deadline.touch();
+		yield part;
+	}
+}
+async function standing(call, target) {
+	const answer = await ask$1(call, {
+		url: target,
+		method: "POST",
+		headers: {
+			"user-agent": call.context.userAgent,
+			"content-length": "0",
+			"x-goog-upload-command": "query"
+		}
+	});
+	if (!answer.ok) return answer;
+	const file = fileIn(answer.value.body);
+	if (file !== void 0) return {
+		ok: true,
+		value: {
+			received: call.bytes,
+			file
+		}
+	};
+	const { headers } = answer.value;
+	const received = Number(headers["x-goog-upload-size-received"] ?? NaN);
+	const usable = Number.isSafeInteger(received) && received >= 0 && received <= call.bytes;
+	if (headers["x-goog-upload-status"] === "active" && usable) return {
+		ok: true,
+		value: { received }
+	};
+	return {
+		ok: false,
+		failure: odd("the Gemini service ended an upload that was not complete")
+	};
+}
+async function settle(call, first) {
+	let file = first;
+	let blind = 0;
+	for (let wait = 500; file.state === "PROCESSING"; wait = Math.min(wait * 2, MAX_POLL_MS)) {
+		await call.context.clock.sleep(wait, call.deadline.signal);
+		const answer = await ask$1(call, {
+			url: `${call.context.baseUrl}/v1beta/${file.name}`,
+			method: "GET",
+			headers: keyed(call.context, call.request.key.secret)
+		});
+		if (answer.ok) {
+			blind = 0;
+			file = fileIn(answer.value.body) ?? file;
+		} else {
+			blind += 1;
+			if (!passing(answer.failure) || blind > MAX_BLIND_POLLS) return answer;
+		}
+	}
+	if (file.state !== "FAILED") return {
+		ok: true,
+		value: file
+	};
+	const body = JSON.stringify({ error: file.error ?? {} });
+	return {
+		ok: false,
+		failure: {
+			...odd("the Gemini service could not process the uploaded audio"),
+			body
+		}
+	};
+}
+async function forgetFile(context, request) {
+	request.signal.throwIfAborted();
+	if (!isFileName(request.name)) return;
+	const wire = await context.wire();
+	const limits = {
+		timeoutMs: FORGET_MS,
+		idleTimeoutMs: FORGET_MS,
+		signal: request.signal
+	};
+	const deadline = startDeadline({
+		...limits,
+		clock: context.clock
+	});
+	try {
+		const answer = await exchange(wire, {
+			url: `${context.baseUrl}/v1beta/${request.name}`,
+			method: "DELETE",
+			headers: keyed(context, request.key.secret),
+			signal: deadline.signal
+		});
+		await readBody(answer.body, deadline.touch);
+	} catch {
+		request.signal.throwIfAborted();
+	} finally {
+		deadline.end();
+	}
+}
+async function ask$1(call, request) {
+	const { deadline } = call;
+	deadline.touch();
+	try {
+		const answer = await exchange(call.wire, {
+			...request,
+			signal: deadline.signal
+		});
+		const body = await readBody(answer.body, deadline.touch);
+		if (answer.status === 200) return {
+			ok: true,
+			value: {
+				headers: answer.headers,
+				body
+			}
+		};
+		const refusal = {
+			httpStatus: answer.status,
+			headers: answer.headers,
+			body
+		};
+		const { secret } = call.request.key;
+		return {
+			ok: false,
+			failure: refused(refusal, secret, call.context.clock.now())
+		};
+	} catch (error) {
+		if (deadline.signal.aborted) throw error;
+		return {
+			ok: false,
+			failure: unanswered("running", error)
+		};
+	}
+}
+function passing(failure) {
+	const status = failure.httpStatus;
+	return status === void 0 ? failure.transport === "network" : status >= 500 || status === 408;
+}
+function keyed(context, secret) {
+	return {
+		"user-agent": context.userAgent,
+		"x-goog-api-key": secret
+	};
+}
+function odd(message) {
+	return {
+		body: "",
+		message,
+		unsent: false
+	};
+}
+// src/adapters/gemini-request.ts
+const INLINE_STEP_BYTES = 196608;
+async function prepareRequest(request) {
+	const generationConfig = {
+		maxOutputTokens: request.maxOutputTokens,
+		...request.thinkingLevel === void 0 ? {} : { thinkingConfig: { thinkingLevel: request.thinkingLevel } }
+	};
+	const { audio } = request;
+	const prompt = { text: request.prompt };
+	if (audio === void 0) return {
+		generationConfig,
+		contents: [{
+			role: "user",
+			parts: [prompt]
+		}],
+		body: plain
+	};
+	if (audio.kind === "uploaded") return {
+		generationConfig,
+		contents: [{
+			role: "user",
+			parts: [{ fileData: {
+				mimeType: audio.mimeType,
+				fileUri: audio.uri
+			} }, prompt]
+		}],
+		body: plain
+	};
+	const mark = randomUUID();
+	const { path } = audio.file;
+	const { size } = await stat(path);
+	return {
+		generationConfig,
+		contents: [{
+			role: "user",
+			parts: [{ inlineData: {
+				mimeType: audio.mimeType,
+				data: mark
+			} }, prompt]
+		}],
+		body: (json) => inlined({
+			json,
+			mark,
+			path,
+			size
+		})
+	};
+}
+function plain(json) {
+	return { content: json };
+}
+function inlined(work) {
+	const at = work.json.indexOf(work.mark);
+	if (at < 0) throw new Error("the request body does not hold the place of the audio");
+	const head = Buffer.from(work.json.slice(0, at));
+	const tail = Buffer.from(work.json.slice(at + work.mark.length));
+	return {
+		content: encode(work, head, tail),
+		contentLength: head.byteLength + 4 * Math.ceil(work.size / 3) + tail.byteLength
+	};
+}
+async function* encode(work, head, tail) {
+	yield head;
+	let rest = Buffer.alloc(0);
+	const stream = createReadStream(work.path, { highWaterMark: INLINE_STEP_BYTES });
+	for await (const part of stream) {
+		const bytes = rest.byteLength === 0 ? part : Buffer.concat([rest, part]);
+		const whole = bytes.byteLength - bytes.byteLength % 3;
+		rest = bytes.subarray(whole);
+		yield Buffer.from(bytes.toString("base64", 0, whole), "latin1");
+	}
+	yield Buffer.from(rest.toString("base64") + tail.toString("utf8"));
+}
+// src/adapters/gemini-sse.ts
+const MAX_EVENT_CHARS = 1048576;
+const MAX_ANSWER_BYTES = 33554432;
+const MAX_STRAY_CHARS = 65536;
+async function* tidyEvents(source, stray) {
+	const decoder = new TextDecoder();
+	const encoder = new TextEncoder();
+	const event = {
+		data: [],
+		chars: 0,
+		stray
+	};
+	let rest = "";
+	let bytes = 0;
+	for await (const part of source) {
+		bytes += part.byteLength;
+		if (bytes > MAX_ANSWER_BYTES) throw new Error("the answer is longer than any answer can be");
+		rest += decoder.decode(part, { stream: true });
+		const held = rest.endsWith("\r") ? 1 : 0;
+		const lines = rest.slice(0, rest.length - held).split(/\r\n|\n|\r/u);
+		rest = (lines.pop() ?? "") + (held === 1 ? "\r" : "");
+		if (rest.length > MAX_EVENT_CHARS) throw new Error("an event of the stream has no end");
+		for (const line of lines) {
+			const ready = take$1(event, line);
+			if (ready !== void 0) yield encoder.encode(ready);
+		}
+	}
+	for (const line of [...(rest + decoder.decode()).split(/\r\n|\n|\r/u), ""]) {
+		const ready = take$1(event, line, true);
+		if (ready !== void 0) yield encoder.encode(ready);
+	}
+}
+function take$1(event, line, atEnd = false) {
+	if (line === "") return complete$1(event, atEnd);
+	const field = /^(data|event|id|retry)(?::|$)/u.exec(line)?.[1];
+	if (field === "data") {
+		const value = line.slice(5).replace(/^ /u, "");
+		event.data.push(value);
+		event.chars += value.length;
+		if (event.chars > MAX_EVENT_CHARS) throw new Error("an event of the stream has no end");
+	} else if (field === void 0 && !line.startsWith(":")) event.stray.text = `${event.stray.text}${line}\n`.slice(0, MAX_STRAY_CHARS);
+}
+function complete$1(event, atEnd) {
+	const data = event.data.join(" ").trim();
+	event.data = [];
+	event.chars = 0;
+	if (data === "") return void 0;
+	if (!data.startsWith("{")) {
+		if (data !== "[DONE]") event.stray.text = `${event.stray.text}${data}\n`.slice(0, MAX_STRAY_CHARS);
+		return;
+	}
+	if (!isJson(data)) {
+		if (atEnd) return void 0;
+		throw new Error("an event of the stream is not JSON");
+	}
+	return `data: ${data.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}\n\n`;
+}
+function isJson(text) {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+// src/adapters/gemini-generate.ts
+async function generate(context, request) {
+	request.signal.throwIfAborted();
+	const fault = faultIn(request);
+	if (fault !== void 0) return {
+		kind: "failed",
+		failure: fault
+	};
+	const [{ GoogleGenerativeAI }, wire, prepared] = await Promise.all([
+		import("./vendor-google-generative-ai.js"),
+		context.wire(),
+		prepareRequest(request)
+	]);
+	request.signal.throwIfAborted();
+	const deadline = startDeadline({
+		...request,
+		clock: context.clock
+	});
+	const line = {
+		stray: { text: "" },
+		used: false
+	};
+	const heard = newHeard();
+	let broken;
+	try {
+		const model = new GoogleGenerativeAI(request.key.secret).getGenerativeModel({
+			model: request.model,
+			systemInstruction: request.systemInstruction,
+			generationConfig: prepared.generationConfig
+		}, {
+			baseUrl: context.baseUrl,
+			customHeaders: { "user-agent": context.userAgent }
+		});
+		await hear(heard, await withFetch(lineFetch({
+			wire,
+			deadline,
+			prepared,
+			line
+		}), () => model.generateContentStream({ contents: prepared.contents })));
+	} catch (error) {
+		broken = error;
+	} finally {
+		deadline.end();
+	}
+	if ((broken ?? line.cause) !== void 0) request.signal.throwIfAborted();
+	if (!line.used) throw new Error("the SDK did not send its request through the adapter", { cause: broken });
+	return conclude({
+		context,
+		request,
+		deadline,
+		line,
+		heard,
+		broken
+	});
+}
+function faultIn(request) {
+	if (!/^[\u0021-\u007e]+$/u.test(request.key.secret)) return notSent(401, `the key ${request.key.fingerprint} holds characters that no key has`);
+	if (!/^(?:[a-zA-Z]+\/)?[\w-][\w.-]*$/u.test(request.model)) return notSent(404, "the model name holds characters that no model name has");
+}
+function withFetch(fetchForSdk, call) {
+	const real = globalThis.fetch;
+	globalThis.fetch = fetchForSdk;
+	try {
+		return call();
+	} finally {
+		globalThis.fetch = real;
+	}
+}
+function lineFetch(work) {
+	const { wire, deadline, prepared, line } = work;
+	return async (url, init) => {
+		if (typeof url !== "string" || typeof init?.body !== "string") throw new TypeError("the SDK made a request of an unknown form");
+		line.used = true;
+		try {
+			const { content, contentLength } = prepared.body(init.body);
+			const answer = await exchange(wire, {
+				url,
+				method: "POST",
+				headers: {
+					...Object.fromEntries(new Headers(init.headers)),
+					accept: "text/event-stream",
+					...contentLength === void 0 ? {} : { "content-length": String(contentLength) }
+				},
+				body: content,
+				signal: deadline.signal
+			});
+			deadline.touch();
+			if (!isEventStream(answer.status, answer.headers["content-type"])) {
+				const body = await readBody(answer.body, deadline.touch);
+				line.refusal = {
+					httpStatus: answer.status,
+					headers: answer.headers,
+					body
+				};
+				return new Response(null, { status: 502 });
+			}
+			return new Response(ReadableStream.from(watched(answer.body, deadline, line)));
+		} catch (error) {
+			line.cause = error;
+			throw error;
+		}
+	};
+}
+function isEventStream(status, contentType) {
+	return status === 200 && !/html|json|xml/iu.test(contentType ?? "");
+}
+async function* watched(body, deadline, line) {
+	try {
+		yield* tidyEvents(touching(body ?? [], deadline), line.stray);
+	} catch (error) {
+		line.cause = error;
+	}
+}
+async function* touching(source, deadline) {
+	for await (const part of source) {
+		deadline.touch();
+		yield part;
+	}
+}
+async function hear(heard, answer) {
+	answer.response.catch(() => void 0);
+	for await (const part of answer.stream) {
+		listen(heard, part);
+		if (heard.error !== void 0) return;
+	}
+}
+function conclude(end) {
+	const { context, deadline, line, heard } = end;
+	const { secret } = end.request.key;
+	if (line.refusal !== void 0) return {
+		kind: "failed",
+		failure: refused(line.refusal, secret, context.clock.now())
+	};
+	const reply = replyOf(heard);
+	if (reply !== void 0) return {
+		kind: "reply",
+		reply
+	};
+	const inside = heard.error ?? errorIn(line.stray.text);
+	if (inside !== void 0) return {
+		kind: "failed",
+		failure: insideFailure(inside, secret)
+	};
+	return {
+		kind: "failed",
+		failure: unanswered(deadline.verdict(), line.cause ?? end.broken)
+	};
+}
+function errorIn(stray) {
+	let value;
+	try {
+		value = JSON.parse(stray);
+	} catch {
+		return;
+	}
+	const first = Array.isArray(value) ? value[0] : value;
+	const error = isRecord(first) ? first["error"] : void 0;
+	return isRecord(error) ? error : void 0;
+}
+function insideFailure(error, secret) {
+	const code = error["code"];
+	const httpStatus = typeof code === "number" && code >= 400 && code <= 599 ? code : 500;
+	const body = scrub$1(JSON.stringify({ error }), secret);
+	return refused({
+		httpStatus,
+		headers: {},
+		body
+	}, secret, 0);
+}
+// src/adapters/gemini.ts
+const GOOGLE = "https://generativelanguage.googleapis.com";
+function makeGemini(options) {
+	const context = {
+		baseUrl: readBaseUrl(options.baseUrl ?? GOOGLE, options.allowInsecure ?? false),
+		userAgent: options.userAgent,
+		clock: options.clock,
+		wire: makeWire()
+	};
+	return {
+		generate: (request) => generate(context, request),
+		upload: (request) => uploadFile(context, request),
+		forget: (request) => forgetFile(context, request)
+	};
+}
+function readBaseUrl(value, allowInsecure) {
+	let url;
+	try {
+		url = new URL(value);
+	} catch (cause) {
+		throw badBase("it is no address", cause);
+	}
+	if (url.username !== "" || url.password !== "") throw badBase("it holds a user name or password");
+	if (url.search !== "" || url.hash !== "") throw badBase("it holds a query or a fragment");
+	const secure = url.protocol === "https:";
+	if (!secure && url.protocol !== "http:") throw badBase("it begins with neither https nor http");
+	if (!secure && !allowInsecure && !isLoopback(url.hostname)) throw badBase("over plain http the API key would travel unencrypted");
+	return `${url.origin}${url.pathname.replace(/\/+$/u, "")}`;
+}
+function isLoopback(hostname) {
+	return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/u.test(hostname);
+}
+function badBase(why, cause) {
+	return new Fault(problem("gemini-base-url", `The Gemini base address cannot be used: ${why}.`, "Set gemini-base-url to an https address such as https://gateway.example.com, or leave it out for Google itself."), { cause });
+}
+// src/adapters/github-errors.ts
+const SECONDARY_WAIT_MS = 6e4;
+function classifyAnswer(answer, now) {
+	const { status } = answer;
+	const message = answer.message.replaceAll(/\s+/g, " ").trim().slice(0, 300);
+	const waitMs = limitOf(answer, now);
+	if (waitMs !== void 0) return {
+		kind: "limited",
+		status,
+		message,
+		waitMs
+	};
+	return {
+		kind: kindOf(status, message),
+		status,
+		message
+	};
+}
+function limitOf(answer, now) {
+	if (answer.status !== 403 && answer.status !== 429) return void 0;
+	const after = Number(answer.headers["retry-after"] ?? NaN);
+	if (Number.isFinite(after)) return Math.max(0, after) * 1e3;
+	if (answer.headers["x-ratelimit-remaining"] === "0") {
+		const reset = Number(answer.headers["x-ratelimit-reset"] ?? NaN);
+		return Number.isFinite(reset) ? Math.max(1e3, reset * 1e3 - now) : SECONDARY_WAIT_MS;
+	}
+	return answer.status === 429 || /rate limit|abuse detection/i.test(answer.message) ? SECONDARY_WAIT_MS : void 0;
+}
+function kindOf(status, message) {
+	if (/rule violations?|protected branch|branch protection/i.test(message)) return "rules";
+	if (status === 401) return "token";
+	if (status >= 500 || status === 408) return "server";
+	if (/archived|read-only/i.test(message) && status === 403) return "archived";
+	if (status === 403) return "forbidden";
+	if (status === 404) return "not-found";
+	if (status === 409) return /repository is empty/i.test(message) ? "empty" : "moved";
+	if (status !== 422) return "refused";
+	if (/not a fast[- ]?forward|reference already exists|reference update failed/i.test(message)) return "moved";
+	if (/reference does not exist/i.test(message)) return "no-ref";
+	if (/(?:object|tree sha|parent sha) does not exist|not a valid tree/i.test(message)) return "behind";
+	return "refused";
+}
+function mayPass(failure) {
+	switch (failure.kind) {
+		case "network":
+		case "server":
+		case "limited":
+		case "moved":
+		case "behind": return true;
+		case "rules":
+		case "no-ref":
+		case "not-found":
+		case "empty":
+		case "token":
+		case "forbidden":
+		case "archived":
+		case "refused": return false;
+		default: return assertNever(failure.kind);
+	}
+}
+const WORDS = {
+	network: {
+		code: "github-unreachable",
+		cause: "no answer came",
+		remedy: "Run it again; if it stays, check the network of the runner and githubstatus.com."
+	},
+	server: {
+		code: "github-server-error",
+		cause: "GitHub failed",
+		remedy: "Run it again later; githubstatus.com tells about incidents."
+	},
+	limited: {
+		code: "github-limited",
+		cause: "too many requests",
+		remedy: "Run it again then; run fewer jobs at once if it comes back."
+	},
+	moved: {
+		code: "github-conflict",
+		cause: "others kept changing it at the same time",
+		remedy: "Run it again; run fewer jobs at once on this branch if it comes back."
+	},
+	behind: {
+		code: "github-conflict",
+		cause: "what was just saved did not show up",
+		remedy: "Run it again; githubstatus.com tells about incidents."
+	},
+	rules: {
+		code: "github-rules",
+		cause: "a rule of the repository forbids it",
+		remedy: "Let the workflow push to this branch (a bypass in the ruleset), or set the input `branch` to one without that rule."
+	},
+	"no-ref": {
+		code: "github-branch-missing",
+		cause: "there is no such branch",
+		remedy: "Create the branch, or correct the input `branch`."
+	},
+	"not-found": {
+		code: "github-repository-missing",
+		cause: "it was not found, or the token may not see it",
+		remedy: "Check the name of the repository and give the job `permissions: contents: write`."
+	},
+	empty: {
+		code: "github-repository-empty",
+		cause: "the repository has no commit yet",
+		remedy: "Make a first commit (a README will do), then run it again."
+	},
+	token: {
+		code: "github-token-refused",
+		cause: "the token is wrong or has expired",
+		remedy: "Leave the input `github-token` at its default; a job's token ends with the job, after 24 hours at the latest."
+	},
+	forbidden: {
+		code: "github-forbidden",
+		cause: "the token may not do that",
+		remedy: "Give the job `permissions: contents: write`."
+	},
+	archived: {
+		code: "github-archived",
+		cause: "the repository is archived",
+		remedy: "Unarchive the repository, or disable the workflow."
+	},
+	refused: {
+		code: "github-refused",
+		cause: "GitHub refused it",
+		remedy: "Look the message up in GitHub's REST documentation, and report it if it is ours."
+	}
+};
+function githubProblem(failure, place) {
+	const { code, cause, remedy } = WORDS[failure.kind];
+	const lead = `Could not ${place.doing} in ${place.repository}, ${place.ref}: ${cause}`;
+	const said = failure.status === void 0 ? "" : `status ${failure.status}, `;
+	const wait = failure.kind === "limited" ? `Wait ${waitWords(failure.waitMs)}. ` : "";
+	return problem(code, `${lead} (${said}${failure.message}).`, `${wait}${remedy}`);
+}
+function waitWords(waitMs) {
+	return `${Math.max(1, Math.ceil((waitMs ?? SECONDARY_WAIT_MS) / 6e4))} min`;
+}
+// src/adapters/github-client.ts
+const TRIES$2 = 5;
+const LONGEST_WAIT_MS = 6e4;
+function makeGithubClient(options) {
+	const [owner = "", repo = ""] = options.repository.split("/");
+	let loading;
+	let sent = 0;
+	const client = {
+		count: () => sent,
+		backOff: (attempt, signal) => {
+			const ceiling = Math.min(8e3, 250 * 2 ** Math.min(attempt, 10));
+			return options.clock.sleep(ceiling * (.5 + options.random.next() / 2), signal);
+		},
+		send: async (request) => {
+			loading ??= loadOctokit(options);
+			const octokit = await loading;
+			for (let attempt = 0;; attempt += 1) {
+				request.signal.throwIfAborted();
+				sent += 1;
+				const answer = await sendOnce(octokit, options, {
+					owner,
+					repo
+				}, request);
+				if (answer.ok || attempt + 1 >= TRIES$2) return answer;
+				const wait = waitBefore(answer.failure, request.retry);
+				if (wait === "no") return answer;
+				if (wait === "back-off") {
+					options.log.debug(`github: ${request.route}: ${answer.failure.message}; trying again`);
+					await client.backOff(attempt + 1, request.signal);
+				} else {
+					options.log.info(`GitHub asks to wait ${Math.ceil(wait / 1e3)} s (too many requests).`);
+					await options.clock.sleep(wait, request.signal);
+				}
+			}
+		}
+	};
+	return client;
+}
+function waitBefore(failure, retry) {
+	if (failure.kind === "limited") {
+		const wait = failure.waitMs ?? LONGEST_WAIT_MS;
+		return wait <= LONGEST_WAIT_MS ? wait : "no";
+	}
+	const passing = failure.kind === "network" || failure.kind === "server" || failure.kind === "behind";
+	return retry === "any" && passing ? "back-off" : "no";
+}
+async function loadOctokit(options) {
+	const { Octokit } = await import("./vendor-octokit-rest.js");
+	const quiet = (message) => options.log.debug(`github: ${message}`);
+	return new Octokit({
+		auth: options.token,
+		baseUrl: options.apiUrl.replace(/\/+$/, ""),
+		userAgent: options.userAgent,
+		log: {
+			debug: () => void 0,
+			info: () => void 0,
+			warn: quiet,
+			error: () => void 0
+		},
+		request: { fetch: makeFetch(options.timeoutMs ?? 6e4) }
+	});
+}
+async function sendOnce(octokit, options, place, request) {
+	try {
+		const response = await octokit.request(request.route, {
+			...place,
+			...request.parameters,
+			request: { signal: request.signal }
+		});
+		const parsed = request.schema.safeParse(response.data);
+		if (parsed.success) return {
+			ok: true,
+			value: parsed.data
+		};
+		return {
+			ok: false,
+			failure: {
+				kind: "server",
+				status: response.status,
+				message: "the answer was not what the REST documentation describes"
+			}
+		};
+	} catch (error) {
+		request.signal.throwIfAborted();
+		return {
+			ok: false,
+			failure: readFailure(error, options)
+		};
+	}
+}
+function readFailure(error, options) {
+	const thrown = typeof error === "object" && error !== null ? error : {};
+	const { response } = thrown;
+	if (response === void 0) return {
+		kind: "network",
+		message: scrub((thrown.cause instanceof Error ? innermost(thrown.cause).message : void 0) ?? thrown.message ?? "no answer", options.token)
+	};
+	const data = response.data;
+	const said = typeof data === "object" ? data.message : data;
+	const message = typeof said === "string" && said !== "" ? said : `status ${response.status}`;
+	return classifyAnswer({
+		status: response.status,
+		message: scrub(message, options.token),
+		headers: response.headers
+	}, options.clock.now());
+}
+function innermost(error) {
+	return error.cause instanceof Error ? innermost(error.cause) : error;
+}
+function scrub(message, token) {
+	return token === "" ? message : message.replaceAll(token, "***");
+}
+function makeFetch(timeoutMs) {
+	return async (input, init) => {
+		const timeout = AbortSignal.timeout(timeoutMs);
+		const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+		let url = new URL(input instanceof Request ? input.url : input);
+		for (let hop = 0;; hop += 1) {
+			const response = await fetch(url, {
+				...init,
+				signal,
+				redirect: "manual"
+			});
+			const location = response.headers.get("location");
+			if (![
+				301,
+				302,
+				307,
+				308
+			].includes(response.status) || location === null) return response;
+			const next = new URL(location, url);
+			if (next.origin !== url.origin || hop === 3) throw new Error(`redirected to ${next.origin}`);
+			await response.body?.cancel();
+			url = next;
+		}
+	};
+}
+// src/adapters/github-trees.ts
+function blobSha(content) {
+	const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+	return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+function treeSha(listing) {
+	const rows = [...listing].map(([name, entry]) => ({
+		sortName: Buffer.from(entry.type === "tree" ? `${name}/` : name, "utf8"),
+		head: Buffer.from(`${entry.mode.replace(/^0/, "")} ${name}\0`, "utf8"),
+		sha: Buffer.from(entry.sha, "hex")
+	}));
+	rows.sort((a, b) => Buffer.compare(a.sortName, b.sortName));
+	const body = Buffer.concat(rows.flatMap((row) => [row.head, row.sha]));
+	return createHash("sha1").update(`tree ${body.length}\0`).update(body).digest("hex");
+}
+function splitPath(path) {
+	const slash = path.lastIndexOf("/");
+	return {
+		folder: slash === -1 ? "" : path.slice(0, slash),
+		name: path.slice(slash + 1)
+	};
+}
+function makeTreeCache() {
+	const known = new Map();
+	return {
+		get: (sha) => known.get(sha),
+		learn: (sha, listing) => void known.set(sha, listing),
+		learnRecursive: (sha, entries) => {
+			for (const [id, listing] of unfold(sha, entries)) known.set(id, listing);
+		},
+		applyEdits: (sha, edits) => {
+			const ids = [];
+			compute(known, sha, edits, ids);
+			return ids;
+		},
+		keepOnly: (roots) => {
+			const reached = new Map();
+			const walk = (sha) => {
+				const listing = known.get(sha);
+				if (listing === void 0 || reached.has(sha)) return;
+				reached.set(sha, listing);
+				for (const entry of listing.values()) if (entry.type === "tree") walk(entry.sha);
+			};
+			roots.forEach(walk);
+			known.clear();
+			for (const [sha, listing] of reached) known.set(sha, listing);
+		}
+	};
+}
+const EMPTY = new Map();
+function compute(known, sha, edits, ids) {
+	const listing = sha === void 0 ? EMPTY : known.get(sha);
+	if (listing === void 0) return void 0;
+	const next = new Map(listing);
+	const below = new Map();
+	for (const edit of edits) {
+		const slash = edit.path.indexOf("/");
+		const name = edit.path.slice(0, slash);
+		if (slash !== -1) {
+			const inner = {
+				path: edit.path.slice(slash + 1),
+				sha: edit.sha
+			};
+			below.set(name, [...below.get(name) ?? [], inner]);
+		} else if (edit.sha === null) next.delete(edit.path);
+		else next.set(edit.path, {
+			mode: "100644",
+			type: "blob",
+			sha: edit.sha
+		});
+	}
+	let complete = true;
+	for (const [name, inner] of below) {
+		const made = compute(known, next.get(name)?.sha, inner, ids);
+		if (made === void 0) complete = false;
+		else if (known.get(made)?.size === 0) next.delete(name);
+		else next.set(name, {
+			mode: "040000",
+			type: "tree",
+			sha: made
+		});
+	}
+	if (!complete) return void 0;
+	const made = treeSha(next);
+	known.set(made, next);
+	ids.push(made);
+	return made;
+}
+function unfold(root, entries) {
+	const folders = new Map([["", new Map()]]);
+	const ids = new Map([["", root]]);
+	for (const { path, ...entry } of entries) {
+		if (entry.type !== "tree") continue;
+		folders.set(path, new Map());
+		ids.set(path, entry.sha);
+	}
+	for (const { path, mode, type, sha } of entries) {
+		const { folder, name } = splitPath(path);
+		folders.get(folder)?.set(name, {
+			mode,
+			type,
+			sha
+		});
+	}
+	return new Map([...folders].map(([path, listing]) => [ids.get(path) ?? "", listing]));
+}
+// src/adapters/github-objects.ts
+const ENTRIES_A_PART = 100;
+const BYTES_A_PART = 4 << 20;
+const INLINE_BYTES = 1 << 20;
+const Sha = string().regex(/^[0-9a-f]{40,64}$/);
+const CommitBody = object({
+	tree: object({ sha: Sha }),
+	committer: object({ date: string().nullish() }).nullish()
+});
+const BranchAnswer = object({ commit: object({
+	sha: Sha,
+	commit: CommitBody.optional()
+}) });
+const CommitAnswer = CommitBody.extend({ sha: Sha });
+const RefsAnswer = array(object({
+	ref: string(),
+	object: object({ sha: Sha })
+}));
+const HistoryAnswer = array(object({ sha: Sha }));
+const BlobAnswer = object({
+	content: string(),
+	encoding: string()
+});
+const TreeAnswer = object({
+	sha: Sha,
+	truncated: boolean().optional(),
+	tree: array(object({
+		path: string(),
+		mode: string(),
+		type: string(),
+		sha: Sha
+	}))
+});
+const CreatedTree = object({
+	sha: Sha,
+	tree: unknown()
+});
+const Created = object({ sha: Sha });
+const RefAnswer = object({ object: object({ sha: Sha }) }).transform(() => void 0);
+const Nothing = unknown().transform(() => void 0);
+function makeGithubObjects(client) {
+	const trees = makeTreeCache();
+	return {
+		trees,
+		...makeReads(client, trees),
+		...makeWrites(client, trees),
+		...makeRefs(client)
+	};
+}
+const TREE = "git/trees/{sha}";
+const TOO_LARGE = {
+	kind: "refused",
+	message: "a folder has too many files to be listed (about 100,000)"
+};
+function makeReads(client, trees) {
+	const read = (path, schema, parameters, signal) => {
+		const route = `GET /repos/{owner}/{repo}/${path}`;
+		return client.send({
+			route,
+			parameters,
+			schema,
+			retry: "any",
+			signal
+		});
+	};
+	const commitOf = async (sha, signal) => map(await read("git/commits/{sha}", CommitAnswer, { sha }, signal), toHead);
+	return {
+		branch: async (branch, signal) => {
+			const answer = await read("branches/{branch}", BranchAnswer, { branch }, signal);
+			if (!answer.ok) return answer;
+			const { sha, commit } = answer.value.commit;
+			return commit === void 0 ? await commitOf(sha, signal) : {
+				ok: true,
+				value: toHead({
+					sha,
+					...commit
+				})
+			};
+		},
+		refs: async (prefix, signal) => {
+			const ref = encodeRef(prefix.replace(/\/$/, ""));
+			return map(await read("git/matching-refs/{+ref}", RefsAnswer, { ref }, signal), (list) => {
+				const found = list.filter((entry) => entry.ref.startsWith(`refs/${prefix}`));
+				return new Map(found.map((entry) => [entry.ref, entry.object.sha]));
+			});
+		},
+		commit: commitOf,
+		history: async (sha, signal) => map(await read("commits", HistoryAnswer, {
+			sha,
+			per_page: 30
+		}, signal), (list) => list.map((entry) => entry.sha)),
+		tree: async (sha, recursive, signal) => {
+			const known = trees.get(sha);
+			if (known !== void 0) return {
+				ok: true,
+				value: known
+			};
+			const all = recursive ? await read(TREE, TreeAnswer, {
+				sha,
+				recursive: "1"
+			}, signal) : void 0;
+			if (all?.ok === false) return all;
+			if (all?.ok === true && all.value.truncated !== true) {
+				trees.learnRecursive(sha, all.value.tree);
+				return {
+					ok: true,
+					value: toListing(all.value.tree)
+				};
+			}
+			const answer = await read(TREE, TreeAnswer, { sha }, signal);
+			if (!answer.ok) return answer;
+			if (answer.value.truncated === true) return {
+				ok: false,
+				failure: TOO_LARGE
+			};
+			const listing = toListing(answer.value.tree);
+			trees.learn(sha, listing);
+			return {
+				ok: true,
+				value: listing
+			};
+		},
+		blob: async (sha, signal) => map(await read("git/blobs/{sha}", BlobAnswer, { sha }, signal), ({ content, encoding }) => encoding === "base64" ? Buffer.from(content, "base64").toString("utf8") : content)
+	};
+}
+function makeWrites(client, trees) {
+	const uploaded = new Set();
+	const make = (noun, schema, parameters, signal) => {
+		const route = `POST /repos/{owner}/{repo}/git/${noun}`;
+		return client.send({
+			route,
+			parameters,
+			schema,
+			retry: "any",
+			signal
+		});
+	};
+	return {
+		createTree: async (base, entries, signal) => {
+			const upload = (text) => make("blobs", Created, {
+				content: text,
+				encoding: "utf-8"
+			}, signal);
+			let tree = base;
+			for (const part of inParts(entries)) {
+				const rows = [];
+				for (const entry of part) {
+					const content = await toContent(entry, uploaded, upload);
+					if (!content.ok) return content;
+					rows.push({
+						path: entry.path,
+						mode: "100644",
+						type: "blob",
+						...content.value
+					});
+				}
+				const parameters = {
+					tree: rows,
+					...tree === void 0 ? {} : { base_tree: tree }
+				};
+				const made = await make("trees", CreatedTree, parameters, signal);
+				if (!made.ok) return made;
+				tree = made.value.sha;
+				learnFromAnswer(trees, made.value);
+			}
+			return tree === void 0 ? {
+				ok: false,
+				failure: {
+					kind: "refused",
+					message: "a tree without entries"
+				}
+			} : {
+				ok: true,
+				value: tree
+			};
+		},
+		createCommit: async (commit, signal) => map(await make("commits", CommitAnswer, { ...commit }, signal), toHead)
+	};
+}
+function makeRefs(client) {
+	const send = (route, schema, parameters, signal) => client.send({
+		route,
+		parameters,
+		schema,
+		retry: "limits",
+		signal
+	});
+	return {
+		moveRef: (ref, sha, signal) => {
+			const parameters = {
+				ref: encodeRef(ref),
+				sha,
+				force: false
+			};
+			return send("PATCH /repos/{owner}/{repo}/git/{+ref}", RefAnswer, parameters, signal);
+		},
+		createRef: (ref, sha, signal) => send("POST /repos/{owner}/{repo}/git/refs", RefAnswer, {
+			ref,
+			sha
+		}, signal),
+		deleteRef: (ref, signal) => send("DELETE /repos/{owner}/{repo}/git/{+ref}", Nothing, { ref: encodeRef(ref) }, signal)
+	};
+}
+function encodeRef(ref) {
+	return ref.split("/").map(encodeURIComponent).join("/");
+}
+function map(answer, change) {
+	return answer.ok ? {
+		ok: true,
+		value: change(answer.value)
+	} : answer;
+}
+function toHead(commit) {
+	const committedAt = Date.parse(commit.committer?.date ?? "");
+	const head = {
+		sha: commit.sha,
+		tree: commit.tree.sha
+	};
+	return Number.isNaN(committedAt) ? head : {
+		...head,
+		committedAt
+	};
+}
+function toListing(rows) {
+	return new Map(rows.filter((row) => !row.path.includes("/")).map(({ path, mode, type, sha }) => [path, {
+		mode,
+		type,
+		sha
+	}]));
+}
+function learnFromAnswer(trees, answer) {
+	const parsed = TreeAnswer.safeParse(answer);
+	if (!parsed.success) return;
+	const listing = toListing(parsed.data.tree);
+	if (treeSha(listing) === answer.sha) trees.learn(answer.sha, listing);
+}
+async function toContent(entry, uploaded, upload) {
+	if (entry.content === null) return {
+		ok: true,
+		value: { sha: null }
+	};
+	if (Buffer.byteLength(entry.content) <= INLINE_BYTES) return {
+		ok: true,
+		value: { content: entry.content }
+	};
+	const sha = blobSha(entry.content);
+	if (!uploaded.has(sha)) {
+		const made = await upload(entry.content);
+		if (!made.ok) return made;
+		uploaded.add(made.value.sha);
+		return {
+			ok: true,
+			value: { sha: made.value.sha }
+		};
+	}
+	return {
+		ok: true,
+		value: { sha }
+	};
+}
+function inParts(entries) {
+	const parts = [];
+	let bytes = 0;
+	for (const entry of entries) {
+		const size = Math.min(Buffer.byteLength(entry.content ?? ""), INLINE_BYTES);
+		const last = parts.at(-1);
+		if (last === void 0 || last.length === ENTRIES_A_PART || bytes + size > BYTES_A_PART) {
+			parts.push([entry]);
+			bytes = size;
+		} else {
+			last.push(entry);
+			bytes += size;
+		}
+	}
+	return parts;
+}
+// src/adapters/github-reader.ts
+const PARALLEL_BLOBS = 8;
+function makeGithubReader(options) {
+	const { objects } = options;
+	const texts = new Map();
+	const gate = pLimit(PARALLEL_BLOBS);
+	const folderAt = makeFolders(options);
+	async function entry(root, path, signal) {
+		const { folder, name } = splitPath(path);
+		return (await folderAt(root, folder, signal))?.get(name);
+	}
+	async function text(root, path, signal) {
+		const found = await entry(root, path, signal);
+		if (found?.type !== "blob") return void 0;
+		const kept = texts.get(path);
+		if (kept?.sha === found.sha) return kept.text;
+		const local = fromWorkspace(options.workspace, path, found.sha);
+		if (local !== void 0) return local;
+		const value = orFault(await gate(() => objects.blob(found.sha, signal)), placeOf$2(options));
+		texts.set(path, {
+			sha: found.sha,
+			text: value
+		});
+		return value;
+	}
+	return {
+		entry,
+		text,
+		remember: (path, value) => void texts.set(path, {
+			sha: blobSha(value),
+			text: value
+		}),
+		snapshot: (head) => ({
+			revision: head.sha,
+			...head.committedAt === void 0 ? {} : { committedAt: head.committedAt },
+			list: async (folder, signal) => {
+				return [...await folderAt(head.tree, folder, signal) ?? []].filter(([, item]) => item.type === "blob").map(([name]) => name).toSorted();
+			},
+			read: (path, signal) => text(head.tree, path, signal)
+		})
+	};
+}
+function makeFolders(options) {
+	const { objects } = options;
+	const underWay = new Map();
+	function listing(sha, folder, signal) {
+		const known = objects.trees.get(sha) ?? underWay.get(sha);
+		if (known !== void 0) return Promise.resolve(known);
+		const recursive = options.recursiveFolders.includes(folder);
+		const asked = objects.tree(sha, recursive, signal).then((answer) => orFault(answer, placeOf$2(options)));
+		underWay.set(sha, asked);
+		const forget = () => void underWay.delete(sha);
+		asked.then(forget, forget);
+		return asked;
+	}
+	return async (root, folder, signal) => {
+		let current = await listing(root, "", signal);
+		let path = "";
+		for (const name of folder.split("/").filter((part) => part !== "")) {
+			path = path === "" ? name : `${path}/${name}`;
+			const entry = current.get(name);
+			if (entry?.type !== "tree") return void 0;
+			current = await listing(entry.sha, path, signal);
+		}
+		return current;
+	};
+}
+function placeOf$2(options) {
+	return {
+		repository: options.repository,
+		ref: `branch ${options.branch}`,
+		doing: "read files"
+	};
+}
+function orFault(answer, place) {
+	if (answer.ok) return answer.value;
+	throw new Fault(githubProblem(answer.failure, place));
+}
+function fromWorkspace(workspace, path, sha) {
+	if (workspace === void 0) return void 0;
+	try {
+		const bytes = readFileSync(join(workspace, path));
+		return blobSha(bytes) === sha ? bytes.toString("utf8") : void 0;
+	} catch {
+		return;
+	}
+}
+// src/adapters/github-turns.ts
+function makeTurns() {
+	let tail = Promise.resolve();
+	return { take: async (signal, task) => {
+		const before = tail;
+		const { promise, resolve } = Promise.withResolvers();
+		tail = before.then(() => promise);
+		try {
+			await orAbort(before, signal);
+			return await task();
+		} finally {
+			resolve(void 0);
+		}
+	} };
+}
+async function orAbort(waited, signal) {
+	signal.throwIfAborted();
+	const { promise, reject } = Promise.withResolvers();
+	const stop = () => reject(signal.reason);
+	signal.addEventListener("abort", stop, { once: true });
+	try {
+		await Promise.race([waited, promise]);
+	} finally {
+		signal.removeEventListener("abort", stop);
+	}
+}
+// src/adapters/github-checkpoints.ts
+const PREFIX = "podcast-transcriber/checkpoints/";
+const TRIES$1 = 10;
+const PARALLEL = 8;
+function makeGithubCheckpoints(options) {
+	const client = makeGithubClient(options);
+	const { index, count } = options.shard;
+	const world = {
+		client,
+		objects: makeGithubObjects(client),
+		own: `refs/${PREFIX}${index}-of-${count}`,
+		count,
+		place: {
+			repository: options.repository,
+			ref: `refs/${PREFIX}${index}-of-${count}`,
+			doing: ""
+		},
+		known: new Map(),
+		loaded: false
+	};
+	const turns = makeTurns();
+	return {
+		list: (signal) => turns.take(signal, async () => {
+			await load(world, signal);
+			const keys = [...world.known.values()].flatMap(({ files }) => [...files.keys()]);
+			return [...new Set(keys)].toSorted();
+		}),
+		read: (keys, signal) => turns.take(signal, async () => {
+			if (!world.loaded) await load(world, signal);
+			return await readKeys(world, keys, signal);
+		}),
+		save: (change, signal) => turns.take(signal, async () => {
+			if (!world.loaded) await load(world, signal);
+			return await save(world, change, signal);
+		})
+	};
+}
+async function load(world, signal) {
+	const place = {
+		...world.place,
+		doing: "list the checkpoints"
+	};
+	const refs = orFault(await world.objects.refs(PREFIX, signal), place);
+	world.known.clear();
+	for (const [ref, sha] of refs) world.known.set(ref, orFault(await readRef(world.objects, sha, signal), place));
+	world.loaded = true;
+}
+async function readRef(objects, sha, signal) {
+	const head = await objects.commit(sha, signal);
+	if (!head.ok) return head;
+	const files = await filesBelow(objects, head.value.tree, "", signal);
+	return files.ok ? {
+		ok: true,
+		value: {
+			head: head.value,
+			files: files.value
+		}
+	} : files;
+}
+async function filesBelow(objects, tree, prefix, signal) {
+	const listing = await objects.tree(tree, true, signal);
+	if (!listing.ok) return listing;
+	const files = new Map();
+	for (const [name, entry] of listing.value) {
+		if (entry.type === "blob") files.set(toKey(`${prefix}${name}`), entry.sha);
+		if (entry.type !== "tree") continue;
+		const below = await filesBelow(objects, entry.sha, `${prefix}${name}/`, signal);
+		if (!below.ok) return below;
+		for (const [key, sha] of below.value) files.set(key, sha);
+	}
+	return {
+		ok: true,
+		value: files
+	};
+}
+async function readKeys(world, keys, signal) {
+	const place = {
+		...world.place,
+		doing: "read checkpoints"
+	};
+	const own = world.known.get(world.own);
+	const others = [...world.known.values()];
+	const wanted = keys.flatMap((key) => {
+		const sha = own?.files.get(key) ?? others.find(({ files }) => files.has(key))?.files.get(key);
+		return sha === void 0 ? [] : [{
+			key,
+			sha
+		}];
+	});
+	const found = [];
+	for (let at = 0; at < wanted.length; at += PARALLEL) {
+		const some = wanted.slice(at, at + PARALLEL).map(async ({ key, sha }) => {
+			return {
+				key,
+				content: orFault(await world.objects.blob(sha, signal), place)
+			};
+		});
+		found.push(...await Promise.all(some));
+	}
+	return found;
+}
+async function save(world, change, signal) {
+	const outcome = await saveTo(world, world.own, change, signal);
+	if (outcome.kind === "failed") return outcome;
+	const stale = [...world.known.keys()].filter((ref) => ref !== world.own && isStale(world, ref));
+	let revision = outcome.kind === "committed" ? outcome.revision : void 0;
+	for (const ref of stale) {
+		const cleaned = await saveTo(world, ref, {
+			put: [],
+			remove: change.remove
+		}, signal);
+		if (cleaned.kind === "failed") return cleaned;
+		if (cleaned.kind === "committed") revision ??= cleaned.revision;
+	}
+	return revision === void 0 ? { kind: "unchanged" } : {
+		kind: "committed",
+		revision
+	};
+}
+function isStale(world, ref) {
+	return !ref.endsWith(`-of-${world.count}`);
+}
+async function saveTo(world, ref, change, signal) {
+	for (let attempt = 0;; attempt += 1) {
+		const tried = await tryOn$1(world, ref, world.known.get(ref), change, signal);
+		if (tried.kind !== "again") return tried;
+		const { kind } = tried.failure;
+		if (!(kind === "no-ref" || kind === "not-found" || mayPass(tried.failure)) || kind === "limited" || attempt + 1 >= TRIES$1) return failed$1(world, ref, tried.failure);
+		await world.client.backOff(attempt, signal);
+		const fresh = await refresh(world, ref, signal);
+		if (fresh !== void 0) return failed$1(world, ref, fresh);
+	}
+}
+async function refresh(world, ref, signal) {
+	const refs = await world.objects.refs(ref.slice(5), signal);
+	if (!refs.ok) return refs.failure;
+	const sha = refs.value.get(ref);
+	if (sha === void 0) {
+		world.known.delete(ref);
+		return;
+	}
+	const state = await readRef(world.objects, sha, signal);
+	if (!state.ok) return state.failure;
+	world.known.set(ref, state.value);
+}
+async function tryOn$1(world, ref, before, change, signal) {
+	const { objects } = world;
+	const files = new Map(before?.files);
+	const entries = new Map();
+	for (const key of change.remove) if (files.delete(key)) entries.set(toPath(key), null);
+	for (const { key, content } of change.put) {
+		const text = content.toWellFormed();
+		const sha = blobSha(text);
+		entries.delete(toPath(key));
+		if (before?.files.get(key) !== sha) entries.set(toPath(key), text);
+		files.set(key, sha);
+	}
+	if (entries.size === 0) return { kind: "unchanged" };
+	if (files.size === 0) return await removeRef(world, ref, signal);
+	const rows = [...entries].map(([path, content]) => ({
+		path,
+		content
+	}));
+	const tree = await objects.createTree(before?.head.tree, rows, signal);
+	if (!tree.ok) return {
+		kind: "again",
+		failure: tree.failure
+	};
+	const parents = before === void 0 ? [] : [before.head.sha];
+	const message = `Keep ${files.size} finished pieces`;
+	const made = await objects.createCommit({
+		message,
+		tree: tree.value,
+		parents
+	}, signal);
+	if (!made.ok) return {
+		kind: "again",
+		failure: made.failure
+	};
+	const { sha } = made.value;
+	const moved = before === void 0 ? await objects.createRef(ref, sha, signal) : await objects.moveRef(ref, sha, signal);
+	if (!moved.ok) return {
+		kind: "again",
+		failure: moved.failure
+	};
+	world.known.set(ref, {
+		head: {
+			sha,
+			tree: tree.value
+		},
+		files
+	});
+	objects.trees.keepOnly([]);
+	return {
+		kind: "committed",
+		revision: sha
+	};
+}
+async function removeRef(world, ref, signal) {
+	const gone = await world.objects.deleteRef(ref, signal);
+	if (!gone.ok && gone.failure.kind !== "no-ref" && gone.failure.kind !== "not-found") return {
+		kind: "again",
+		failure: gone.failure
+	};
+	const revision = world.known.get(ref)?.head.sha ?? "";
+	world.known.delete(ref);
+	return {
+		kind: "committed",
+		revision
+	};
+}
+function failed$1(world, ref, failure) {
+	return {
+		kind: "failed",
+		error: githubProblem(failure, {
+			...world.place,
+			ref,
+			doing: "save checkpoints"
+		}),
+		retryable: mayPass(failure)
+	};
+}
+function toPath(key) {
+	return key.split("/").map((part) => encodeURIComponent(part).replace(/^\./, "%2E")).join("/");
+}
+function toKey(path) {
+	try {
+		return path.split("/").map(decodeURIComponent).join("/");
+	} catch {
+		return path;
+	}
+}
+// src/adapters/github-store.ts
+const TRIES = 30;
+function makeGithubStore(options) {
+	const client = makeGithubClient(options);
+	const objects = makeGithubObjects(client);
+	const reader = makeGithubReader({
+		objects,
+		repository: options.repository,
+		branch: options.branch,
+		recursiveFolders: options.recursiveFolders ?? [],
+		...options.workspace === void 0 ? {} : { workspace: options.workspace }
+	});
+	const parts = {
+		options,
+		client,
+		objects,
+		reader
+	};
+	let opened;
+	const turns = makeTurns();
+	return {
+		open: async (signal) => {
+			const answer = await objects.branch(options.branch, signal);
+			const failure = answer.ok ? void 0 : await explainMissing(parts, answer.failure, signal);
+			const head = orFault(failure === void 0 || answer.ok ? answer : {
+				ok: false,
+				failure
+			}, placeOf$1(options, "read the branch"));
+			opened = head.tree;
+			return reader.snapshot(head);
+		},
+		commit: (changes, signal) => turns.take(signal, async () => {
+			const sent = client.count();
+			const outcome = await commit$1(parts, changes, {
+				opened,
+				signal
+			});
+			const requests = client.count() - sent;
+			options.log.debug(`github: ${outcome.kind} with ${requests} requests (${client.count()} in all)`);
+			return outcome;
+		})
+	};
+}
+async function commit$1(parts, changes, how) {
+	const { client, objects } = parts;
+	const unsure = [];
+	for (let attempt = 0;; attempt += 1) {
+		const read = await objects.branch(parts.options.branch, how.signal);
+		if (!read.ok) return failed(parts, await explainMissing(parts, read.failure, how.signal), "read the branch");
+		const landed = await findLanded(parts, read.value, unsure, how.signal);
+		if (landed !== void 0) return {
+			kind: "committed",
+			revision: landed
+		};
+		const tried = await tryOn(parts, read.value, changes, how);
+		if (tried.kind !== "again") return tried;
+		if (tried.unsure !== void 0) unsure.push(tried.unsure);
+		if (attempt + 1 >= TRIES) return failed(parts, tried.failure, "commit");
+		parts.options.log.debug(`github: ${tried.failure.message}; building the commit anew`);
+		await client.backOff(attempt, how.signal);
+	}
+}
+async function tryOn(parts, head, changes, { opened, signal }) {
+	const { objects, options, reader } = parts;
+	let entries;
+	try {
+		entries = await entriesOn(parts, head, changes, signal);
+	} catch (error) {
+		if (!isFault(error)) throw error;
+		return {
+			kind: "failed",
+			error: error.problem,
+			retryable: false
+		};
+	}
+	if (entries.length === 0) return { kind: "unchanged" };
+	const tree = await objects.createTree(head.tree, entries, signal);
+	if (!tree.ok) return again(parts, tree.failure);
+	if (tree.value === head.tree) return { kind: "unchanged" };
+	const made = await objects.createCommit({
+		message: changes.message.toWellFormed(),
+		tree: tree.value,
+		parents: [head.sha]
+	}, signal);
+	if (!made.ok) return again(parts, made.failure);
+	const moved = await objects.moveRef(`refs/heads/${options.branch}`, made.value.sha, signal);
+	if (!moved.ok) {
+		const { kind } = moved.failure;
+		const lost = kind === "network" || kind === "server";
+		return again(parts, moved.failure, lost ? made.value.sha : void 0);
+	}
+	const edits = entries.map(({ path, content }) => ({
+		path,
+		sha: content === null ? null : blobSha(content)
+	}));
+	const computed = objects.trees.applyEdits(head.tree, edits);
+	const roots = opened === void 0 ? [tree.value] : [tree.value, opened];
+	objects.trees.keepOnly([...roots, ...computed]);
+	for (const change of changes.files) {
+		const entry = entries.find(({ path }) => path === change.path);
+		if (change.kind === "merge" && typeof entry?.content === "string") reader.remember(change.path, entry.content);
+	}
+	return {
+		kind: "committed",
+		revision: made.value.sha
+	};
+}
+function again(parts, failure, unsure) {
+	if (!(mayPass(failure) && failure.kind !== "limited")) return failed(parts, failure, "commit");
+	return {
+		kind: "again",
+		failure,
+		...unsure === void 0 ? {} : { unsure }
+	};
+}
+async function entriesOn({ objects, reader }, head, changes, signal) {
+	const entries = [];
+	for (const change of changes.files) {
+		const { path } = change;
+		assertPath$1(path);
+		if (change.kind === "delete") {
+			if (await reader.entry(head.tree, path, signal) !== void 0) entries.push({
+				path,
+				content: null
+			});
+		} else if (change.kind === "merge") {
+			const current = await reader.text(head.tree, path, signal);
+			const text = change.merge(current)?.toWellFormed();
+			if (text !== void 0 && text !== current) entries.push({
+				path,
+				content: text
+			});
+		} else {
+			const content = change.content.toWellFormed();
+			if (knownSha(objects, head.tree, path) !== blobSha(content)) entries.push({
+				path,
+				content
+			});
+		}
+	}
+	return entries;
+}
+function knownSha(objects, root, path) {
+	const { folder, name } = splitPath(path);
+	let listing = objects.trees.get(root);
+	for (const part of folder.split("/").filter((one) => one !== "")) listing = objects.trees.get(listing?.get(part)?.sha ?? "");
+	return listing?.get(name)?.sha;
+}
+async function findLanded({ objects }, head, unsure, signal) {
+	if (unsure.length === 0) return void 0;
+	if (unsure.includes(head.sha)) return head.sha;
+	const history = await objects.history(head.sha, signal);
+	return history.ok ? unsure.find((sha) => history.value.includes(sha)) : void 0;
+}
+async function explainMissing({ objects, options }, failure, signal) {
+	if (failure.kind !== "not-found") return failure;
+	const refs = await objects.refs("heads/", signal);
+	if (!refs.ok) return refs.failure.kind === "empty" ? refs.failure : failure;
+	if (refs.value.size === 0) return {
+		...failure,
+		kind: "empty"
+	};
+	return {
+		...failure,
+		kind: "no-ref",
+		message: `${failure.message}: ${options.branch}`
+	};
+}
+function failed(parts, failure, doing) {
+	return {
+		kind: "failed",
+		error: githubProblem(failure, placeOf$1(parts.options, doing)),
+		retryable: mayPass(failure)
+	};
+}
+function placeOf$1(options, doing) {
+	return {
+		repository: options.repository,
+		ref: `branch ${options.branch}`,
+		doing
+	};
+}
+function assertPath$1(path) {
+	if (path.split("/").some((part) => part === "" || part === "." || part === ".." || /^\.git$/i.test(part))) throw new Error(`not a path in the repository: ${path}`);
+}
+// node_modules/ipaddr.js/lib/ipaddr.js
+var require_ipaddr = __commonJSMin(((exports, module, this$1) => {
+	(function(root) {
+		"use strict";
+		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
+		const ipv4Regexes = {
+			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
+			longValue: new RegExp(`^${ipv4Part}$`, "i")
+		};
+		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
+		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
+		const zoneIndex = "%[0-9a-z]{1,}";
+		const ipv6Part = "(?:[0-9a-f]+::?)+";
+		const ipv6Regexes = {
+			zoneIndex: new RegExp(zoneIndex, "i"),
+			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
+			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
+			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
+		};
+		function expandIPv6(string, parts) {
+			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
+			let colonCount = 0;
+			let lastColon = -1;
+			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
+			let replacement, replacementCount;
+			if (zoneId) {
+				zoneId = zoneId.substring(1);
+				string = string.replace(/%.+$/, "");
+			}
+			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
+			if (string.substr(0, 2) === "::") colonCount--;
+			if (string.substr(-2, 2) === "::") colonCount--;
+			if (colonCount >= parts) return null;
+			replacementCount = parts - colonCount;
+			replacement = ":";
+			while (replacementCount--) replacement += "0:";
+			string = string.replace("::", replacement);
+			if (string[0] === ":") string = string.slice(1);
+			if (string[string.length - 1] === ":") string = string.slice(0, -1);
+			parts = (function() {
+				const ref = string.split(":");
+				const results = [];
+				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
+				return results;
+			})();
+			return {
+				parts,
+				zoneId
+			};
+		}
+		function matchCIDR(first, second, partSize, cidrBits) {
+			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
+			let part = 0;
+			let shift;
+			while (cidrBits > 0) {
+				shift = partSize - cidrBits;
+				if (shift < 0) shift = 0;
+				if (first[part] >> shift !== second[part] >> shift) return false;
+				cidrBits -= partSize;
+				part += 1;
+			}
+			return true;
+		}
+		function parseIntAuto(string) {
+			if (hexRegex.test(string)) return parseInt(string, 16);
+			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
+				if (octalRegex.test(string)) return parseInt(string, 8);
+				throw new Error(`ipaddr: cannot parse ${string} as octal`);
+			}
+			return parseInt(string, 10);
+		}
+		function padPart(part, length) {
+			while (part.length < length) part = `0${part}`;
+			return part;
+		}
+		const ipaddr = {};
+		ipaddr.IPv4 = (function() {
+			function IPv4(octets) {
+				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
+				let i, octet;
+				for (i = 0; i < octets.length; i++) {
+					octet = octets[i];
+					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
+				}
+				this.octets = octets;
+			}
+			IPv4.prototype.SpecialRanges = {
+				unspecified: [[new IPv4([
+					0,
+					0,
+					0,
+					0
+				]), 8]],
+				broadcast: [[new IPv4([
+					255,
+					255,
+					255,
+					255
+				]), 32]],
+				multicast: [[new IPv4([
+					224,
+					0,
+					0,
+					0
+				]), 4]],
+				linkLocal: [[new IPv4([
+					169,
+					254,
+					0,
+					0
+				]), 16]],
+				loopback: [[new IPv4([
+					127,
+					0,
+					0,
+					0
+				]), 8]],
+				carrierGradeNat: [[new IPv4([
+					100,
+					64,
+					0,
+					0
+				]), 10]],
+				"private": [
+					[new IPv4([
+						10,
+						0,
+						0,
+						0
+					]), 8],
+					[new IPv4([
+						172,
+						16,
+						0,
+						0
+					]), 12],
+					[new IPv4([
+						192,
+						168,
+						0,
+						0
+					]), 16]
+				],
+				reserved: [
+					[new IPv4([
+						192,
+						0,
+						0,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						0,
+						2,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						88,
+						99,
+						0
+					]), 24],
+					[new IPv4([
+						198,
+						18,
+						0,
+						0
+					]), 15],
+					[new IPv4([
+						198,
+						51,
+						100,
+						0
+					]), 24],
+					[new IPv4([
+						203,
+						0,
+						113,
+						0
+					]), 24],
+					[new IPv4([
+						240,
+						0,
+						0,
+						0
+					]), 4]
+				],
+				as112: [[new IPv4([
+					192,
+					175,
+					48,
+					0
+				]), 24], [new IPv4([
+					192,
+					31,
+					196,
+					0
+				]), 24]],
+				amt: [[new IPv4([
+					192,
+					52,
+					193,
+					0
+				]), 24]]
+			};
+			IPv4.prototype.kind = function() {
+				return "ipv4";
+			};
+			IPv4.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
+				return matchCIDR(this.octets, other.octets, 8, cidrRange);
+			};
+			IPv4.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 8,
+					128: 7,
+					192: 6,
+					224: 5,
+					240: 4,
+					248: 3,
+					252: 2,
+					254: 1,
+					255: 0
+				};
+				let i, octet, zeros;
+				for (i = 3; i >= 0; i -= 1) {
+					octet = this.octets[i];
+					if (octet in zerotable) {
+						zeros = zerotable[octet];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 8) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 32 - cidr;
+			};
+			IPv4.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv4.prototype.toByteArray = function() {
+				return this.octets.slice(0);
+			};
+			IPv4.prototype.toIPv4MappedAddress = function() {
+				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
+			};
+			IPv4.prototype.toNormalizedString = function() {
+				return this.toString();
+			};
+			IPv4.prototype.toString = function() {
+				return this.octets.join(".");
+			};
+			return IPv4;
+		})();
+		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.isIPv4 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv4.isValid = function(string) {
+			try {
+				new this(this.parser(string));
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidCIDR = function(string) {
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
+			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
+			else return false;
+		};
+		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
+			const match = string.match(/^(.+)\/(\d+)$/);
+			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
+			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
+		};
+		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.parse = function(string) {
+			const parts = this.parser(string);
+			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
+			return new this(parts);
+		};
+		ipaddr.IPv4.parseCIDR = function(string) {
+			let match;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				const maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 32) {
+					const parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
+		};
+		ipaddr.IPv4.parser = function(string) {
+			let match, part, value;
+			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
+				const ref = match.slice(1, 6);
+				const results = [];
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					results.push(parseIntAuto(part));
+				}
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.longValue)) {
+				value = parseIntAuto(match[1]);
+				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
+				return (function() {
+					const results = [];
+					let shift = 0;
+					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
+					return results;
+				})().reverse();
+			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
+				const ref = match.slice(1, 4);
+				const results = [];
+				value = parseIntAuto(ref[1]);
+				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(value >> 16 & 255);
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
+				const ref = match.slice(1, 5);
+				const results = [];
+				value = parseIntAuto(ref[2]);
+				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(parseIntAuto(ref[1]));
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else return null;
+		};
+		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.IPv6 = (function() {
+			function IPv6(parts, zoneId) {
+				let i, part;
+				if (parts.length === 16) {
+					this.parts = [];
+					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
+				} else if (parts.length === 8) this.parts = parts;
+				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
+				for (i = 0; i < this.parts.length; i++) {
+					part = this.parts[i];
+					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
+				}
+				if (zoneId) this.zoneId = zoneId;
+			}
+			IPv6.prototype.SpecialRanges = {
+				unspecified: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 128],
+				linkLocal: [new IPv6([
+					65152,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				multicast: [new IPv6([
+					65280,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 8],
+				loopback: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					1
+				]), 128],
+				uniqueLocal: [new IPv6([
+					64512,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 7],
+				ipv4Mapped: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0
+				]), 96],
+				deprecatedSiteLocal: [new IPv6([
+					65216,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				discard: [new IPv6([
+					256,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 64],
+				rfc6145: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0,
+					0
+				]), 96],
+				rfc6052: [[new IPv6([
+					100,
+					65435,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 96], [new IPv6([
+					100,
+					65435,
+					1,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				"6to4": [new IPv6([
+					8194,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				teredo: [new IPv6([
+					8193,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				benchmarking: [new IPv6([
+					8193,
+					2,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48],
+				amt: [new IPv6([
+					8193,
+					3,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				as112v6: [[new IPv6([
+					8193,
+					4,
+					274,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48], [new IPv6([
+					9760,
+					79,
+					32768,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				deprecatedOrchid: [new IPv6([
+					8193,
+					16,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				orchid2: [new IPv6([
+					8193,
+					32,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				droneRemoteIdProtocolEntityTags: [new IPv6([
+					8193,
+					48,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				segmentRouting: [new IPv6([
+					24320,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				reserved: [
+					[new IPv6([
+						8193,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 23],
+					[new IPv6([
+						8193,
+						3512,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 32],
+					[new IPv6([
+						16383,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 20]
+				]
+			};
+			IPv6.prototype.isIPv4MappedAddress = function() {
+				return this.range() === "ipv4Mapped";
+			};
+			IPv6.prototype.kind = function() {
+				return "ipv6";
+			};
+			IPv6.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
+				return matchCIDR(this.parts, other.parts, 16, cidrRange);
+			};
+			IPv6.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 16,
+					32768: 15,
+					49152: 14,
+					57344: 13,
+					61440: 12,
+					63488: 11,
+					64512: 10,
+					65024: 9,
+					65280: 8,
+					65408: 7,
+					65472: 6,
+					65504: 5,
+					65520: 4,
+					65528: 3,
+					65532: 2,
+					65534: 1,
+					65535: 0
+				};
+				let part, zeros;
+				for (let i = 7; i >= 0; i -= 1) {
+					part = this.parts[i];
+					if (part in zerotable) {
+						zeros = zerotable[part];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 16) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 128 - cidr;
+			};
+			IPv6.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv6.prototype.toByteArray = function() {
+				let part;
+				const bytes = [];
+				const ref = this.parts;
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					bytes.push(part >> 8);
+					bytes.push(part & 255);
+				}
+				return bytes;
+			};
+			IPv6.prototype.toFixedLengthString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toIPv4Address = function() {
+				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
+				const ref = this.parts.slice(-2);
+				const high = ref[0];
+				const low = ref[1];
+				return new ipaddr.IPv4([
+					high >> 8,
+					high & 255,
+					low >> 8,
+					low & 255
+				]);
+			};
+			IPv6.prototype.toNormalizedString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toRFC5952String = function() {
+				const regex = /((^|:)(0(:|$)){2,})/g;
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				const normalized = this.toNormalizedString();
+				const string = normalized.slice(0, normalized.length - suffix.length);
+				let bestMatchIndex = 0;
+				let bestMatchLength = -1;
+				let bestMatchGroups = -1;
+				let match;
+				while (match = regex.exec(string)) {
+					const groups = (match[0].match(/0/g) || []).length;
+					if (groups > bestMatchGroups) {
+						bestMatchGroups = groups;
+						bestMatchIndex = match.index;
+						bestMatchLength = match[0].length;
+					}
+				}
+				if (bestMatchLength < 0) return string + suffix;
+				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
+			};
+			IPv6.prototype.toString = function() {
+				return this.toRFC5952String();
+			};
+			return IPv6;
+		})();
+		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.isIPv6 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv6.isValid = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				const addr = this.parser(string);
+				new this(addr.parts, addr.zoneId);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.isValidCIDR = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.parse = function(string) {
+			const addr = this.parser(string);
+			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
+			return new this(addr.parts, addr.zoneId);
+		};
+		ipaddr.IPv6.parseCIDR = function(string) {
+			let maskLength, match, parsed;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 128) {
+					parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
+		};
+		ipaddr.IPv6.parser = function(string) {
+			let addr, i, match, octet, octets, zoneId;
+			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
+			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
+			if (match = string.match(ipv6Regexes.transitional)) {
+				zoneId = match[6] || "";
+				addr = match[1];
+				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
+				addr = expandIPv6(addr + zoneId, 6);
+				if (addr && addr.parts) {
+					octets = [
+						parseInt(match[2]),
+						parseInt(match[3]),
+						parseInt(match[4]),
+						parseInt(match[5])
+					];
+					for (i = 0; i < octets.length; i++) {
+						octet = octets[i];
+						if (!(0 <= octet && octet <= 255)) return null;
+					}
+					addr.parts.push(octets[0] << 8 | octets[1]);
+					addr.parts.push(octets[2] << 8 | octets[3]);
+					return {
+						parts: addr.parts,
+						zoneId: addr.zoneId
+					};
+				}
+			}
+			return null;
+		};
+		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.fromByteArray = function(bytes) {
+			const length = bytes.length;
+			if (length === 4) return new ipaddr.IPv4(bytes);
+			else if (length === 16) return new ipaddr.IPv6(bytes);
+			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
+		};
+		ipaddr.isValid = function(string) {
+			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
+		};
+		ipaddr.isValidCIDR = function(string) {
+			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
+		};
+		ipaddr.parse = function(string) {
+			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
+			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
+			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
+		};
+		ipaddr.parseCIDR = function(string) {
+			try {
+				return ipaddr.IPv6.parseCIDR(string);
+			} catch {
+				try {
+					return ipaddr.IPv4.parseCIDR(string);
+				} catch (e) {
+					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
+				}
+			}
+		};
+		ipaddr.process = function(string) {
+			const addr = this.parse(string);
+			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
+			else return addr;
+		};
+		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
+			let i, rangeName, rangeSubnets, subnet;
+			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
+			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
+				rangeSubnets = rangeList[rangeName];
+				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
+				for (i = 0; i < rangeSubnets.length; i++) {
+					subnet = rangeSubnets[i];
+					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
+				}
+			}
+			return defaultName;
+		};
+		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
+		else root.ipaddr = ipaddr;
+	})(this$1);
+}));
+// src/adapters/http-addresses.ts
+var import_ipaddr = __toESM(require_ipaddr(), 1);
+const METADATA = new Set([
+	"100.100.100.200",
+	"192.0.0.192",
+	"168.63.129.16",
+	"fd00:ec2::254",
+	"fd00:ec2::23",
+	"fd20:ce::254",
+	"fd00:42::42"
+].map((text) => import_ipaddr.default.parse(text).toNormalizedString()));
+const GROUPS = new Set([
+	"linkLocal",
+	"multicast",
+	"broadcast"
+]);
+function embedded(address) {
+	const bytes = address.toByteArray();
+	const range = address.range();
+	if (range === "6to4") return bytes.slice(2, 6);
+	if (range === "teredo") return bytes.slice(12).map((byte) => byte ^ 255);
+	return bytes.slice(0, 12).every((byte) => byte === 0) && range === "unicast" || range === "ipv4Mapped" || range === "rfc6145" || range === "rfc6052" ? bytes.slice(12) : void 0;
+}
+function worse(one, other) {
+	if (one === "forbidden" || other === "forbidden") return "forbidden";
+	return one === "private" || other === "private" ? "private" : "public";
+}
+function classifyAddress(text) {
+	return import_ipaddr.default.isValid(text) ? classify(import_ipaddr.default.parse(text)) : "forbidden";
+}
+function classify(address) {
+	const range = address.range();
+	if (GROUPS.has(range) || METADATA.has(address.toNormalizedString())) return "forbidden";
+	if (address.kind() === "ipv4") return range === "unicast" ? "public" : "private";
+	const v6 = address;
+	const inner = embedded(v6);
+	if (inner !== void 0) {
+		const ofInner = classify(import_ipaddr.default.fromByteArray([...inner]));
+		return range === "ipv4Mapped" || v6.match(import_ipaddr.default.parseCIDR("64:ff9b::/96")) ? ofInner : worse(ofInner, "private");
+	}
+	const isGlobal = ((v6.parts[0] ?? 0) & 57344) === 8192;
+	return range === "unicast" && isGlobal ? "public" : "private";
+}
+function unbracketed(host) {
+	return host.replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
+}
+function readAllowance(entry) {
+	if (entry.includes("/")) {
+		if (!import_ipaddr.default.isValidCIDR(entry)) throw new Fault(problem("private-network-invalid", `allow-private-network: ${JSON.stringify(entry.slice(0, 80))} is not a network`, "Write a host, host:port or a network such as 10.0.0.0/8, one a line."));
+		return {
+			kind: "range",
+			range: import_ipaddr.default.parseCIDR(entry)
+		};
+	}
+	if (import_ipaddr.default.isValid(unbracketed(entry))) return {
+		kind: "host",
+		host: unbracketed(entry),
+		port: void 0
+	};
+	const parts = /^(.+):(\d{1,5})$/.exec(entry);
+	return {
+		kind: "host",
+		host: unbracketed(parts?.[1] ?? entry),
+		port: parts?.[2]
+	};
+}
+function readPolicy(setting) {
+	if (setting === true) return "all";
+	return setting.map((entry) => entry.trim()).filter((entry) => entry !== "").map(readAllowance);
+}
+function sameHost(one, other) {
+	if (one === other) return true;
+	if (!import_ipaddr.default.isValid(one) || !import_ipaddr.default.isValid(other)) return false;
+	return import_ipaddr.default.process(one).toNormalizedString() === import_ipaddr.default.process(other).toNormalizedString();
+}
+function mayConnect(address, to, policy) {
+	const kind = classifyAddress(address);
+	if (kind === "public") return true;
+	if (kind === "forbidden") return false;
+	if (policy === "all") return true;
+	return policy.some((allowance) => {
+		if (allowance.kind === "host") {
+			if (allowance.port !== void 0 && allowance.port !== to.port) return false;
+			const { host } = allowance;
+			return sameHost(host, unbracketed(to.hostname)) || sameHost(host, address);
+		}
+		const ip = import_ipaddr.default.process(address);
+		const [network] = allowance.range;
+		return network.kind() === ip.kind() && ip.match(allowance.range);
+	});
+}
+// src/adapters/http-body.ts
+function words(error) {
+	return error instanceof Error ? error.message.slice(0, 200) : "no reason was given";
+}
+async function* guardedBody(body, { host, idleTimeoutMs, signal }) {
+	const parts = body[Symbol.asyncIterator]();
+	try {
+		for (;;) {
+			const timer = setTimeout(() => {
+				const stalled = problem("http-body-stalled", `${host} sent nothing for ${idleTimeoutMs / 1e3} s in the middle of an answer`, "The server or the way to it is overloaded; it is tried again later.");
+				body.destroy(new HttpBodyError(stalled));
+			}, idleTimeoutMs);
+			const part = await parts.next().finally(() => clearTimeout(timer));
+			if (part.done === true) return;
+			yield part.value;
+		}
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		if (error instanceof HttpBodyError) throw error;
+		const cut = problem("http-body-cut", `${host} ended the connection in the middle of an answer (${words(error)})`, "The server or the way to it is unsteady; it is tried again later.");
+		throw new HttpBodyError(cut, { cause: error });
+	} finally {
+		body.destroy();
+	}
+}
+function decoderOf(coding, first) {
+	const [one = 0, two = 0] = first;
+	switch (coding) {
+		case "gzip":
+		case "x-gzip": return first.length > 1 && (one !== 31 || two !== 139) ? void 0 : createGunzip();
+		case "deflate": return (one & 15) === 8 && (one << 8 | two) % 31 === 0 ? createInflate() : createInflateRaw();
+		case "br": return createBrotliDecompress();
+		default: return;
+	}
+}
+function codingsOf(contentEncoding) {
+	return (contentEncoding ?? "").split(",").map((coding) => coding.trim().toLowerCase()).filter((coding) => [
+		"gzip",
+		"x-gzip",
+		"deflate",
+		"br"
+	].includes(coding));
+}
+async function* decodedOnce({ source, drop, host }, coding) {
+	const parts = source[Symbol.asyncIterator]();
+	const first = await parts.next();
+	if (first.done === true) return;
+	const rest = { [Symbol.asyncIterator]: () => parts };
+	const whole = Readable.from((async function* () {
+		yield first.value;
+		yield* rest;
+	})(), { objectMode: false });
+	const decoder = decoderOf(coding, first.value);
+	let fault;
+	const decoded = decoder === void 0 ? whole : pipeline(whole, decoder, (error) => fault = error);
+	try {
+		for await (const part of decoded) yield part;
+	} catch (error) {
+		const cause = fault ?? error;
+		if (!isZlibError(cause)) throw cause;
+		const broken = problem("http-body-encoding", `${host} sent an answer whose ${coding} compression is broken (${words(cause)})`, "Tell the owner of the server; it is tried again later.");
+		throw new HttpBodyError(broken, { cause });
+	} finally {
+		drop();
+	}
+}
+function isZlibError(error) {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "";
+	return code.startsWith("Z_") || code.startsWith("ERR__ERROR") || code.startsWith("ERR_BROTLI");
+}
+function decodedBody(body, codings) {
+	return codings.reduceRight((source, coding) => decodedOnce({
+		...body,
+		source
+	}, coding), body.source);
+}
+// src/adapters/http-connect.ts
+var AddressRefused = class extends Error {
+	constructor(hostname) {
+		super(`the address of ${hostname} is not allowed`);
+		this.name = "AddressRefused";
+	}
+};
+const CONNECT_TIMEOUT_MS = 1e4;
+function bare(hostname) {
+	return hostname.replace(/^\[|\]$/g, "");
+}
+function checkingLookup(port, policy, resolve) {
+	return (hostname, options, callback) => {
+		resolve(hostname).then((all) => {
+			const to = {
+				hostname,
+				port
+			};
+			const wanted = all.filter(({ address }) => mayConnect(address, to, policy)).filter(({ family }) => options.family !== 4 && options.family !== 6 ? true : family === options.family);
+			const [first] = wanted;
+			if (first === void 0) callback(new AddressRefused(hostname), "", 0);
+			else if (options.all === true) callback(null, [...wanted]);
+			else callback(null, first.address, first.family);
+		}, (error) => callback(error, "", 0));
+	};
+}
+function makeConnector(options) {
+	const byPort = new Map();
+	return (target, callback) => {
+		const port = target.port || (target.protocol === "https:" ? "443" : "80");
+		const to = {
+			hostname: bare(target.hostname),
+			port
+		};
+		if (isIP(to.hostname) !== 0 && !mayConnect(to.hostname, to, options.policy)) {
+			callback(new AddressRefused(to.hostname), null);
+			return;
+		}
+		let connector = byPort.get(port);
+		if (connector === void 0) {
+			const lookup = checkingLookup(port, options.policy, options.resolve);
+			connector = options.build({
+				allowH2: false,
+				timeout: CONNECT_TIMEOUT_MS,
+				lookup
+			});
+			byPort.set(port, connector);
+		}
+		connector(target, callback);
+	};
+}
+// src/adapters/http-failures.ts
+function codeOf$1(error) {
+	if (!(error instanceof Error)) return "";
+	if ("code" in error && typeof error.code === "string") return error.code;
+	if (error instanceof AggregateError) return codeOf$1(error.errors[0]);
+	return error.cause === void 0 ? "" : codeOf$1(error.cause);
+}
+const NO_NAME = new Set([
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EAI_NODATA",
+	"ENODATA"
+]);
+const NO_WAY = new Set([
+	"ECONNREFUSED",
+	"EHOSTUNREACH",
+	"ENETUNREACH"
+]);
+const TOO_LATE = new Set(["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]);
+function isTls(code) {
+	return /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_|EPROTO$)/.test(code);
+}
+function requestFailure(error, host) {
+	if (error instanceof AddressRefused) return forbiddenAddress(host);
+	const code = codeOf$1(error);
+	const failed = (found) => ({
+		kind: "failed",
+		error: found,
+		retryable: true
+	});
+	if (NO_NAME.has(code)) return failed(problem("http-unknown-host", `the name ${host} cannot be resolved (${code})`, "Check the spelling of the address; it is tried again later in case the name service was down."));
+	if (NO_WAY.has(code)) return failed(problem("http-refused", `${host} does not take connections (${code})`, "The server is down or the address is wrong; it is tried again later."));
+	if (TOO_LATE.has(code)) return timedOut(host, "no connection within 10 s");
+	if (isTls(code)) return failed(problem("http-tls", `no secure connection to ${host} could be made (${code})`, "Its certificate is invalid or expired: tell the owner of the server; it is tried again later."));
+	const cause = error instanceof Error ? error.message.split("\n", 1)[0]?.slice(0, 150) : "";
+	return failed(problem("http-broken", `the connection to ${host} broke before an answer came (${code || cause || "no reason"})`, "The server or the way to it is unsteady; it is tried again later."));
+}
+function timedOut(host, cause) {
+	return {
+		kind: "failed",
+		error: problem("http-timeout", `${host} did not answer: ${cause}`, "The server is down or overloaded; it is tried again later."),
+		retryable: true
+	};
+}
+function forbiddenAddress(host) {
+	return {
+		kind: "failed",
+		error: problem("http-private-address", `${host} is an address of a private network or of this machine, and is not connected to`, "If it is meant, list it in allow-private-network; link-local and cloud metadata addresses are refused always."),
+		retryable: false
+	};
+}
+function invalidUrl() {
+	return {
+		kind: "failed",
+		error: problem("http-url-invalid", "an address is not a valid http or https URL", "Correct the address; it begins with https:// or http://."),
+		retryable: false
+	};
+}
+function invalidRedirect(host) {
+	return {
+		kind: "failed",
+		error: problem("http-redirect-invalid", `${host} redirects to an address that is not http or https`, "Open the address in a browser to see where it leads, and correct it."),
+		retryable: false
+	};
+}
+function tooManyRedirects(host, max) {
+	return {
+		kind: "failed",
+		error: problem("http-redirects", `${host} redirects more than ${max} times`, "Open the address in a browser to see where it leads, and give the last address."),
+		retryable: true
+	};
+}
+// src/adapters/http.ts
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+const PERMANENT = new Set([301, 308]);
+const SECRET_HEADERS = [
+	"authorization",
+	"cookie",
+	"proxy-authorization"
+];
+const MAX_HEADER_BYTES = 65536;
+function systemResolve(hostname) {
+	return lookup(hostname, { all: true });
+}
+async function loadClient(policy, resolve) {
+	const undici = await import("./vendor-undici.js").then((m) => __toESM(m.default, 1));
+	return {
+		agent: new undici.Agent({
+			connect: makeConnector({
+				build: undici.buildConnector,
+				policy,
+				resolve
+			}),
+			allowH2: false,
+			headersTimeout: 0,
+			bodyTimeout: 0,
+			maxHeaderSize: MAX_HEADER_BYTES
+		}),
+		request: undici.request
+	};
+}
+function makeHttp(options) {
+	const policy = readPolicy(options.allowPrivateNetwork);
+	let client;
+	return { async get(request) {
+		request.signal.throwIfAborted();
+		client ??= loadClient(policy, options.resolve ?? systemResolve);
+		return follow(await client, request, options.userAgent);
+	} };
+}
+function parseUrl(text, base) {
+	if (!URL.canParse(text, base)) return void 0;
+	const url = new URL(text, base);
+	url.hash = "";
+	return url.protocol === "http:" || url.protocol === "https:" ? url : void 0;
+}
+async function follow(client, request, userAgent) {
+	let url = parseUrl(request.url);
+	if (url === void 0) return invalidUrl();
+	let headers = headersOf(request, userAgent);
+	let permanent = true;
+	for (let redirects = 0;; redirects += 1) {
+		const answer = await ask(client, url, headers, request);
+		if ("kind" in answer) return answer;
+		ignoreErrors(answer);
+		const location = answer.headers["location"];
+		if (!REDIRECTS.has(answer.statusCode) || location === void 0) return responseOf(answer, {
+			request,
+			url,
+			moved: redirects > 0 && permanent
+		});
+		discard(answer);
+		if (redirects === MAX_REDIRECTS) return tooManyRedirects(url.hostname, MAX_REDIRECTS);
+		const next = parseUrl([location].flat()[0] ?? "", url.href);
+		if (next === void 0) return invalidRedirect(url.hostname);
+		permanent &&= PERMANENT.has(answer.statusCode);
+		if (next.host === url.host && (url.protocol === "http:" || next.protocol === "https:")) keepCredentials(url, next);
+		else headers = withoutSecrets(headers);
+		url = next;
+	}
+}
+function keepCredentials(from, to) {
+	if (to.username !== "" || to.password !== "") return;
+	to.username = from.username;
+	to.password = from.password;
+}
+function withoutSecrets(headers) {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.includes(name)));
+}
+function headersOf(request, userAgent) {
+	const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+	const ranged = request.rangeStart === void 0 ? {} : {
+		range: `bytes=${request.rangeStart}-`,
+		"accept-encoding": "identity"
+	};
+	if (request.ifRange !== void 0) ranged["if-range"] = request.ifRange;
+	return {
+		"user-agent": userAgent,
+		accept: "*/*",
+		"accept-encoding": "gzip, deflate, br",
+		...Object.fromEntries(given),
+		...ranged
+	};
+}
+function unescaped(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch (error) {
+		if (error instanceof URIError) return text;
+		throw error;
+	}
+}
+function authorizationOf({ username, password }) {
+	if (username === "" && password === "") return {};
+	const pair = `${unescaped(username)}:${unescaped(password)}`;
+	return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}
+async function ask(client, url, headers, { signal, idleTimeoutMs }) {
+	const silence = new AbortController();
+	const timer = setTimeout(() => silence.abort(), idleTimeoutMs);
+	try {
+		return await client.request(url.origin + url.pathname + url.search, {
+			dispatcher: client.agent,
+			method: "GET",
+			headers: {
+				...headers,
+				...authorizationOf(url)
+			},
+			signal: AbortSignal.any([signal, silence.signal])
+		});
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		if (silence.signal.aborted) return timedOut(url.hostname, `nothing came within ${idleTimeoutMs / 1e3} s`);
+		return requestFailure(error, url.hostname);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+function ignoreErrors({ body }) {
+	body.on("error", () => void 0);
+}
+function discard({ body }) {
+	body.destroy();
+}
+function flatHeaders(headers) {
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value ?? ""].flat().join(", ")]));
+}
+function responseOf(answer, context) {
+	const { request, url, moved } = context;
+	const { "content-encoding": encoding, ...rest } = flatHeaders(answer.headers);
+	const codings = request.rangeStart === void 0 ? codingsOf(encoding) : [];
+	const drop = () => discard(answer);
+	const raw = guardedBody(answer.body, {
+		host: url.hostname,
+		idleTimeoutMs: request.idleTimeoutMs,
+		signal: request.signal
+	});
+	const publicUrl = url.origin + url.pathname + url.search;
+	const { "content-length": _length, ...decodedHeaders } = rest;
+	const rawHeaders = encoding === void 0 ? rest : {
+		...rest,
+		"content-encoding": encoding
+	};
+	return {
+		kind: "response",
+		status: answer.statusCode,
+		headers: codings.length > 0 ? decodedHeaders : rawHeaders,
+		finalUrl: publicUrl,
+		...moved ? { permanentUrl: publicUrl } : {},
+		body: codings.length > 0 ? decodedBody({
+			source: raw,
+			drop,
+			host: url.hostname
+		}, codings) : raw,
+		discard: drop
+	};
+}
+// src/adapters/local-artifacts.ts
+function makeLocalArtifacts(options) {
+	return { upload: async (name, files, signal) => {
+		const target = join(options.folder, name.replaceAll(/[^\w-]+/g, "-") || "artifact");
+		for (const file of files) {
+			signal.throwIfAborted();
+			try {
+				await mkdir(target, { recursive: true });
+				await copyFile(file.path, join(target, basename(file.path)));
+			} catch (error) {
+				const reason = error instanceof Error ? error.message : String(error);
+				options.log.warning(`${basename(file.path)} could not be kept in ${target}: ${reason}`);
+			}
+		}
+	} };
+}
+// src/adapters/local-cache.ts
+const ABANDONED_MS = 864e5;
+function makeLocalCache(options) {
+	const pathOf = (key) => join(options.folder, `${createHash("sha256").update(key).digest("hex")}.bin`);
+	const fault = (what, error) => options.log.debug(`Cache: cannot ${what}: ${error instanceof Error ? error.message : String(error)}`);
+	return {
+		restore: async (key, file, signal) => {
+			signal.throwIfAborted();
+			const entry = pathOf(key);
+			try {
+				if (!await exists(entry)) return false;
+				await place(entry, file.path);
+				const now = Date.now() / 1e3;
+				await utimes(entry, now, now);
+				return true;
+			} catch (error) {
+				fault("restore a file", error);
+				return false;
+			}
+		},
+		save: async (key, file, signal) => {
+			signal.throwIfAborted();
+			try {
+				const { size } = await stat(file.path);
+				if (size > options.maxBytes) return;
+				await evict(options.folder, options.maxBytes - size, pathOf(key));
+				await place(file.path, pathOf(key));
+			} catch (error) {
+				fault("save a file", error);
+			}
+		}
+	};
+}
+async function exists(path) {
+	return await stat(path).catch(() => void 0) !== void 0;
+}
+async function place(source, target) {
+	await mkdir(dirname(target), { recursive: true });
+	const part = join(dirname(target), `${randomUUID()}.part`);
+	try {
+		await copyFile(source, part, constants.COPYFILE_FICLONE);
+		await rename(part, target);
+	} finally {
+		await rm(part, { force: true });
+	}
+}
+async function evict(folder, bytes, replaced) {
+	const entries = [];
+	for (const name of await readdir(folder).catch(() => [])) {
+		const path = join(folder, name);
+		const found = await stat(path).catch(() => void 0);
+		if (found === void 0 || !found.isFile()) continue;
+		if (name.endsWith(".part") && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+		if (name.endsWith(".bin") && path !== replaced) entries.push({
+			path,
+			bytes: found.size,
+			usedAt: found.mtimeMs
+		});
+	}
+	let total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+	for (const entry of entries.toSorted((a, b) => a.usedAt - b.usedAt)) {
+		if (total <= bytes) return;
+		await rm(entry.path, { force: true });
+		total -= entry.bytes;
+	}
+}
+// src/adapters/local-lock.ts
+const Holder = object({
+	pid: int(),
+	host: string(),
+	token: string(),
+	since: number()
+});
+const STALE_MS = 12e4;
+const PATIENCE_MS = 3e4;
+const PAUSE_MS = 50;
+async function withLock(options, task) {
+	const { path, clock, signal } = options;
+	const who = {
+		pid: process.pid,
+		host: hostname(),
+		token: randomUUID()
+	};
+	await mkdir(dirname(path), { recursive: true });
+	const giveUpAt = clock.now() + PATIENCE_MS;
+	while (!await take(path, {
+		...who,
+		since: clock.now()
+	})) {
+		const left = await lookForStale(path, clock.now());
+		if (left.kind === "stale") await breakLock(path, left.text);
+		else if (left.kind === "held") {
+			if (clock.now() >= giveUpAt) return {
+				kind: "held",
+				holder: left.holder
+			};
+			await clock.sleep(PAUSE_MS, signal);
+		}
+	}
+	try {
+		signal.throwIfAborted();
+		return {
+			kind: "ran",
+			value: await task()
+		};
+	} finally {
+		await rm(path, { force: true });
+	}
+}
+async function take(path, mine) {
+	const aside = `${path}.${mine.token}`;
+	const file = await open$1(aside, "wx");
+	try {
+		await file.writeFile(JSON.stringify(mine));
+		await file.close();
+		await link(aside, path);
+		return true;
+	} catch (error) {
+		if (isCode(error, "EEXIST")) return false;
+		throw error;
+	} finally {
+		await rm(aside, { force: true });
+	}
+}
+async function lookForStale(path, now) {
+	let text;
+	try {
+		text = await readFile(path, "utf8");
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return { kind: "gone" };
+		throw error;
+	}
+	const holder = readHolder(text);
+	if (holder === void 0 || now - holder.since > STALE_MS) return {
+		kind: "stale",
+		text
+	};
+	return holder.host === hostname() && !isAlive(holder.pid) ? {
+		kind: "stale",
+		text
+	} : {
+		kind: "held",
+		holder: `process ${holder.pid} on ${holder.host}`
+	};
+}
+async function breakLock(path, stale) {
+	const aside = `${path}.${randomUUID()}`;
+	try {
+		await rename(path, aside);
+		if (await readFile(aside, "utf8") !== stale) await link(aside, path);
+	} catch (error) {
+		if (!isCode(error, "ENOENT") && !isCode(error, "EEXIST")) throw error;
+	} finally {
+		await rm(aside, { force: true });
+	}
+}
+function readHolder(text) {
+	try {
+		return Holder.safeParse(JSON.parse(text)).data;
+	} catch {
+		return;
+	}
+}
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return isCode(error, "EPERM");
+	}
+}
+function isCode(error, code) {
+	return error instanceof Error && error.code === code;
+}
+// src/adapters/local-files.ts
+const JournalEntry = strictObject({
+	path: string().refine(staysInside),
+	staged: string().regex(/^\d+\.new$/).nullable()
+});
+const Journal = strictObject({
+	version: literal(1),
+	entries: array(JournalEntry)
+});
+function staysInside(path) {
+	return path.split(/[/\\]/).every((part) => part !== "" && part !== "." && part !== "..");
+}
+const LIST = "journal.json";
+async function applyEdits(folder, journalDir, edits) {
+	let journal;
+	try {
+		journal = await stage(folder, journalDir, edits);
+	} catch (error) {
+		await rm(journalDir, {
+			recursive: true,
+			force: true
+		});
+		throw error;
+	}
+	await complete(folder, journalDir, journal);
+}
+async function stage(folder, journalDir, edits) {
+	await mkdir(journalDir, { recursive: true });
+	const entries = [];
+	for (const [index, { path, content }] of edits.entries()) {
+		const staged = content === null ? null : `${index}.new`;
+		if (content !== null && staged !== null) {
+			await mkdir(dirname(join(folder, path)), { recursive: true });
+			await writeSynced(join(journalDir, staged), content);
+		}
+		entries.push({
+			path,
+			staged
+		});
+	}
+	const journal = {
+		version: 1,
+		entries
+	};
+	await writeSynced(join(journalDir, `${LIST}.new`), JSON.stringify(journal));
+	await rename(join(journalDir, `${LIST}.new`), join(journalDir, LIST));
+	await syncFolder(journalDir);
+	return journal;
+}
+async function hasJournal(journalDir) {
+	try {
+		await (await open$1(journalDir, "r")).close();
+		return true;
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return false;
+		throw error;
+	}
+}
+async function recover(folder, journalDir) {
+	let text;
+	try {
+		text = await readFile(join(journalDir, LIST), "utf8");
+	} catch (error) {
+		if (!isCode(error, "ENOENT")) throw error;
+		await rm(journalDir, {
+			recursive: true,
+			force: true
+		});
+		return;
+	}
+	const journal = Journal.safeParse(parseJson(text));
+	if (!journal.success) throw new Fault(problem("state-broken", `${join(journalDir, LIST)} cannot be read.`, "It is the list of an interrupted save; compare the files beside it with their targets, then delete the folder."));
+	await complete(folder, journalDir, journal.data);
+}
+async function complete(folder, journalDir, journal) {
+	const folders = new Set();
+	for (const { path, staged } of journal.entries) {
+		const target = join(folder, path);
+		folders.add(dirname(target));
+		if (staged === null) await rm(target, { force: true });
+		else await moveInto(join(journalDir, staged), target);
+	}
+	for (const one of folders) await syncFolder(one);
+	await rm(join(journalDir, LIST));
+	await rm(journalDir, {
+		recursive: true,
+		force: true
+	});
+}
+async function moveInto(staged, target) {
+	await mkdir(dirname(target), { recursive: true });
+	try {
+		await rename(staged, target);
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return;
+		if (!isCode(error, "EXDEV")) throw error;
+		const beside = `${target}.new`;
+		await copyFile(staged, beside);
+		const file = await open$1(beside, "r+");
+		await file.sync();
+		await file.close();
+		await rename(beside, target);
+		await rm(staged);
+	}
+}
+async function writeSynced(path, content) {
+	const file = await open$1(path, "w");
+	try {
+		await file.writeFile(content, "utf8");
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+async function syncFolder(path) {
+	try {
+		const folder = await open$1(path, "r");
+		try {
+			await folder.sync();
+		} finally {
+			await folder.close();
+		}
+	} catch (error) {
+		if (![
+			"ENOENT",
+			"EPERM",
+			"EISDIR",
+			"EINVAL",
+			"EACCES"
+		].some((code) => isCode(error, code))) throw error;
+	}
+}
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+// src/adapters/local-checkpoints.ts
+function makeLocalCheckpoints(options) {
+	const root = join(options.folder, options.stateDir, ".checkpoints");
+	const fileOf = (key) => join(root, ...key.split("/").map(toName));
+	return {
+		list: async (signal) => {
+			signal.throwIfAborted();
+			return (await keysBelow(root, [])).toSorted();
+		},
+		read: async (keys, signal) => {
+			const found = [];
+			for (const key of keys) {
+				signal.throwIfAborted();
+				const content = await readIfThere(fileOf(key));
+				if (content !== void 0) found.push({
+					key,
+					content
+				});
+			}
+			return found;
+		},
+		save: async (change, signal) => {
+			signal.throwIfAborted();
+			try {
+				const put = new Set(change.put.map(({ key }) => key));
+				for (const { key, content } of change.put) await writeOne(root, fileOf(key), content);
+				const gone = change.remove.filter((key) => !put.has(key));
+				let removed = 0;
+				for (const key of gone) if (await removeOne(root, fileOf(key))) removed += 1;
+				return put.size + removed === 0 ? { kind: "unchanged" } : {
+					kind: "committed",
+					revision: ""
+				};
+			} catch (error) {
+				if (!(error instanceof Error) || !("code" in error)) throw error;
+				return {
+					kind: "failed",
+					error: saveProblem(root, error),
+					retryable: true
+				};
+			}
+		}
+	};
+}
+async function writeOne(root, file, content) {
+	await mkdir(dirname(file), { recursive: true });
+	await writeSynced(join(root, ".gitignore"), "*\n");
+	await writeSynced(`${file}.new`, content.toWellFormed());
+	await rename(`${file}.new`, file);
+}
+async function removeOne(root, file) {
+	try {
+		await rm(file);
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return false;
+		throw error;
+	}
+	let folder = dirname(file);
+	while (folder.length > root.length && await removeEmpty(folder)) folder = dirname(folder);
+	if (folder === root && (await readdir(root)).every((name) => name === ".gitignore")) await rm(root, { recursive: true });
+	return true;
+}
+async function removeEmpty(folder) {
+	try {
+		await rmdir(folder);
+		return true;
+	} catch (error) {
+		if (isCode(error, "ENOTEMPTY") || isCode(error, "EEXIST")) return false;
+		throw error;
+	}
+}
+async function keysBelow(folder, parts) {
+	const keys = [];
+	try {
+		for (const entry of await readdir(folder, { withFileTypes: true })) {
+			if (entry.name.endsWith(".new") || entry.name === ".gitignore") continue;
+			const inner = [...parts, decodeURIComponent(entry.name)];
+			if (entry.isDirectory()) keys.push(...await keysBelow(join(folder, entry.name), inner));
+			else keys.push(inner.join("/"));
+		}
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return keys;
+		throw new Fault(readProblem(folder, error), { cause: error });
+	}
+	return keys;
+}
+async function readIfThere(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return void 0;
+		throw new Fault(readProblem(file, error), { cause: error });
+	}
+}
+function toName(part) {
+	return encodeURIComponent(part).replaceAll("*", "%2A").replace(/^\./, "%2E").replace(/\.new$/, "%2Enew");
+}
+function readProblem(path, error) {
+	const reason = error instanceof Error ? error.message : String(error);
+	return problem("file-unreadable", `${path} cannot be read: ${reason}`, "Check the rights on it.");
+}
+function saveProblem(root, error) {
+	if (isCode(error, "ENOSPC") || isCode(error, "EDQUOT")) return problem("disk-full", `No room to save in ${root}.`, "Free some space, then run it again.");
+	return problem("folder-not-writable", `Could not save in ${root}: ${error.message}`, "Check the rights on the folder.");
+}
+// src/adapters/local-store.ts
+function makeLocalStore(options) {
+	const oneAtATime = pLimit(1);
+	return {
+		open: async (signal) => {
+			signal.throwIfAborted();
+			if (await hasJournal(journalOf(options))) await recoverUnderLock(options, signal);
+			return makeSnapshot(options.folder);
+		},
+		commit: (changes, signal) => oneAtATime(async () => {
+			try {
+				return await commitUnderLock(options, changes, signal);
+			} catch (error) {
+				signal.throwIfAborted();
+				if (isFault(error)) return {
+					kind: "failed",
+					error: error.problem,
+					retryable: false
+				};
+				const found = diskProblem(options.folder, error);
+				if (found === void 0) throw error;
+				return {
+					kind: "failed",
+					error: found,
+					retryable: true
+				};
+			}
+		})
+	};
+}
+async function commitUnderLock(options, changes, signal) {
+	signal.throwIfAborted();
+	const locked = await withLock({
+		...lockOf(options),
+		signal
+	}, async () => {
+		if (await hasJournal(journalOf(options))) await recover(options.folder, journalOf(options));
+		return await commit(options, changes);
+	});
+	return locked.kind === "ran" ? locked.value : {
+		kind: "failed",
+		error: heldProblem(options, locked.holder),
+		retryable: true
+	};
+}
+function journalOf(options) {
+	return join(options.folder, options.stateDir, ".journal");
+}
+function lockOf(options) {
+	return {
+		path: join(options.folder, options.stateDir, ".lock"),
+		clock: options.clock
+	};
+}
+async function recoverUnderLock(options, signal) {
+	try {
+		const locked = await withLock({
+			...lockOf(options),
+			signal
+		}, async () => {
+			if (!await hasJournal(journalOf(options))) return;
+			options.log.info("Completing a save that was interrupted.");
+			await recover(options.folder, journalOf(options));
+		});
+		if (locked.kind === "held") throw new Fault(heldProblem(options, locked.holder));
+	} catch (error) {
+		signal.throwIfAborted();
+		const found = isFault(error) ? void 0 : diskProblem(options.folder, error);
+		if (found === void 0) throw error;
+		throw new Fault(found, { cause: error });
+	}
+}
+function makeSnapshot(folder) {
+	return {
+		revision: "",
+		list: async (path, signal) => {
+			signal.throwIfAborted();
+			try {
+				return (await readdir(join(folder, path), { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map((entry) => entry.name).toSorted();
+			} catch (error) {
+				if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return [];
+				throw readFault(path, error);
+			}
+		},
+		read: async (path, signal) => {
+			signal.throwIfAborted();
+			return await readText$1(folder, path);
+		}
+	};
+}
+async function readText$1(folder, path) {
+	try {
+		return await readFile(join(folder, path), "utf8");
+	} catch (error) {
+		if ([
+			"ENOENT",
+			"ENOTDIR",
+			"EISDIR"
+		].some((code) => isCode(error, code))) return void 0;
+		throw readFault(path, error);
+	}
+}
+async function commit(options, changes) {
+	const edits = [];
+	for (const change of changes.files) {
+		assertPath(change.path);
+		const current = await readText$1(options.folder, change.path);
+		const content = newText(change, current);
+		if (content !== current && !(content === null && current === void 0)) {
+			if (content !== void 0) edits.push({
+				path: change.path,
+				content
+			});
+		}
+	}
+	if (edits.length === 0) return { kind: "unchanged" };
+	await applyEdits(options.folder, journalOf(options), edits);
+	options.log.debug(`local: ${edits.length} files saved`);
+	return {
+		kind: "committed",
+		revision: ""
+	};
+}
+function newText(change, current) {
+	switch (change.kind) {
+		case "write": return change.content.toWellFormed();
+		case "delete": return null;
+		case "merge": return change.merge(current)?.toWellFormed() ?? current;
+	}
+}
+function assertPath(path) {
+	if (!staysInside(path)) throw new Error(`not a path in the folder: ${path}`);
+}
+function heldProblem(options, holder) {
+	const { path } = lockOf(options);
+	return problem("state-locked", `${path} is held by ${holder}.`, "Wait until that run has ended; if there is none, delete the file.");
+}
+function readFault(path, error) {
+	const reason = error instanceof Error ? error.message : String(error);
+	return new Fault(problem("file-unreadable", `${path} cannot be read: ${reason}`, "Check the rights on it."), { cause: error });
+}
+function diskProblem(folder, error) {
+	if (isCode(error, "ENOSPC") || isCode(error, "EDQUOT")) return problem("disk-full", `No room to save in ${folder}.`, "Free some space, then run it again.");
+	if ([
+		"EACCES",
+		"EPERM",
+		"EROFS",
+		"EEXIST",
+		"ENOTDIR",
+		"EISDIR"
+	].some((code) => isCode(error, code))) {
+		const reason = error.message;
+		return problem("folder-not-writable", `Could not save in ${folder}: ${reason}`, "Check the rights on the folder.");
+	}
+}
+// src/adapters/random.ts
+function makeRandom() {
+	return { next: () => Math.random() };
+}
+// src/adapters/scratch.ts
+const BLOCK_BYTES = 1 << 20;
+const STREAM_BYTES = 262144;
+const GATHER_BYTES = 262144;
+const FULL = new Set([
+	"ENOSPC",
+	"EDQUOT",
+	"EFBIG"
+]);
+function makeScratch(folder) {
+	return {
+		file: (name) => ({ path: join(folder, safeName(name)) }),
+		size: async (file) => {
+			try {
+				return (await stat(file.path)).size;
+			} catch (error) {
+				if (codeOf(error) === "ENOENT") return;
+				throw error;
+			}
+		},
+		append: (file, source) => writing(folder, file, "a", async (handle) => {
+			await appendAll(handle, source);
+		}),
+		read: async (file, start, end, into) => {
+			const handle = await open$1(file.path, "r");
+			try {
+				return await readRange(handle, start, end, into);
+			} finally {
+				await handle.close();
+			}
+		},
+		stream: (file) => streamFile(file),
+		assemble: (target, source, pieces) => writing(folder, target, "w", async (handle) => {
+			const from = await open$1(source.path, "r");
+			try {
+				await copyPieces(handle, from, pieces);
+			} finally {
+				await from.close();
+			}
+		}),
+		sha256: async (file, signal) => {
+			const hash = createHash("sha256");
+			const handle = await open$1(file.path, "r");
+			try {
+				const buffer = new Uint8Array(BLOCK_BYTES);
+				let got = BLOCK_BYTES;
+				for (let at = 0; got === BLOCK_BYTES; at += got) {
+					signal.throwIfAborted();
+					got = await readInto(handle, buffer, at);
+					hash.update(buffer.subarray(0, got));
+				}
+			} finally {
+				await handle.close();
+			}
+			return hash.digest("hex");
+		},
+		remove: (file) => rm(file.path, { force: true }),
+		freeBytes: async () => {
+			await mkdir(folder, { recursive: true });
+			const disk = await statfs(folder);
+			return disk.bavail * disk.bsize;
+		}
+	};
+}
+function safeName(name) {
+	const short = name.normalize("NFKD").replaceAll(/[^A-Za-z0-9._-]+/g, "-").slice(-120).replace(/^[.-]+/, "");
+	return short === "" ? "file" : short;
+}
+async function writing(folder, file, flags, work) {
+	try {
+		await mkdir(folder, { recursive: true });
+		const handle = await open$1(file.path, flags);
+		try {
+			await work(handle);
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		throw FULL.has(codeOf(error) ?? "") ? diskFull(folder, error) : error;
+	}
+}
+async function appendAll(handle, source) {
+	let gathered = [];
+	let gatheredBytes = 0;
+	const flush = async () => {
+		const parts = gathered;
+		gathered = [];
+		gatheredBytes = 0;
+		await writeAll(handle, Buffer.concat(parts));
+	};
+	try {
+		for await (const part of source) {
+			gathered.push(part);
+			gatheredBytes += part.length;
+			if (gatheredBytes >= GATHER_BYTES) await flush();
+		}
+	} finally {
+		await flush();
+	}
+}
+async function copyPieces(target, source, pieces) {
+	const block = Buffer.allocUnsafe(BLOCK_BYTES);
+	let filled = 0;
+	const flush = async () => {
+		await writeAll(target, block.subarray(0, filled));
+		filled = 0;
+	};
+	for (const piece of pieces) {
+		let at = piece.kind === "copy" ? piece.range.start : 0;
+		const end = piece.kind === "copy" ? piece.range.end : piece.bytes.length;
+		while (at < end) {
+			const room = Math.min(end - at, BLOCK_BYTES - filled);
+			if (piece.kind === "literal") block.set(piece.bytes.subarray(at, at + room), filled);
+			else await readFully(source, block.subarray(filled, filled + room), at);
+			at += room;
+			filled += room;
+			if (filled === BLOCK_BYTES) await flush();
+		}
+	}
+	await flush();
+}
+async function readFully(source, buffer, position) {
+	const got = await readInto(source, buffer, position);
+	if (got < buffer.length) throw new Error(`a scratch file ends at byte ${position + got}, before the piece to copy does`);
+}
+async function readRange(handle, start, end, into) {
+	const length = Math.max(0, end - start);
+	const buffer = into === void 0 ? new Uint8Array(length) : into.subarray(0, length);
+	return buffer.subarray(0, await readInto(handle, buffer, start));
+}
+async function readInto(handle, buffer, position) {
+	let got = 0;
+	while (got < buffer.length) {
+		const { bytesRead } = await handle.read(buffer, got, buffer.length - got, position + got);
+		if (bytesRead === 0) break;
+		got += bytesRead;
+	}
+	return got;
+}
+async function writeAll(handle, bytes) {
+	let written = 0;
+	while (written < bytes.length) {
+		const { bytesWritten } = await handle.write(bytes, written, bytes.length - written);
+		written += bytesWritten;
+	}
+}
+async function* streamFile(file) {
+	const handle = await open$1(file.path, "r");
+	try {
+		let position = 0;
+		while (true) {
+			const block = await readRange(handle, position, position + STREAM_BYTES);
+			if (block.length === 0) return;
+			position += block.length;
+			yield block;
+		}
+	} finally {
+		await handle.close();
+	}
+}
+function codeOf(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : void 0;
+}
+function diskFull(folder, cause) {
+	return new Fault(problem("disk-full", `The disk that holds the temporary files (${folder}) is full.`, "Free space there, point RUNNER_TEMP to a larger disk, or take fewer or shorter episodes at a time."), { cause });
+}
+// src/pipeline/signals.ts
+const HARD_AFTER_MS = 1500;
+const LAST_AFTER_MS = 6500;
+const BUDGET_GRACE_MS = 24e4;
+function makeStopper(clock) {
+	const soft = new AbortController();
+	const hard = new AbortController();
+	const last = new AbortController();
+	const over = new AbortController();
+	let why;
+	let asked = false;
+	function after(ms, controller, reason) {
+		clock.sleep(ms, over.signal).then(() => controller.abort(new Error(reason)), () => void 0);
+	}
+	return {
+		signals: {
+			soft: soft.signal,
+			hard: hard.signal,
+			last: last.signal
+		},
+		reason: () => why,
+		stop: (reason) => {
+			if (asked) return;
+			asked = true;
+			why = reason;
+			soft.abort(new Error(reason));
+			after(HARD_AFTER_MS, hard, reason);
+			after(LAST_AFTER_MS, last, reason);
+		},
+		stopSoon: (reason) => {
+			if (why !== void 0) return;
+			why = reason;
+			soft.abort(new Error(reason));
+			after(BUDGET_GRACE_MS, hard, reason);
+		},
+		dispose: () => over.abort()
+	};
+}
+// src/adapters/actions-io.ts
+const LARGEST_SUMMARY_BYTES = 1024e3;
+const SHORTEST_SECRET = 8;
+const CUT_NOTE = "\n\n> The rest of this summary was left out: it would be over the size GitHub shows.\n";
+function isActions() {
+	return process.env["GITHUB_ACTIONS"] === "true";
+}
+function readInput(name) {
+	const value = process.env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`]?.trim();
+	return value === void 0 || value === "" ? void 0 : value;
+}
+async function maskSecrets(secrets) {
+	if (!isActions()) return;
+	const parts = new Set(secrets.flatMap((secret) => [secret.trim(), ...lines(secret)]));
+	const { setSecret } = await import("./vendor-actions-core2.js");
+	for (const part of parts) if (part.length >= SHORTEST_SECRET) setSecret(part);
+}
+async function setOutputs(outputs) {
+	if (process.env["GITHUB_OUTPUT"] === void 0) return;
+	const { setOutput } = await import("./vendor-actions-core2.js");
+	for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+async function writeSummary(markdown) {
+	if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return true;
+	const { summary } = await import("./vendor-actions-core2.js");
+	try {
+		await summary.addRaw(fitSummary(markdown), true).write();
+		return true;
+	} catch {
+		summary.emptyBuffer();
+		return false;
+	}
+}
+function fitSummary(markdown, largestBytes = LARGEST_SUMMARY_BYTES) {
+	if (Buffer.byteLength(markdown) <= largestBytes) return markdown;
+	const room = Math.max(0, largestBytes - Buffer.byteLength(CUT_NOTE) - 200);
+	const head = Buffer.from(markdown).subarray(0, room).toString("utf8").replace(/\ufffd+$/, "");
+	const paragraph = head.lastIndexOf("\n\n");
+	const cut = paragraph > head.length / 2 ? paragraph : head.lastIndexOf("\n");
+	const kept = cut > 0 ? head.slice(0, cut) : "";
+	return `${kept}${closeOpen(kept)}${CUT_NOTE}`;
+}
+function closeOpen(markdown) {
+	const fences = markdown.match(/^ {0,3}`{3,}/gm) ?? [];
+	const fence = fences.length % 2 === 1 ? `\n${fences.at(-1)?.trim() ?? ""}` : "";
+	const opened = markdown.match(/<details[\s>]/g)?.length ?? 0;
+	const closed = markdown.match(/<\/details>/g)?.length ?? 0;
+	return `${fence}${"\n\n</details>".repeat(Math.min(10, Math.max(0, opened - closed)))}`;
+}
+function lines(text) {
+	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+}
+// src/wire.ts
+const USER_AGENT = "podcast-transcriber (+https://github.com/topics/podcast-transcriber)";
+const LOCAL_CACHE_BYTES = 5e9;
+async function loadSettings(folder, request) {
+	const filePath = configPathOf(request.inputs, request.env);
+	return resolveSettings({
+		...request,
+		filePath,
+		fileText: await readText(path.resolve(folder, filePath))
+	});
+}
+async function readText(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (error instanceof Error && "code" in error && error.code === "ENOENT") return void 0;
+		throw new Fault(problem("config-unreadable", `The config file ${file} cannot be read.`, "Check that it is a file and that this user may read it."), { cause: error });
+	}
+}
+function secretsOf(env, inputs) {
+	return [...Object.entries(env).filter(([name]) => /^(?:GEMINI_API_KEYS?|GEMINI_API_KEY_\d+|GITHUB_TOKEN|YOUTUBE_API_KEY|PODCAST_KEYS_.*)$/u.test(name)).map(([, value]) => value ?? ""), ...[
+		"gemini-api-keys",
+		"github-token",
+		"youtube-api-key"
+	].map((name) => inputs[name] ?? "")].flatMap((value) => [value, ...value.split(/[\s,]+/u)]).filter((one) => one !== "");
+}
+function apiKeyOf(secret) {
+	return {
+		secret,
+		fingerprint: createHash("sha256").update(secret).digest("hex").slice(0, 8)
+	};
+}
+function makePorts(wiring) {
+	const { settings, env, log } = wiring;
+	const clock = makeClock();
+	const random = makeRandom();
+	const temp = path.join(env["RUNNER_TEMP"] ?? tmpdir(), "podcast-transcriber");
+	const inJob = env["GITHUB_ACTIONS"] === "true";
+	const allow = settings.allowPrivateNetwork;
+	return {
+		clock,
+		random,
+		log,
+		http: makeHttp({
+			allowPrivateNetwork: allow === false ? [] : allow,
+			userAgent: USER_AGENT
+		}),
+		parser: makeFeedParser(),
+		scratch: makeScratch(inJob ? temp : path.join(temp, String(process.pid))),
+		model: makeGemini({
+			baseUrl: settings.gemini.baseUrl,
+			userAgent: USER_AGENT,
+			clock
+		}),
+		...repositoryPorts(wiring, {
+			clock,
+			random
+		}),
+		cache: inJob ? makeActionsCache({ log }) : makeLocalCache({
+			folder: path.join(temp, "cache"),
+			maxBytes: LOCAL_CACHE_BYTES,
+			log
+		}),
+		artifacts: inJob ? makeActionsArtifacts({ log }) : makeLocalArtifacts({
+			folder: path.join(temp, "reports"),
+			log
+		})
+	};
+}
+function repositoryPorts(wiring, given) {
+	const { settings, env, log, folder } = wiring;
+	const { stateDir, commit } = settings.output;
+	if (!(env["GITHUB_ACTIONS"] === "true") || !commit) {
+		const local = {
+			folder,
+			stateDir,
+			...given,
+			log
+		};
+		return {
+			store: makeLocalStore(local),
+			checkpoints: makeLocalCheckpoints(local)
+		};
+	}
+	const shared = {
+		token: settings.githubToken?.reveal() ?? missing("config-no-token", "there is no GitHub token", "Pass the input github-token, or leave it out to use the job's own."),
+		repository: env["GITHUB_REPOSITORY"] ?? missing("not-a-job", "GITHUB_REPOSITORY is not set", "Run this in a job of GitHub Actions, or use the command line."),
+		apiUrl: env["GITHUB_API_URL"] ?? "https://api.github.com",
+		userAgent: USER_AGENT,
+		log,
+		...given
+	};
+	return {
+		store: makeGithubStore({
+			...shared,
+			branch: branchOf(settings, env),
+			workspace: folder,
+			recursiveFolders: [stateDir]
+		}),
+		checkpoints: makeGithubCheckpoints({
+			...shared,
+			shard: settings.shard ?? {
+				index: 1,
+				count: 1
+			}
+		})
+	};
+}
+function missing(code, message, remedy) {
+	throw new Fault(problem(code, message, remedy));
+}
+function branchOf(settings, env) {
+	const chosen = settings.output.branch;
+	if (chosen !== void 0) return chosen;
+	const name = env["GITHUB_REF_NAME"];
+	const isBranch = (env["GITHUB_REF"] ?? "refs/heads/").startsWith("refs/heads/");
+	if (name !== void 0 && name !== "" && isBranch) return name;
+	return missing("no-branch", `this run is not on a branch (${env["GITHUB_REF"] ?? "no GITHUB_REF"})`, "Name the branch for the commits with the input branch.");
+}
+function placeOf(settings, env) {
+	const repository = env["GITHUB_REPOSITORY"];
+	if (env["GITHUB_ACTIONS"] !== "true" || repository === void 0) return {};
+	const url = `${env["GITHUB_SERVER_URL"] ?? "https://github.com"}/${repository}`;
+	const workflow = /\/([^/@]+\.ya?ml)@/u.exec(env["GITHUB_WORKFLOW_REF"] ?? "")?.[1];
+	return {
+		repository: {
+			url,
+			branch: settings.output.branch ?? env["GITHUB_REF_NAME"] ?? "main",
+			...workflow === void 0 ? {} : { workflow }
+		},
+		...env["GITHUB_RUN_ID"] === void 0 ? {} : { runUrl: `${url}/actions/runs/${env["GITHUB_RUN_ID"]}` }
+	};
+}
+function listenForStop(stopper, log) {
+	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
+		log.info(`${signal}: stopping. What is finished is committed; the next run goes on.`);
+		stopper.stop(signal);
+	});
+}
+async function execute(wiring) {
+	const { settings, env, log } = wiring;
+	const ports = makePorts(wiring);
+	const stopper = makeStopper(ports.clock);
+	listenForStop(stopper, log);
+	try {
+		const request = {
+			ports,
+			settings,
+			keys: settings.gemini.keys.map((key) => apiKeyOf(key.reveal())),
+			place: placeOf(settings, env),
+			runId: env["GITHUB_RUN_ID"] === void 0 ? `local-${ports.clock.now()}` : `${env["GITHUB_RUN_ID"]}.${env["GITHUB_RUN_ATTEMPT"] ?? "1"}`,
+			stopper,
+			inJob: env["GITHUB_ACTIONS"] === "true"
+		};
+		if (isRunMode(settings.mode)) return await executeRun(request, settings.mode);
+		const { executeCommand } = await import("./execute2.js");
+		return await executeCommand(request, settings.mode);
+	} finally {
+		stopper.dispose();
+	}
+}
+export { makePorts as a, maskSecrets as c, writeSummary as d, makeActionsLog as f, loadSettings as i, readInput as l, execute as n, secretsOf as o, printable as p, listenForStop as r, isActions as s, apiKeyOf as t, setOutputs as u };
