@@ -1,0 +1,156 @@
+/** What must hold whatever happens. Each breach is a sentence. */
+import type { FeedState } from '../../src/state/types.ts';
+import {
+  readBatchState,
+  readCircuitState,
+  readFeedState,
+  readLedger,
+  readRunsState,
+} from '../../src/state/read.ts';
+import { readJsonTranscript } from '../../src/render/json.ts';
+import { readShowIndex } from '../../src/render/show-index.ts';
+import { FRAME_SEC } from './audio.ts';
+import type { WorldEpisode } from './catalogue.ts';
+import { wordsOf } from './catalogue.ts';
+import type { Kept } from './checkpoints.ts';
+import type { Commit, Repository } from './repository.ts';
+import { spanName } from './service.ts';
+
+type Result = { readonly ok: boolean; readonly problem?: { readonly message: string } };
+
+const READERS: Readonly<Record<string, (path: string, text: string) => Result>> = {
+  'state/quota.json': readLedger,
+  'state/circuit.json': readCircuitState,
+  'state/batch.json': readBatchState,
+  'state/runs.json': readRunsState,
+};
+
+/** Checks every commit as it is made. */
+export function makeCommitLaws(
+  episodes: readonly WorldEpisode[],
+  breaches: string[],
+): (commit: Commit, repository: Repository) => void {
+  const byId = new Map(episodes.map((episode) => [episode.id, episode]));
+  const parsed = new Map<string, { text: string; state: FeedState }>();
+
+  function stateOf(path: string, text: string | undefined): FeedState | undefined {
+    if (text === undefined) return undefined;
+    const known = parsed.get(path);
+    if (known?.text === text) return known.state;
+    const read = readFeedState(path, text);
+    if (!read.ok) {
+      breaches.push(`state cannot be read: ${read.problem.message}`);
+      return undefined;
+    }
+    parsed.set(path, { text, state: read.value });
+    return read.value;
+  }
+
+  function checkFeed(commit: Commit, path: string, before: FeedState | undefined): void {
+    const change = commit.changes.get(path);
+    const after = stateOf(path, change?.[1]);
+    if (after === undefined) return;
+    for (const [id, one] of Object.entries(before?.episodes ?? {})) {
+      const now = after.episodes[id];
+      if (now === undefined) breaches.push(`commit ${commit.revision} lost episode ${id}`);
+      else if (one.status === 'done' && now.status !== 'done') {
+        breaches.push(`commit ${commit.revision} set ${id} back from done to ${now.status}`);
+      }
+    }
+    for (const [id, one] of Object.entries(after.episodes)) {
+      if (one.status !== 'done' || before?.episodes[id]?.status === 'done') continue;
+      const file = `transcripts/${one.transcript}.json`;
+      if (commit.changes.get(file)?.[1] === undefined) {
+        breaches.push(`commit ${commit.revision} calls ${id} done without its transcript`);
+      }
+      const index = commit.changes.get(`transcripts/${after.show}/index.json`)?.[1];
+      if (index?.includes(id) !== true) {
+        breaches.push(`commit ${commit.revision} calls ${id} done without its index entry`);
+      }
+    }
+  }
+
+  function checkTranscript(commit: Commit, path: string, repository: Repository): void {
+    const [before, text] = commit.changes.get(path) ?? [];
+    if (text === undefined) {
+      breaches.push(`commit ${commit.revision} deleted ${path}`);
+      return;
+    }
+    const read = readJsonTranscript(text, path);
+    if (!read.ok) {
+      breaches.push(read.problem.message);
+      return;
+    }
+    const id = read.value.episode?.id ?? '';
+    const earlier = before === undefined ? undefined : readJsonTranscript(before, path);
+    if (earlier?.ok === true && earlier.value.episode?.id !== id) {
+      breaches.push(`commit ${commit.revision} wrote ${id} over another episode in ${path}`);
+    }
+    const show = path.split('/')[1] ?? '';
+    const state = stateOf(`state/feeds/${show}.json`, repository.read(`state/feeds/${show}.json`));
+    if (state?.episodes[id]?.status !== 'done') {
+      breaches.push(`commit ${commit.revision} holds a transcript of ${id}, which is not done`);
+    }
+    const said = read.value.segments.flatMap(({ body }) => body.split(/\s+/u)).join(' ');
+    const right = byId.get(id)?.renditions.some((one) => wordsOf(one).join(' ') === said);
+    if (right !== true)
+      breaches.push(`the transcript of ${id} is not what was said: ${said.slice(0, 80)}`);
+  }
+
+  function checkIndex(commit: Commit, path: string): void {
+    const [before, after] = commit.changes.get(path) ?? [];
+    const ids = (text: string | undefined): readonly string[] => {
+      const read = text === undefined ? undefined : readShowIndex(text, path);
+      if (read?.ok === false) breaches.push(read.problem.message);
+      return read?.ok === true ? read.value.episodes.map(({ id }) => id) : [];
+    };
+    const now = new Set(ids(after));
+    for (const id of ids(before)) {
+      if (!now.has(id)) breaches.push(`commit ${commit.revision} lost ${id} from ${path}`);
+    }
+  }
+
+  return (commit, repository) => {
+    for (const [path, [before, after]] of commit.changes) {
+      const reader = READERS[path];
+      if (reader !== undefined) {
+        const read = after === undefined ? { ok: false } : reader(path, after);
+        if (!read.ok) breaches.push(`state cannot be read: ${read.problem?.message ?? path}`);
+      } else if (path.startsWith('state/feeds/')) {
+        checkFeed(commit, path, stateOf(path, before));
+      } else if (/^transcripts\/[^/]+\/index\.json$/u.test(path)) {
+        checkIndex(commit, path);
+      } else if (/^transcripts\/[^/]+\/.+\.json$/u.test(path)) {
+        checkTranscript(commit, path, repository);
+      }
+    }
+  };
+}
+
+/** The state of an episode at the head. */
+export function stateOfEpisode(repository: Repository, episode: WorldEpisode) {
+  const path = `state/feeds/${episode.show}.json`;
+  const text = repository.read(path);
+  const read = text === undefined ? undefined : readFeedState(path, text);
+  return read?.ok === true ? read.value.episodes[episode.id] : undefined;
+}
+
+/** Stretches that are kept: of unfinished episodes in the checkpoints. */
+export function keptSpans(kept: Kept, episodes: readonly WorldEpisode[]): ReadonlySet<string> {
+  const spans = new Set<string>();
+  for (const episode of episodes) {
+    const prefix = `${episode.show}/${episode.id}/`;
+    const manifest = kept.get(`${prefix}manifest.json`);
+    if (manifest === undefined) continue;
+    const { rendition } = JSON.parse(manifest) as { rendition: { sha256: string } };
+    const served = episode.renditions.find(({ sha256 }) => sha256 === rendition.sha256);
+    if (served === undefined) continue;
+    for (const [key, content] of kept) {
+      if (!key.startsWith(`${prefix}chunk-`)) continue;
+      const { chunk } = JSON.parse(content) as { chunk: { startSec: number; endSec: number } };
+      const [first, end] = [chunk.startSec, chunk.endSec].map((sec) => Math.round(sec / FRAME_SEC));
+      spans.add(spanName(episode.number, served.number, first ?? 0, end ?? 0));
+    }
+  }
+  return spans;
+}

@@ -1,0 +1,143 @@
+/** Laws about how a run ends, and about how a life does. */
+import type { Execution } from '../../src/pipeline/execute.ts';
+import { stateOfEpisode } from './laws.ts';
+import { isSafe } from './world.ts';
+import type { World } from './world.ts';
+import type { Process } from './process.ts';
+import type { FaultName } from './weather.ts';
+
+const MINUTE_MS = 60_000;
+/** What is under way at the end of the budget may finish within this; then the last commits are made. */
+const GRACE_MS = 240_000 + 10 * MINUTE_MS;
+/** The runner kills this long after its first signal. */
+const STOP_MS = 7_000;
+
+/** Faults that may make a run red: state cannot be read or saved, or nothing works at all. */
+const MAY_BE_RED: readonly FaultName[] = [
+  'store-open-fails',
+  'store-read-fails',
+  'store-fails',
+  'store-half',
+  'checkpoints-list-fails',
+  'checkpoints-fail',
+  'checkpoints-half',
+  'disk-full',
+];
+const MODEL_FAULTS: readonly FaultName[] = [
+  'model-overloaded',
+  'model-internal',
+  'model-timeout',
+  'model-network',
+  'upload-fails',
+];
+/** Faults after which what a run has finished may be lost with it. */
+const MAY_LOSE: readonly FaultName[] = [
+  'store-fails',
+  'store-half',
+  'store-read-fails',
+  'store-open-fails',
+  'checkpoints-fail',
+  'checkpoints-half',
+];
+
+/** Good answers of a process that are neither kept nor committed. */
+function lostOf(world: World, process: Process, which: 'all' | 'delivered'): readonly string[] {
+  const episodes = new Map(world.episodes.map((episode) => [episode.number, episode]));
+  const spans = world.service.payments
+    .filter((payment) => payment.process === process.number && payment.good)
+    .filter((payment) => which === 'all' || payment.delivered)
+    .map(({ span }) => span);
+  return [...new Set(spans)].filter((span) => !isSafe(world, episodes, span));
+}
+
+/** A kill costs at most one chunk a worker. */
+export function checkKilled(world: World, process: Process): void {
+  if (process.overlapped) return;
+  const lost = lostOf(world, process, 'all');
+  const { concurrency } = world.settings.transcription;
+  if (lost.length > concurrency) {
+    world.breaches.push(
+      `the kill of run ${process.number} cost ${lost.length} chunks of ${concurrency} workers: ${lost.join(', ')}`,
+    );
+  }
+}
+
+/** Laws about a run that came to its end. */
+export function checkEnded(
+  world: World,
+  process: Process,
+  ended: {
+    readonly result: Execution;
+    readonly stoppedAt: number | undefined;
+    readonly endedAt: number;
+  },
+): void {
+  const { breaches, settings } = world;
+  const say = (words: string): void => {
+    breaches.push(`run ${process.number} ${words}`);
+  };
+  const metOne = (names: readonly FaultName[]): boolean =>
+    names.some((name) => process.met.has(name));
+  breaches.push(...process.breaches.map((words) => `run ${process.number}: ${words}`));
+  if (process.calls > 0) say(`left ${process.calls} calls behind`);
+  if (process.timers > 0) say(`left ${process.timers} timers behind`);
+  const tookMs = ended.endedAt - process.startedAt;
+  const slack = process.met.has('slow') ? 30 * MINUTE_MS : 0;
+  if (tookMs > settings.run.timeBudgetMs + GRACE_MS + slack) {
+    say(`took ${Math.round(tookMs / MINUTE_MS)} minutes`);
+  }
+  if (ended.stoppedAt !== undefined && ended.endedAt - ended.stoppedAt > STOP_MS) {
+    say(`ended ${ended.endedAt - ended.stoppedAt} ms after the signal`);
+  }
+  for (const { code, message } of ended.result.faults) {
+    const mayBe =
+      metOne(MAY_BE_RED) ||
+      (code === 'all-feeds-failed' && metOne(['feed-down', 'feed-cut'])) ||
+      (code.startsWith('model-') && metOne(MODEL_FAULTS));
+    if (!mayBe) say(`is red: ${code}: ${message}`);
+  }
+  if (process.overlapped) return;
+  const lost = lostOf(world, process, 'delivered');
+  const allowed = metOne(MAY_LOSE) ? settings.transcription.concurrency : 0;
+  if (lost.length > allowed) {
+    say(`lost ${lost.length} finished chunks: ${lost.join(', ')} (${[...process.met].join(', ')})`);
+  }
+}
+
+/** Laws about the end: everything is done, or failed for good with its reason; nothing is left over. */
+export function checkEnd(world: World): void {
+  const { repository, breaches, kept, settings } = world;
+  for (const episode of world.episodes) {
+    const state = stateOfEpisode(repository, episode);
+    const name = `episode ${episode.number} (${episode.id})`;
+    switch (state?.status) {
+      case undefined:
+        breaches.push(`${name} was never noticed`);
+        break;
+      case 'done': {
+        const left = [...kept.keys()].filter((key) => key.includes(`/${episode.id}/`));
+        if (left.length > 0) breaches.push(`${name} is done and left ${left.join(', ')} behind`);
+        break;
+      }
+      case 'failed':
+        if (state.error === undefined) breaches.push(`${name} failed without a reason`);
+        if (state.retryable !== false && state.attempts < settings.run.maxAttempts) {
+          breaches.push(
+            `${name} is not finished: failed ${state.attempts} times, ${state.error?.code}`,
+          );
+        }
+        if (state.retryable === false && !episode.gone) {
+          breaches.push(`${name} failed for good: ${state.error?.code}`);
+        }
+        break;
+      case 'discovered':
+      case 'in-progress':
+      case 'deferred':
+      case 'skipped':
+        breaches.push(
+          `${name} is ${state.status}: ${state.reason ?? ''} ${state.notBefore === undefined ? '' : new Date(state.notBefore).toISOString()}`,
+        );
+        break;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/** Everything there is in a life: the repository, the shows, the service, the settings. */
+import { resolveSettings } from '../../src/config.ts';
+import type { Settings } from '../../src/config.ts';
+import { makeShows } from './catalogue.ts';
+import type { Rendition, WorldEpisode, WorldShow } from './catalogue.ts';
+import { chanceOf } from './chance.ts';
+import type { Chance } from './chance.ts';
+import type { Kept } from './checkpoints.ts';
+import { keptSpans, makeCommitLaws, stateOfEpisode } from './laws.ts';
+import { makeRepository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import type { Sabotage } from './sabotage.ts';
+import { makeScheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
+import { makeService } from './service.ts';
+import type { Service } from './service.ts';
+import { makeWeather } from './weather.ts';
+import type { Weather } from './weather.ts';
+
+const MINUTE_MS = 60_000;
+/** The first day of every life: summer time ends on it in California. */
+export const START = Date.UTC(2026, 10, 1, 7);
+
+/** What is lived. */
+export interface LifeOptions {
+  readonly seed: number;
+  /** Days with faults. */
+  readonly days: number;
+  /** In place of the weather that the seed gives. */
+  readonly weather?: Weather;
+  readonly sabotage?: Sabotage;
+  /** Hears every line of every log. */
+  readonly say?: (line: string) => void;
+}
+
+/** Everything there is in a life. */
+export interface World {
+  readonly options: LifeOptions;
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+  readonly shows: readonly WorldShow[];
+  readonly episodes: readonly WorldEpisode[];
+  readonly settings: Settings;
+  readonly repository: Repository;
+  readonly kept: Kept;
+  readonly service: Service;
+  readonly cache: Map<string, Uint8Array>;
+  /** The rendition that each process has, by process and episode. */
+  readonly renditions: Map<string, Rendition>;
+  readonly breaches: string[];
+  readonly figures: { runs: number; red: number; killed: number };
+  weather: Weather;
+}
+
+/** Makes a world from its seed. */
+export function makeWorld(options: LifeOptions): World {
+  const chance = chanceOf(options.seed);
+  const weather = makeWeather(chance);
+  const scheduler = makeScheduler(START);
+  const shows = makeShows(chance, { start: START, days: options.days });
+  const episodes = shows.flatMap((show) => show.episodes);
+  const breaches: string[] = [];
+  const checkCommit = makeCommitLaws(episodes, breaches);
+  const repository: Repository = makeRepository(scheduler, (commit) =>
+    checkCommit(commit, repository),
+  );
+  const kept: Kept = new Map();
+  const renditions = new Map<string, Rendition>();
+  const byNumber = new Map(episodes.map((episode) => [episode.number, episode]));
+  const service = makeService({
+    scheduler,
+    limits: {
+      requestsPerDay: chance.pick([4, 10, 25, 100]),
+      requestsPerMinute: chance.pick([2, 5, 15]),
+      thinkMs: chance.pick([
+        [5_000, 30_000],
+        [20_000, 150_000],
+      ]),
+    },
+    episodes: byNumber,
+    renditionOf: (process, episode) => renditions.get(`${process.number}/${episode}`),
+    isSafe: (span) => isSafe({ repository, kept }, byNumber, span),
+    sabotage: options.sabotage,
+  });
+  return {
+    options,
+    scheduler,
+    chance,
+    shows,
+    episodes,
+    settings: makeSettings(shows, chance),
+    repository,
+    kept,
+    service,
+    cache: new Map(),
+    renditions,
+    breaches,
+    figures: { runs: 0, red: 0, killed: 0 },
+    weather: options.weather ?? weather,
+  };
+}
+
+/** True for a stretch whose words are kept, or whose episode is done. */
+export function isSafe(
+  world: Pick<World, 'repository' | 'kept'>,
+  episodes: ReadonlyMap<number, WorldEpisode>,
+  span: string,
+): boolean {
+  const episode = episodes.get(Number(span.split(':', 1)[0]));
+  if (episode === undefined) return false;
+  if (stateOfEpisode(world.repository, episode)?.status === 'done') return true;
+  return keptSpans(world.kept, [episode]).has(span);
+}
+
+function makeSettings(shows: readonly WorldShow[], chance: Chance): Settings {
+  const lines = shows.flatMap(({ feedUrl, slug }) => [`  - url: ${feedUrl}`, `    id: ${slug}`]);
+  const keys = Array.from(
+    { length: chance.whole(1, 3) },
+    (_, key) => `sim-key-${key + 1}-00000000`,
+  );
+  const resolved = resolveSettings({
+    inputs: { 'gemini-api-keys': keys.join('\n'), 'github-token': 'sim-token-00000000' },
+    env: {},
+    fileText: ['shows:', ...lines, ''].join('\n'),
+    filePath: 'config/production.yaml',
+  });
+  if (!resolved.ok) throw new Error(resolved.problems.map(({ message }) => message).join('; '));
+  const { settings } = resolved;
+  const maxEpisodes = chance.pick([undefined, undefined, 2]);
+  return {
+    ...settings,
+    models: chance.pick([['gemini-flash-latest'], [...settings.models]]),
+    transcription: {
+      ...settings.transcription,
+      chunkMs: 30_000,
+      concurrency: chance.whole(1, 6),
+      episodesAtOnce: chance.whole(1, 4),
+      inlineMaxBytes: chance.pick([0, 20_000_000]),
+    },
+    run: {
+      ...settings.run,
+      timeBudgetMs: chance.pick([5, 30, 300]) * MINUTE_MS,
+      ...(maxEpisodes === undefined ? {} : { maxEpisodes }),
+    },
+  };
+}
