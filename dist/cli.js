@@ -1,14 +1,12 @@
 #!/usr/bin/env node
 import { n as isFault } from "./failure.js";
 import { a as told } from "./outcome.js";
-import { O as INPUTS } from "./config.js";
-import { i as loadSettings, n as execute, p as printable } from "./wire.js";
 import { EventEmitter } from "node:events";
 import childProcess from "node:child_process";
 import path from "node:path";
 import fs from "node:fs";
 import process$1 from "node:process";
-import { stripVTControlCharacters, styleText } from "node:util";
+import { stripVTControlCharacters } from "node:util";
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
 	constructor(exitCode, code, message) {
@@ -1713,41 +1711,9 @@ function useColor() {
 }
 // node_modules/commander/index.js
 const program$1 = new Command();
-// src/adapters/console-log.ts
-function makeConsoleLog(options = {}) {
-	const stream = options.stream ?? process.stderr;
-	let depth = 0;
-	const paint = (format, text) => {
-		if (options.color === void 0) return styleText(format, text, { stream });
-		return options.color ? styleText(format, text, { validateStream: false }) : text;
-	};
-	const print = (text) => {
-		const indent = "  ".repeat(depth);
-		stream.write(`${text.replaceAll(/^/gm, indent)}\n`);
-	};
-	return {
-		debug: (message) => {
-			if (options.verbose === true) print(paint("dim", printable(message)));
-		},
-		info: (message) => print(printable(message)),
-		warning: (message, place) => print(`${paint("yellow", "warning:")} ${where(place)}${printable(message)}`),
-		error: (message, place) => print(`${paint("red", "error:")} ${where(place)}${printable(message)}`),
-		group: (title) => {
-			print(printable(title));
-			depth += 1;
-		},
-		endGroup: () => {
-			depth = Math.max(0, depth - 1);
-		}
-	};
-}
-function where(place) {
-	if (place === void 0) return "";
-	const line = place.line === void 0 ? "" : `:${place.line}`;
-	const known = [place.file === void 0 ? void 0 : `${place.file}${line}`, place.title].filter((part) => part !== void 0);
-	return known.length === 0 ? "" : `${printable(known.join(", "))}: `;
-}
 // src/cli.ts
+const { INPUTS } = await import("./config2.js");
+const { execute, loadSettings, makeConsoleLog } = await import("./wire.js");
 const log = makeConsoleLog();
 async function run(flags) {
 	const inputs = Object.fromEntries(INPUTS.map(({ name }) => {
@@ -1789,4 +1755,4 @@ try {
 	log.error(told(error.problem));
 	process.exitCode = 1;
 }
-export { makeConsoleLog as t };
+export {};

@@ -1,224 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
-// src/config-rules.ts
-function needsOf(mode) {
-	switch (mode) {
-		case "run":
-		case "resume":
-		case "retry-failed": return {
-			keys: true,
-			feeds: true
-		};
-		case "dry-run":
-		case "fan-out": return {
-			keys: false,
-			feeds: true
-		};
-		case "health":
-		case "reset-state":
-		case "reset-circuit": return {
-			keys: false,
-			feeds: false
-		};
-		default: return assertNever(mode);
-	}
-}
-function combinationProblems(all, file, needs) {
-	const needed = {
-		...needsOf(all.mode),
-		...needs
-	};
-	return [
-		...modeProblems(all),
-		...folderProblems(all),
-		...showProblems(all, file),
-		...needed.feeds ? feedProblems(all, file) : [],
-		...needed.keys && all.keys.gemini.length === 0 ? [NO_KEYS] : []
-	];
-}
-const NO_KEYS = {
-	code: "config-no-keys",
-	message: "there is no Gemini API key",
-	remedy: "Make a key at https://aistudio.google.com/apikey, save it as the repository secret GEMINI_API_KEYS and pass it as the input gemini-api-keys (or set the environment variable GEMINI_API_KEYS)."
-};
-const WHOLE = new Set([
-	"fan-out",
-	"health",
-	"reset-state",
-	"reset-circuit"
-]);
-function modeProblems(all) {
-	if (!WHOLE.has(all.mode)) return [];
-	const problems = [];
-	if (all.episodes.length > 0) problems.push(impossible(`the mode ${all.mode} cannot be restricted to episodes`, "episodes"));
-	if (all.shard !== void 0) problems.push(impossible(`the mode ${all.mode} cannot be split into shards`, "shard"));
-	return problems;
-}
-function impossible(message, input) {
-	return {
-		code: "config-combination",
-		message,
-		remedy: `Leave ${input} empty, or choose another mode.`
-	};
-}
-function folderProblems(all) {
-	const { stateDir, transcriptsDir } = all.output;
-	if (!within(stateDir, transcriptsDir) && !within(transcriptsDir, stateDir)) return [];
-	return [{
-		code: "config-combination",
-		message: `state-dir (${stateDir}) and transcripts-dir (${transcriptsDir}) overlap`,
-		remedy: "Give each a folder of its own."
-	}];
-}
-function within(folder, other) {
-	const plain = (path) => path.split("/").filter((part) => part !== ".").join("/");
-	return `${plain(folder)}/`.startsWith(`${plain(other)}/`);
-}
-function showProblems(all, file) {
-	return ["url", "id"].flatMap((field) => {
-		const seen = new Set();
-		return all.shows.flatMap((show, index) => {
-			const value = show[field];
-			if (value === void 0) return [];
-			if (!seen.has(value)) {
-				seen.add(value);
-				return [];
-			}
-			const line = file?.lineOf([
-				"shows",
-				index,
-				field
-			]);
-			return [{
-				code: "config-duplicate-show",
-				message: `${file === void 0 ? "" : `${file.path}${line === void 0 ? "" : `:${line}`}: `}two shows have the same ${field} ${JSON.stringify(value.slice(0, 200))}`,
-				remedy: field === "url" ? "Remove one of them." : "Give each show an id of its own.",
-				...file === void 0 ? {} : { file: file.path },
-				...line === void 0 ? {} : { line }
-			}];
-		});
-	});
-}
-function feedProblems(all, file) {
-	if (all.shows.length > 0 || all.feeds.length > 0) return [];
-	return [{
-		code: "config-no-feeds",
-		message: `nothing to transcribe: ${file === void 0 ? "there is no config file and no feed" : `${file.path} names no show or feed`}`,
-		remedy: "Add a show below `shows:` in the config file, or give feed addresses as the input feeds.",
-		...file === void 0 ? {} : { file: file.path }
-	}];
-}
-// src/config-inputs.ts
-const INPUTS = [
-	{
-		name: "config",
-		description: "Path of the config file in the repository. It may be absent when `feeds` is given.",
-		defaultText: "config/production.yaml",
-		env: ["PODCAST_CONFIG"]
-	},
-	{
-		name: "feeds",
-		description: "Feed URLs, or paths or URLs of OPML files, one a line. Added to the config file's.",
-		path: "feeds"
-	},
-	{
-		name: "gemini-api-keys",
-		description: "Gemini API keys, one a line or separated by commas; one of each Google project. Required where a model is called.",
-		path: "keys.gemini",
-		env: ["GEMINI_API_KEYS", "GEMINI_API_KEY"]
-	},
-	{
-		name: "github-token",
-		description: "Token for the commits. Needs `contents: write`.",
-		defaultText: "${{ github.token }}",
-		path: "keys.github",
-		env: ["GITHUB_TOKEN"]
-	},
-	{
-		name: "mode",
-		description: "What to do: `run`, `resume` (all unfinished episodes of the batch, nothing new), `retry-failed` (failed episodes only, their counts reset), `dry-run` (plan and forecast; spends and writes nothing), `health`, `reset-state` (backup first), `reset-circuit` or `fan-out` (print the job matrix).",
-		defaultText: "run",
-		path: "mode"
-	},
-	{
-		name: "episodes",
-		description: "Episode ids or URLs, one a line: the mode is restricted to them.",
-		path: "episodes"
-	},
-	{
-		name: "max-episodes",
-		description: "Most episodes that this run takes.",
-		defaultText: "from the config file, else as many as fit the time",
-		path: "run.maxEpisodes"
-	},
-	{
-		name: "time-budget-minutes",
-		description: "No new request starts that cannot end inside this time.",
-		defaultText: "300",
-		path: "run.timeBudgetMinutes"
-	},
-	{
-		name: "on-quota",
-		description: "When the quota is used up: `defer` leaves the rest to the next run; `wait` waits for the reset (self-hosted runners).",
-		defaultText: "defer",
-		path: "run.onQuota"
-	},
-	{
-		name: "max-quota-wait-hours",
-		description: "Longest wait with `on-quota: wait`. Past 23 hours a job defers all the same.",
-		defaultText: "25",
-		path: "run.maxQuotaWaitHours"
-	},
-	{
-		name: "state-dir",
-		description: "Folder of the state in the repository.",
-		defaultText: "state",
-		path: "output.stateDir",
-		env: ["STATE_DIR"]
-	},
-	{
-		name: "transcripts-dir",
-		description: "Folder of the transcripts in the repository.",
-		defaultText: "transcripts",
-		path: "output.transcriptsDir",
-		env: ["TRANSCRIPTS_DIR"]
-	},
-	{
-		name: "branch",
-		description: "Branch that the commits go to.",
-		defaultText: "the run's branch",
-		path: "output.branch"
-	},
-	{
-		name: "commit",
-		description: "`false` writes to the workspace instead and lets another step commit.",
-		defaultText: "true",
-		path: "output.commit"
-	},
-	{
-		name: "gemini-base-url",
-		description: "Address of the Gemini API, for gateways and tests.",
-		defaultText: "Google's",
-		path: "gemini.baseUrl"
-	},
-	{
-		name: "youtube-api-key",
-		description: "YouTube Data API key; finds an episode's video.",
-		path: "keys.youtube",
-		env: ["YOUTUBE_API_KEY"]
-	},
-	{
-		name: "allow-private-network",
-		description: "Lets feeds and audio come from private networks: `true`, or the hosts, CIDRs or host:port that may, one a line. Link-local and cloud metadata addresses are refused always.",
-		defaultText: "false",
-		path: "network.allowPrivate"
-	},
-	{
-		name: "shard",
-		description: "This job's part of a fan-out, as `i/n`.",
-		path: "shard"
-	}
-];
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -5543,6 +5324,225 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
+// src/config-rules.ts
+function needsOf(mode) {
+	switch (mode) {
+		case "run":
+		case "resume":
+		case "retry-failed": return {
+			keys: true,
+			feeds: true
+		};
+		case "dry-run":
+		case "fan-out": return {
+			keys: false,
+			feeds: true
+		};
+		case "health":
+		case "reset-state":
+		case "reset-circuit": return {
+			keys: false,
+			feeds: false
+		};
+		default: return assertNever(mode);
+	}
+}
+function combinationProblems(all, file, needs) {
+	const needed = {
+		...needsOf(all.mode),
+		...needs
+	};
+	return [
+		...modeProblems(all),
+		...folderProblems(all),
+		...showProblems(all, file),
+		...needed.feeds ? feedProblems(all, file) : [],
+		...needed.keys && all.keys.gemini.length === 0 ? [NO_KEYS] : []
+	];
+}
+const NO_KEYS = {
+	code: "config-no-keys",
+	message: "there is no Gemini API key",
+	remedy: "Make a key at https://aistudio.google.com/apikey, save it as the repository secret GEMINI_API_KEYS and pass it as the input gemini-api-keys (or set the environment variable GEMINI_API_KEYS)."
+};
+const WHOLE = new Set([
+	"fan-out",
+	"health",
+	"reset-state",
+	"reset-circuit"
+]);
+function modeProblems(all) {
+	if (!WHOLE.has(all.mode)) return [];
+	const problems = [];
+	if (all.episodes.length > 0) problems.push(impossible(`the mode ${all.mode} cannot be restricted to episodes`, "episodes"));
+	if (all.shard !== void 0) problems.push(impossible(`the mode ${all.mode} cannot be split into shards`, "shard"));
+	return problems;
+}
+function impossible(message, input) {
+	return {
+		code: "config-combination",
+		message,
+		remedy: `Leave ${input} empty, or choose another mode.`
+	};
+}
+function folderProblems(all) {
+	const { stateDir, transcriptsDir } = all.output;
+	if (!within(stateDir, transcriptsDir) && !within(transcriptsDir, stateDir)) return [];
+	return [{
+		code: "config-combination",
+		message: `state-dir (${stateDir}) and transcripts-dir (${transcriptsDir}) overlap`,
+		remedy: "Give each a folder of its own."
+	}];
+}
+function within(folder, other) {
+	const plain = (path) => path.split("/").filter((part) => part !== ".").join("/");
+	return `${plain(folder)}/`.startsWith(`${plain(other)}/`);
+}
+function showProblems(all, file) {
+	return ["url", "id"].flatMap((field) => {
+		const seen = new Set();
+		return all.shows.flatMap((show, index) => {
+			const value = show[field];
+			if (value === void 0) return [];
+			if (!seen.has(value)) {
+				seen.add(value);
+				return [];
+			}
+			const line = file?.lineOf([
+				"shows",
+				index,
+				field
+			]);
+			return [{
+				code: "config-duplicate-show",
+				message: `${file === void 0 ? "" : `${file.path}${line === void 0 ? "" : `:${line}`}: `}two shows have the same ${field} ${JSON.stringify(value.slice(0, 200))}`,
+				remedy: field === "url" ? "Remove one of them." : "Give each show an id of its own.",
+				...file === void 0 ? {} : { file: file.path },
+				...line === void 0 ? {} : { line }
+			}];
+		});
+	});
+}
+function feedProblems(all, file) {
+	if (all.shows.length > 0 || all.feeds.length > 0) return [];
+	return [{
+		code: "config-no-feeds",
+		message: `nothing to transcribe: ${file === void 0 ? "there is no config file and no feed" : `${file.path} names no show or feed`}`,
+		remedy: "Add a show below `shows:` in the config file, or give feed addresses as the input feeds.",
+		...file === void 0 ? {} : { file: file.path }
+	}];
+}
+// src/config-inputs.ts
+const INPUTS = [
+	{
+		name: "config",
+		description: "Path of the config file in the repository. It may be absent when `feeds` is given.",
+		defaultText: "config/production.yaml",
+		env: ["PODCAST_CONFIG"]
+	},
+	{
+		name: "feeds",
+		description: "Feed URLs, or paths or URLs of OPML files, one a line. Added to the config file's.",
+		path: "feeds"
+	},
+	{
+		name: "gemini-api-keys",
+		description: "Gemini API keys, one a line or separated by commas; one of each Google project. Required where a model is called.",
+		path: "keys.gemini",
+		env: ["GEMINI_API_KEYS", "GEMINI_API_KEY"]
+	},
+	{
+		name: "github-token",
+		description: "Token for the commits. Needs `contents: write`.",
+		defaultText: "${{ github.token }}",
+		path: "keys.github",
+		env: ["GITHUB_TOKEN"]
+	},
+	{
+		name: "mode",
+		description: "What to do: `run`, `resume` (all unfinished episodes of the batch, nothing new), `retry-failed` (failed episodes only, their counts reset), `dry-run` (plan and forecast; spends and writes nothing), `health`, `reset-state` (backup first), `reset-circuit` or `fan-out` (print the job matrix).",
+		defaultText: "run",
+		path: "mode"
+	},
+	{
+		name: "episodes",
+		description: "Episode ids or URLs, one a line: the mode is restricted to them.",
+		path: "episodes"
+	},
+	{
+		name: "max-episodes",
+		description: "Most episodes that this run takes.",
+		defaultText: "from the config file, else as many as fit the time",
+		path: "run.maxEpisodes"
+	},
+	{
+		name: "time-budget-minutes",
+		description: "No new request starts that cannot end inside this time.",
+		defaultText: "300",
+		path: "run.timeBudgetMinutes"
+	},
+	{
+		name: "on-quota",
+		description: "When the quota is used up: `defer` leaves the rest to the next run; `wait` waits for the reset (self-hosted runners).",
+		defaultText: "defer",
+		path: "run.onQuota"
+	},
+	{
+		name: "max-quota-wait-hours",
+		description: "Longest wait with `on-quota: wait`. Past 23 hours a job defers all the same.",
+		defaultText: "25",
+		path: "run.maxQuotaWaitHours"
+	},
+	{
+		name: "state-dir",
+		description: "Folder of the state in the repository.",
+		defaultText: "state",
+		path: "output.stateDir",
+		env: ["STATE_DIR"]
+	},
+	{
+		name: "transcripts-dir",
+		description: "Folder of the transcripts in the repository.",
+		defaultText: "transcripts",
+		path: "output.transcriptsDir",
+		env: ["TRANSCRIPTS_DIR"]
+	},
+	{
+		name: "branch",
+		description: "Branch that the commits go to.",
+		defaultText: "the run's branch",
+		path: "output.branch"
+	},
+	{
+		name: "commit",
+		description: "`false` writes to the workspace instead and lets another step commit.",
+		defaultText: "true",
+		path: "output.commit"
+	},
+	{
+		name: "gemini-base-url",
+		description: "Address of the Gemini API, for gateways and tests.",
+		defaultText: "Google's",
+		path: "gemini.baseUrl"
+	},
+	{
+		name: "youtube-api-key",
+		description: "YouTube Data API key; finds an episode's video.",
+		path: "keys.youtube",
+		env: ["YOUTUBE_API_KEY"]
+	},
+	{
+		name: "allow-private-network",
+		description: "Lets feeds and audio come from private networks: `true`, or the hosts, CIDRs or host:port that may, one a line. Link-local and cloud metadata addresses are refused always.",
+		defaultText: "false",
+		path: "network.allowPrivate"
+	},
+	{
+		name: "shard",
+		description: "This job's part of a fan-out, as `i/n`.",
+		path: "shard"
+	}
+];
 // node_modules/re2js/build/index.js
 var RE2Flags = class RE2Flags {
 	static FOLD_CASE = 1;
@@ -18354,4 +18354,4 @@ function redact(path, value) {
 	if (!isSecret(path) || value === void 0) return value;
 	return Array.isArray(value) ? value.map(() => "***") : "***";
 }
-export { object as C, unknown as D, string as E, INPUTS as O, number as S, strictObject as T, _enum as _, Mode as a, int as b, ZodBoolean as c, ZodNever as d, ZodNumber as f, ZodString as g, ZodRecord as h, ConfigFile as i, ZodEnum as l, ZodOptional as m, configPathOf as n, titleFilter as o, ZodObject as p, resolveSettings as r, ZodArray as s, DEFAULT_CONFIG_PATH as t, ZodLiteral as u, array as v, record as w, literal as x, boolean as y };
+export { number as C, string as D, strictObject as E, unknown as O, literal as S, record as T, ZodString as _, Mode as a, boolean as b, ZodArray as c, ZodLiteral as d, ZodNever as f, ZodRecord as g, ZodOptional as h, ConfigFile as i, ZodBoolean as l, ZodObject as m, configPathOf as n, titleFilter as o, ZodNumber as p, resolveSettings as r, INPUTS as s, DEFAULT_CONFIG_PATH as t, ZodEnum as u, _enum as v, object as w, int as x, array as y };

@@ -1,151 +1,7 @@
 import { n as isFault, t as Fault } from "./failure.js";
 import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
-import { C as object, D as unknown, E as string, S as number, T as strictObject, _ as _enum, b as int, c as ZodBoolean, d as ZodNever, f as ZodNumber, g as ZodString, h as ZodRecord, l as ZodEnum, m as ZodOptional, o as titleFilter, p as ZodObject, s as ZodArray, u as ZodLiteral, v as array, w as record, x as literal, y as boolean } from "./config.js";
+import { C as number, D as string, E as strictObject, O as unknown, S as literal, T as record, _ as ZodString, b as boolean, c as ZodArray, d as ZodLiteral, f as ZodNever, g as ZodRecord, h as ZodOptional, l as ZodBoolean, m as ZodObject, o as titleFilter, p as ZodNumber, u as ZodEnum, v as _enum, w as object, x as int, y as array } from "./config.js";
 import { a as ITEM_FIELDS, i as FEED_FIELDS, n as ASIDE_PLAIN, o as SHORT_TEXT, r as ASIDE_TEXT, s as STRUCTURE, t as ASIDE } from "./fields.js";
-// node_modules/yocto-queue/index.js
-var Node = class {
-	value;
-	next;
-	constructor(value) {
-		this.value = value;
-	}
-};
-var Queue = class {
-	#head;
-	#tail;
-	#size;
-	constructor() {
-		this.clear();
-	}
-	enqueue(value) {
-		const node = new Node(value);
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-		this.#size++;
-	}
-	dequeue() {
-		const current = this.#head;
-		if (!current) return;
-		this.#head = this.#head.next;
-		this.#size--;
-		if (!this.#head) this.#tail = void 0;
-		return current.value;
-	}
-	peek() {
-		if (!this.#head) return;
-		return this.#head.value;
-	}
-	clear() {
-		this.#head = void 0;
-		this.#tail = void 0;
-		this.#size = 0;
-	}
-	get size() {
-		return this.#size;
-	}
-	*[Symbol.iterator]() {
-		let current = this.#head;
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-	*drain() {
-		while (this.#head) yield this.dequeue();
-	}
-};
-// node_modules/p-limit/index.js
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
-	validateConcurrency(concurrency);
-	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
-	const queue = new Queue();
-	let activeCount = 0;
-	const resumeNext = () => {
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-	const run = async (function_, resolve, arguments_) => {
-		const result = (async () => function_(...arguments_))();
-		resolve(result);
-		try {
-			await result;
-		} catch {}
-		next();
-	};
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = { reject };
-		new Promise((internalResolve) => {
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(void 0, function_, resolve, arguments_));
-		if (activeCount < concurrency) resumeNext();
-	};
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-	Object.defineProperties(generator, {
-		activeCount: { get: () => activeCount },
-		pendingCount: { get: () => queue.size },
-		clearQueue: { value() {
-			if (!rejectOnClear) {
-				queue.clear();
-				return;
-			}
-			const abortError = AbortSignal.abort().reason;
-			while (queue.size > 0) queue.dequeue().reject(abortError);
-		} },
-		concurrency: {
-			get: () => concurrency,
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-				queueMicrotask(() => {
-					while (activeCount < concurrency && queue.size > 0) resumeNext();
-				});
-			}
-		},
-		map: { async value(iterable, function_) {
-			const promises = [];
-			try {
-				Array.from(iterable, (value, index) => {
-					const promise = generator(function_, value, index);
-					promises.push(promise);
-					return promise;
-				});
-			} catch (error) {
-				for (const promise of promises) promise.catch(() => {});
-				throw error;
-			}
-			return Promise.all(promises);
-		} }
-	});
-	return generator;
-}
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-}
-// src/ports.ts
-var HttpBodyError = class extends Error {
-	problem;
-	constructor(problem, options) {
-		super(problem.message, options);
-		this.name = "HttpBodyError";
-		this.problem = problem;
-	}
-};
 // src/quota/entries.ts
 const LIMIT_NAMES = [
 	"requestsPerDay",
@@ -1552,6 +1408,7 @@ function manifestOf(rendition, targetSec) {
 }
 // src/audio/aac.ts
 const AAC_FRAME_SAMPLES = 1024;
+const ADTS_HEADER_BYTES = 7;
 const MAX_ADTS_BYTES = 8191;
 const SAMPLE_RATES$1 = [
 	96e3,
@@ -1584,6 +1441,54 @@ function bitReader(bytes, from) {
 			position += count;
 		}
 	};
+}
+function readAacConfig(config) {
+	const reader = bitReader(config, 0);
+	const readType = () => {
+		const type = reader.bits(5);
+		return type === 31 ? 32 + reader.bits(6) : type;
+	};
+	const readRate = () => {
+		const index = reader.bits(4);
+		return index === 15 ? SAMPLE_RATES$1.indexOf(reader.bits(24)) : index;
+	};
+	let objectType = readType();
+	const rateIndex = readRate();
+	const channelConfig = reader.bits(4);
+	if (objectType === 5 || objectType === 29) {
+		readRate();
+		objectType = readType();
+	}
+	if (objectType < 1 || objectType > 4) return `AAC of object type ${objectType}`;
+	if (reader.bits(1) === 1) return "AAC with frames of 960 samples";
+	if (aacSampleRate(rateIndex) === 0) return "AAC of an unusual sample rate";
+	return channelConfig >= 1 && channelConfig <= 7 ? {
+		objectType,
+		rateIndex,
+		channelConfig
+	} : "AAC with an unusual order of channels";
+}
+function adtsTemplate(config) {
+	const { objectType, rateIndex, channelConfig } = config;
+	return Uint8Array.of(255, 241, objectType - 1 << 6 | rateIndex << 2 | channelConfig >> 2, (channelConfig & 3) << 6, 0, 31, 252);
+}
+function setAdtsLength(bytes, at, frameBytes) {
+	bytes[at + 3] = bytes[at + 3] & 252 | frameBytes >> 11;
+	bytes[at + 4] = frameBytes >> 3 & 255;
+	bytes[at + 5] = bytes[at + 5] & 31 | (frameBytes & 7) << 5;
+}
+function adtsFrames(header, packets, sizes) {
+	const framed = new Uint8Array(packets.length + sizes.length * 7);
+	let from = 0;
+	let at = 0;
+	for (const size of sizes) {
+		framed.set(header, at);
+		setAdtsLength(framed, at, size + 7);
+		framed.set(packets.subarray(from, from + size), at + 7);
+		from += size;
+		at += size + 7;
+	}
+	return framed;
 }
 const BOOK_LEVELS = Int8Array.from([
 	0,
@@ -1707,8 +1612,8 @@ function tailTagBytes(tail) {
 const TAG_HEADER_BYTES = 10;
 const FRAME_HEADER_BYTES = 10;
 const MAX_FRAMES = 2e4;
-const MAX_CHAPTERS = 1e3;
-const MAX_TITLE$2 = 300;
+const MAX_CHAPTERS$1 = 1e3;
+const MAX_TITLE$3 = 300;
 const CHAP_TIMES_BYTES = 16;
 function readChapters(tag) {
 	const version = tag[3];
@@ -1722,7 +1627,7 @@ function readChapters(tag) {
 	for (const frame of framesOf(body.subarray(from), version)) {
 		const chapter = frame.id === "CHAP" ? readChapter(frame.data, version) : void 0;
 		if (chapter !== void 0) found.push(chapter);
-		if (found.length === MAX_CHAPTERS) break;
+		if (found.length === MAX_CHAPTERS$1) break;
 	}
 	found.sort((left, right) => left.startSec - right.startSec);
 	return found.map(({ startSec, title }, index) => ({
@@ -1812,7 +1717,7 @@ function readText(data) {
 	let text = data.subarray(1);
 	const isBigEndian = charset === "utf-16" && text[0] === 254 && text[1] === 255;
 	text = text.subarray(0, 1204);
-	return [...(new TextDecoder(isBigEndian ? "utf-16be" : charset).decode(text).split("\0", 1)[0] ?? "").replaceAll(/\s+/g, " ").trim()].slice(0, MAX_TITLE$2).join("");
+	return [...(new TextDecoder(isBigEndian ? "utf-16be" : charset).decode(text).split("\0", 1)[0] ?? "").replaceAll(/\s+/g, " ").trim()].slice(0, MAX_TITLE$3).join("");
 }
 function uint32At$1(bytes, at) {
 	if (at + 4 > bytes.length) return 0;
@@ -1977,7 +1882,7 @@ function indexDurationSec(sections) {
 	return sections.reduce((sum, section) => sum + framesSec(section.format, section.frameCount), 0);
 }
 // src/audio/frame-notes.ts
-const WHOLE_SHARE = .98;
+const WHOLE_SHARE$1 = .98;
 function describeWalk(counts, builder, sections) {
 	const notes = [];
 	if (counts.garbageBytes > 0) notes.push(`${counts.garbageBytes} bytes that are no audio were skipped in ${places(counts.garbagePlaces)}.`);
@@ -1993,7 +1898,7 @@ function promiseNote(counts, sections) {
 	if (first === void 0 || counts.promisedFrames === 0) return [];
 	const promisedSec = framesSec(first.format, counts.promisedFrames);
 	const walkedSec = indexDurationSec(sections);
-	if (walkedSec >= promisedSec * WHOLE_SHARE) return [];
+	if (walkedSec >= promisedSec * WHOLE_SHARE$1) return [];
 	return [`The file's header promises ${seconds$1(promisedSec)}, but the file holds ${seconds$1(walkedSec)}: its end is missing.`];
 }
 function places(count) {
@@ -2004,7 +1909,7 @@ function seconds$1(value) {
 }
 // src/audio/frame-walk.ts
 const SYNC_BYTE = 255;
-const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES$1 = 1 << 20;
 const HOPELESS_BYTES = 8 << 20;
 const MAX_TAG_READ_BYTES = 8 << 20;
 function* walkFrames(totalBytes, syntax) {
@@ -2015,7 +1920,7 @@ function* walkFrames(totalBytes, syntax) {
 	const walk = startWalk(syntax, Math.max(0, totalBytes - tailTagBytes(tail)));
 	while (walk.offset < walk.endOffset && !isHopeless(walk)) {
 		const start = Math.max(0, walk.offset - 2 * syntax.longestFrameBytes);
-		const end = Math.min(walk.endOffset, start + BLOCK_BYTES);
+		const end = Math.min(walk.endOffset, start + BLOCK_BYTES$1);
 		const bytes = yield {
 			start,
 			end
@@ -2783,6 +2688,486 @@ const MP3 = {
 function walkMp3(totalBytes) {
 	return walkFrames(totalBytes, MP3);
 }
+// src/audio/mp4-boxes.ts
+function boxHeadAt(bytes, at) {
+	if (at + 8 > bytes.length) return;
+	const size = uint32(bytes, at);
+	const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+	if (size === 1) return at + 16 > bytes.length ? void 0 : {
+		type,
+		headBytes: 16,
+		bytes: uint64(bytes, at + 8)
+	};
+	return {
+		type,
+		headBytes: 8,
+		bytes: size
+	};
+}
+function* boxesIn(bytes) {
+	let at = 0;
+	for (let head = boxHeadAt(bytes, at); head !== void 0; head = boxHeadAt(bytes, at)) {
+		const size = head.bytes === 0 ? bytes.length - at : head.bytes;
+		if (size < head.headBytes || at + size > bytes.length) return;
+		yield {
+			type: head.type,
+			body: bytes.subarray(at + head.headBytes, at + size)
+		};
+		at += size;
+	}
+}
+function findBox(bytes, ...path) {
+	let found = bytes;
+	for (const type of path) found = found === void 0 ? void 0 : boxesIn(found).find((box) => box.type === type)?.body;
+	return found;
+}
+function uint32(bytes, at) {
+	return at + 4 > bytes.length ? 0 : new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0);
+}
+function uint64(bytes, at) {
+	return uint32(bytes, at) * 2 ** 32 + uint32(bytes, at + 4);
+}
+function uint16(bytes, at) {
+	return at + 2 > bytes.length ? 0 : bytes[at] << 8 | bytes[at + 1];
+}
+// src/audio/mp4-samples.ts
+function visitSamples(table, visit) {
+	const toChunk = findBox(table, "stsc");
+	const sizeOf = sampleSizes(table);
+	const chunkAt = chunkOffsets(table);
+	if (toChunk === void 0 || sizeOf === void 0 || chunkAt === void 0) return;
+	const entries = entryCount(toChunk, 4, 12);
+	let sample = 0;
+	for (let entry = 0; entry < entries; entry += 1) {
+		const at = 8 + entry * 12;
+		const first = uint32(toChunk, at) - 1;
+		const next = entry + 1 < entries ? uint32(toChunk, at + 12) - 1 : chunkAt.count;
+		const samplesPerChunk = uint32(toChunk, at + 4);
+		for (let chunk = first; chunk < Math.min(next, chunkAt.count); chunk += 1) {
+			let offset = chunkAt.offset(chunk);
+			for (let part = 0; part < samplesPerChunk; part += 1, sample += 1) {
+				if (sample >= sizeOf.count || !visit(offset, sizeOf.size(sample), sample)) return;
+				offset += sizeOf.size(sample);
+			}
+		}
+	}
+}
+function entryCount(box, at, entryBytes) {
+	return Math.min(uint32(box, at), Math.floor((box.length - at - 4) / entryBytes));
+}
+function sampleSizes(table) {
+	const box = findBox(table, "stsz");
+	if (box !== void 0) {
+		const same = uint32(box, 4);
+		return same > 0 ? {
+			count: uint32(box, 8),
+			size: () => same
+		} : {
+			count: entryCount(box, 8, 4),
+			size: (sample) => uint32(box, 12 + sample * 4)
+		};
+	}
+	const compact = findBox(table, "stz2");
+	const bits = compact?.[7];
+	if (compact === void 0 || bits !== 8 && bits !== 16) return;
+	return bits === 8 ? {
+		count: entryCount(compact, 8, 1),
+		size: (sample) => compact[12 + sample]
+	} : {
+		count: entryCount(compact, 8, 2),
+		size: (sample) => uint16(compact, 12 + sample * 2)
+	};
+}
+function chunkOffsets(table) {
+	const short = findBox(table, "stco");
+	if (short !== void 0) return {
+		count: entryCount(short, 4, 4),
+		offset: (chunk) => uint32(short, 8 + chunk * 4)
+	};
+	const long = findBox(table, "co64");
+	return long === void 0 ? void 0 : {
+		count: entryCount(long, 4, 8),
+		offset: (chunk) => uint64(long, 8 + chunk * 8)
+	};
+}
+function sampleStarts(table, count) {
+	const box = findBox(table, "stts") ?? new Uint8Array(8);
+	const starts = [];
+	let ticks = 0;
+	for (let entry = 0; entry < entryCount(box, 4, 8) && starts.length < count; entry += 1) {
+		const samples = Math.min(uint32(box, 8 + entry * 8), count - starts.length);
+		const delta = uint32(box, 12 + entry * 8);
+		for (let sample = 0; sample < samples; sample += 1) {
+			starts.push(ticks);
+			ticks += delta;
+		}
+	}
+	return starts;
+}
+// src/audio/mp4-chapters.ts
+const MAX_CHAPTERS = 1e3;
+const MAX_TITLE$2 = 300;
+const MAX_SAMPLE_BYTES = 4096;
+const NERO_TICKS = 1e7;
+function readNeroChapters(moov) {
+	const box = findBox(moov, "udta", "chpl");
+	if (box === void 0) return [];
+	let at = box[0] === 0 ? 4 : 8;
+	const count = box[at] ?? 0;
+	at += 1;
+	const chapters = [];
+	while (chapters.length < count && at + 9 <= box.length) {
+		const startSec = uint64(box, at) / NERO_TICKS;
+		const length = box[at + 8];
+		const text = new TextDecoder().decode(box.subarray(at + 9, at + 9 + length));
+		chapters.push({
+			startSec,
+			title: titleOf(text, chapters.length)
+		});
+		at += 9 + length;
+	}
+	return chapters.toSorted((one, other) => one.startSec - other.startSec);
+}
+function* walkChapterTrack(track, totalBytes) {
+	const ranges = [];
+	visitSamples(track.table, (start, size) => {
+		ranges.push({
+			start,
+			end: Math.min(start + size, start + MAX_SAMPLE_BYTES, totalBytes)
+		});
+		return ranges.length < MAX_CHAPTERS;
+	});
+	const starts = sampleStarts(track.table, ranges.length);
+	const chapters = [];
+	for (const [index, range] of ranges.entries()) {
+		const ticks = starts[index];
+		if (ticks === void 0 || range.end <= range.start || track.timescale === 0) break;
+		const sample = yield range;
+		const startSec = ticks / track.timescale;
+		chapters.push({
+			startSec,
+			title: titleOf(readSample(sample), index)
+		});
+	}
+	return chapters;
+}
+function readSample(sample) {
+	const text = sample.subarray(2, 2 + uint16(sample, 0));
+	const mark = uint32(text, 0) >>> 16;
+	if (mark === 65279) return new TextDecoder("utf-16be").decode(text);
+	return new TextDecoder(mark === 65534 ? "utf-16" : "utf-8").decode(text);
+}
+function titleOf(text, index) {
+	const singleLine = text.replaceAll(/[\s\0]+/g, " ").trim();
+	return singleLine === "" ? `Chapter ${index + 1}` : [...singleLine].slice(0, MAX_TITLE$2).join("");
+}
+// src/audio/mp4-codec.ts
+const AAC_OBJECTS = new Set([
+	64,
+	102,
+	103,
+	104
+]);
+const MP3_OBJECTS = new Set([105, 107]);
+const NAMES = {
+	alac: "Apple Lossless (ALAC)",
+	"ac-3": "Dolby Digital (AC-3)",
+	"ec-3": "Dolby Digital Plus (E-AC-3)",
+	Opus: "Opus",
+	fLaC: "FLAC",
+	".mp3": "MP3",
+	enca: "encrypted audio"
+};
+function readCodec(stsd) {
+	const entry = boxesIn(stsd.subarray(8)).next().value;
+	if (entry === void 0) return "audio without a description";
+	if (entry.type !== "mp4a") return NAMES[entry.type] ?? `audio of type ${printable(entry.type)}`;
+	const version = uint16(entry.body, 8);
+	const inside = entry.body.subarray(version === 1 ? 44 : version === 2 ? 64 : 28);
+	const esds = findBox(inside, "esds") ?? findBox(inside, "wave", "esds");
+	return esds === void 0 ? "AAC without settings" : readDescriptors(esds.subarray(4));
+}
+function printable(type) {
+	return type.replaceAll(/[^A-Za-z0-9 ._-]/g, "?");
+}
+const ES_DESCRIPTOR = 3;
+const DECODER_CONFIG = 4;
+const DECODER_SPECIFIC = 5;
+function readDescriptors(bytes) {
+	const stream = descriptor(bytes, ES_DESCRIPTOR);
+	if (stream === void 0) return "AAC without settings";
+	const flags = stream[2] ?? 0;
+	let at = 3;
+	at += (flags & 128) === 0 ? 0 : 2;
+	at += (flags & 64) === 0 ? 0 : 1 + (stream[at] ?? 0);
+	at += (flags & 32) === 0 ? 0 : 2;
+	const decoder = descriptor(stream.subarray(at), DECODER_CONFIG);
+	const objectType = decoder?.[0] ?? 0;
+	if (MP3_OBJECTS.has(objectType)) return "MP3";
+	if (decoder === void 0 || !AAC_OBJECTS.has(objectType)) return `audio of MPEG-4 object type ${objectType}`;
+	const settings = descriptor(decoder.subarray(13), DECODER_SPECIFIC);
+	return settings === void 0 ? "AAC without settings" : readAacConfig(settings);
+}
+function descriptor(bytes, tag) {
+	if (bytes[0] !== tag) return;
+	let size = 0;
+	let at = 1;
+	for (let more = true; more && at <= 4; at += 1) {
+		const byte = bytes[at] ?? 0;
+		size = size << 7 | byte & 127;
+		more = (byte & 128) !== 0;
+	}
+	return bytes.subarray(at, at + size);
+}
+function readTracks(moov) {
+	return [...boxesIn(moov)].filter((box) => box.type === "trak").map((box) => readTrack(box.body)).filter((track) => track !== void 0);
+}
+function readTrack(trak) {
+	const header = findBox(trak, "tkhd");
+	const media = findBox(trak, "mdia", "mdhd");
+	const handler = findBox(trak, "mdia", "hdlr");
+	const table = findBox(trak, "mdia", "minf", "stbl");
+	if (header === void 0 || media === void 0 || handler === void 0 || table === void 0) return;
+	const isLong = media[0] === 1;
+	const chapters = findBox(trak, "tref", "chap") ?? new Uint8Array(0);
+	return {
+		id: uint32(header, header[0] === 1 ? 20 : 12),
+		handler: String.fromCharCode(...handler.subarray(8, 12)),
+		timescale: uint32(media, isLong ? 20 : 12),
+		durationTicks: isLong ? uint32(media, 24) * 2 ** 32 + uint32(media, 28) : uint32(media, 16),
+		table,
+		chapterTracks: Array.from({ length: chapters.length >> 2 }, (_, index) => uint32(chapters, index * 4))
+	};
+}
+// src/audio/mp4-fragments.ts
+const HAS_BASE_OFFSET = 1;
+const HAS_DESCRIPTION = 2;
+const HAS_DURATION = 8;
+const HAS_SIZE = 16;
+const PER_SAMPLE = [
+	256,
+	512,
+	1024,
+	2048
+];
+const RUN_HAS_OFFSET = 1;
+const RUN_HAS_FIRST_FLAGS = 4;
+const RUN_HAS_SIZES = 512;
+function defaultSampleSize(moov, trackId) {
+	const extends_ = findBox(moov, "mvex") ?? new Uint8Array(0);
+	for (const box of boxesIn(extends_)) if (box.type === "trex" && uint32(box.body, 4) === trackId) return uint32(box.body, 16);
+	return 0;
+}
+function visitFragment(moof, track, visit) {
+	for (const box of boxesIn(moof)) {
+		const header = box.type === "traf" ? findBox(box.body, "tfhd") : void 0;
+		if (header === void 0 || uint32(header, 4) !== track.id) continue;
+		const flags = uint32(header, 0) & 16777215;
+		let at = 8;
+		let offset = track.moofOffset;
+		if ((flags & HAS_BASE_OFFSET) !== 0) {
+			offset = uint64(header, at);
+			at += 8;
+		}
+		at += (flags & HAS_DESCRIPTION) === 0 ? 0 : 4;
+		at += (flags & HAS_DURATION) === 0 ? 0 : 4;
+		const size = (flags & HAS_SIZE) === 0 ? track.defaultSize : uint32(header, at);
+		if (!visitRuns(box.body, {
+			base: offset,
+			size
+		}, visit)) return false;
+	}
+	return true;
+}
+function visitRuns(traf, defaults, visit) {
+	let offset = defaults.base;
+	for (const { type, body } of boxesIn(traf)) {
+		if (type !== "trun") continue;
+		const flags = uint32(body, 0) & 16777215;
+		const entryBytes = PER_SAMPLE.filter((flag) => (flags & flag) !== 0).length * 4;
+		const sizeAt = (flags & 256) === 0 ? 0 : 4;
+		let at = 8;
+		if ((flags & RUN_HAS_OFFSET) !== 0) {
+			offset = defaults.base + (uint32(body, at) | 0);
+			at += 4;
+		}
+		at += (flags & RUN_HAS_FIRST_FLAGS) === 0 ? 0 : 4;
+		const claimed = uint32(body, 4);
+		const held = entryBytes === 0 ? claimed : Math.floor((body.length - at) / entryBytes);
+		for (let sample = 0; sample < Math.min(claimed, held); sample += 1) {
+			const size = (flags & RUN_HAS_SIZES) !== 0 ? uint32(body, at + sample * entryBytes + sizeAt) : defaults.size;
+			if (!visit(offset, size, sample)) return false;
+			offset += size;
+		}
+	}
+	return true;
+}
+// src/audio/mp4-walk.ts
+const BLOCK_BYTES = 1 << 20;
+const MAX_MOOV_BYTES = 64 << 20;
+const MAX_MOOF_BYTES = 8 << 20;
+const MAX_TOP_BOXES = 2e5;
+const MAX_SAMPLES = 8e6;
+const WHOLE_SHARE = .98;
+function* walkMp4(totalBytes) {
+	const layout = yield* walkTopLevel(totalBytes);
+	const range = layout.moov;
+	if (range === void 0 || range.end > totalBytes || range.end - range.start > MAX_MOOV_BYTES) return bad(withoutTables(layout));
+	const moov = (yield range).slice();
+	const tracks = readTracks(moov);
+	const audio = tracks.find((track) => track.handler === "soun");
+	if (audio === void 0) return bad(problem("audio-is-not-audio", "The MP4 file has no audio track.", "Open the enclosure address of the episode and see what it gives."));
+	const codec = readCodec(findBox(audio.table, "stsd") ?? new Uint8Array(0));
+	if (typeof codec === "string") return bad(notAac(codec));
+	const samples = yield* collectSamples(moov, audio, {
+		layout,
+		totalBytes
+	});
+	if (samples.packets.count === 0) return bad(withoutTables(layout));
+	yield* readLevels(samples.packets, totalBytes);
+	const chapters = yield* collectChapters(moov, {
+		tracks,
+		audio,
+		totalBytes
+	});
+	return ok(makeTrack(samples.packets, codec, {
+		chapters,
+		notes: notesOf(samples, audio, codec)
+	}));
+}
+function* walkTopLevel(totalBytes) {
+	const layout = {
+		moov: void 0,
+		fragments: [],
+		isCut: false
+	};
+	let offset = 0;
+	for (let boxes = 0; boxes < MAX_TOP_BOXES && offset + 8 <= totalBytes; boxes += 1) {
+		const bytes = yield {
+			start: offset,
+			end: Math.min(totalBytes, offset + 16)
+		};
+		const head = boxHeadAt(bytes, 0);
+		if (head === void 0 || head.bytes !== 0 && head.bytes < head.headBytes) break;
+		const end = head.bytes === 0 ? totalBytes : offset + head.bytes;
+		const body = {
+			start: offset + head.headBytes,
+			end
+		};
+		layout.isCut ||= end > totalBytes;
+		if (head.type === "moov") layout.moov ??= body;
+		if (head.type === "moof" && end <= totalBytes && head.bytes <= MAX_MOOF_BYTES) layout.fragments.push({
+			...body,
+			offset
+		});
+		offset = end;
+	}
+	return layout;
+}
+function* collectSamples(moov, audio, file) {
+	const samples = {
+		packets: makePacketStore(65536),
+		missing: 0,
+		oversized: 0
+	};
+	const visit = (offset, size) => {
+		if (offset + size > file.totalBytes) samples.missing += 1;
+		else if (size === 0 || size > 8191 - 7) samples.oversized += 1;
+		else addPacket(samples.packets, offset, size, 0);
+		return samples.packets.count + samples.missing + samples.oversized < MAX_SAMPLES;
+	};
+	visitSamples(audio.table, visit);
+	const defaultSize = defaultSampleSize(moov, audio.id);
+	for (const fragment of file.layout.fragments) {
+		const moof = yield {
+			start: fragment.start,
+			end: fragment.end
+		};
+		if (!visitFragment(moof, {
+			id: audio.id,
+			defaultSize,
+			moofOffset: fragment.offset
+		}, visit)) break;
+	}
+	return samples;
+}
+function* readLevels(packets, totalBytes) {
+	let packet = 0;
+	for (let run = 0; run < packets.runCount; run += 1) {
+		const runEnd = run + 1 < packets.runCount ? packets.runFirsts[run + 1] : packets.count;
+		let offset = packets.runOffsets[run];
+		while (packet < runEnd) {
+			const first = packet;
+			const start = offset;
+			while (packet < runEnd && offset + packets.sizes[packet] - start <= BLOCK_BYTES) {
+				offset += packets.sizes[packet];
+				packet += 1;
+			}
+			const bytes = yield {
+				start,
+				end: Math.min(offset, totalBytes)
+			};
+			let at = 0;
+			for (let read = first; read < packet; read += 1) {
+				packets.levels[read] = aacLevelAt(bytes, at);
+				at += packets.sizes[read];
+			}
+		}
+	}
+}
+function* collectChapters(moov, movie) {
+	const listed = readNeroChapters(moov);
+	const track = movie.tracks.find(({ id, handler }) => movie.audio.chapterTracks.includes(id) && (handler === "text" || handler === "sbtl"));
+	return listed.length > 0 || track === void 0 ? listed : yield* walkChapterTrack(track, movie.totalBytes);
+}
+function makeTrack(packets, codec, found) {
+	const map = mapPackets(packets);
+	const header = adtsTemplate(codec);
+	const slice = (first, end) => {
+		const payloadBytes = map.bytesOf(first, end);
+		const ranges = map.rangesOf(first, end);
+		const sizes = packets.sizes.subarray(first, end);
+		return {
+			pieces: [{
+				kind: "adts",
+				header,
+				ranges,
+				sizes
+			}],
+			bytes: payloadBytes + (end - first) * 7,
+			payloadBytes
+		};
+	};
+	const clock = evenClock(AAC_FRAME_SAMPLES, aacSampleRate(codec.rateIndex));
+	return {
+		container: "mp4",
+		mimeType: AAC_MIME_TYPE,
+		sections: [{
+			firstUnit: 0,
+			unitCount: packets.count,
+			clock,
+			slice
+		}],
+		levels: packets.levels.subarray(0, packets.count),
+		payloadBytes: map.bytesOf(0, packets.count),
+		...found
+	};
+}
+function notesOf(samples, audio, codec) {
+	const frameSec = AAC_FRAME_SAMPLES / aacSampleRate(codec.rateIndex);
+	const heldSec = samples.packets.count * frameSec;
+	const promisedSec = Math.max((samples.packets.count + samples.missing) * frameSec, audio.timescale === 0 ? 0 : audio.durationTicks / audio.timescale);
+	const notes = [];
+	if (heldSec < promisedSec * WHOLE_SHARE) notes.push(`The file's header promises ${promisedSec.toFixed(1)} s, but the file holds ${heldSec.toFixed(1)} s: its end is missing.`);
+	if (samples.oversized > 0) notes.push(`${samples.oversized} empty or oversized frames are left out.`);
+	return notes;
+}
+function withoutTables(layout) {
+	return problem("audio-incomplete", layout.isCut ? "The MP4 file is cut short: the tables that say where its audio lies are missing." : "The MP4 file holds no audio that its tables point to.", "It is tried again later; if it stays so, the publisher must upload the file again.");
+}
+function notAac(codec) {
+	return problem("container-not-supported", `The audio is ${codec} in MP4, which this version cannot cut.`, "Update podcast-transcriber and run with mode retry-failed; MP3 files always work.");
+}
 // src/audio/sniff.ts
 const SNIFF_BYTES = 65536;
 const TS_PACKET_BYTES = 188;
@@ -2860,11 +3245,21 @@ function isText(head) {
 	return head.every((byte) => byte >= 32 || byte >= 9 && byte <= 13 || byte === 27);
 }
 // src/audio/walk.ts
+const WALKED = new Set([
+	"mp3",
+	"adts",
+	"mp4",
+	"unknown"
+]);
 const MAX_HEAD_TAGS = 8;
 function* walkAudio(totalBytes, options) {
 	const container = yield* walkToContainer(totalBytes);
 	const fault = notAudio(container) ?? notSupported(container);
 	if (fault !== void 0) return bad(fault);
+	if (container === "mp4") {
+		const track = yield* walkMp4(totalBytes);
+		return track.ok ? planTrack(track.value, options) : track;
+	}
 	if (container === "adts") {
 		const index = yield* walkAdts(totalBytes);
 		return index.ok ? planAdtsChunks(index.value, options) : index;
@@ -2909,7 +3304,7 @@ function notAudio(container) {
 	}
 }
 function notSupported(container) {
-	if (container === "mp3" || container === "adts" || container === "unknown") return;
+	if (WALKED.has(container)) return;
 	return problem("container-not-supported", `The audio is ${describeContainer(container)}, which this version cannot cut.`, "Update podcast-transcriber and run with mode retry-failed; MP3 files always work.");
 }
 const DESCRIPTIONS = {
@@ -3202,6 +3597,15 @@ function youtubeOfEpisodes(texts) {
 		return id === void 0 ? void 0 : youtubeUrlOf(id);
 	});
 }
+// src/ports.ts
+var HttpBodyError = class extends Error {
+	problem;
+	constructor(problem, options) {
+		super(problem.message, options);
+		this.name = "HttpBodyError";
+		this.problem = problem;
+	}
+};
 // src/pipeline/fetch-text.ts
 async function fetchText(ports, request) {
 	const outcome = await ports.http.get({
@@ -6008,6 +6412,141 @@ function graver(before, now) {
 }
 function sum$1(values) {
 	return values.reduce((total, one) => total + one, 0);
+}
+// node_modules/yocto-queue/index.js
+var Node = class {
+	value;
+	next;
+	constructor(value) {
+		this.value = value;
+	}
+};
+var Queue = class {
+	#head;
+	#tail;
+	#size;
+	constructor() {
+		this.clear();
+	}
+	enqueue(value) {
+		const node = new Node(value);
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+		this.#size++;
+	}
+	dequeue() {
+		const current = this.#head;
+		if (!current) return;
+		this.#head = this.#head.next;
+		this.#size--;
+		if (!this.#head) this.#tail = void 0;
+		return current.value;
+	}
+	peek() {
+		if (!this.#head) return;
+		return this.#head.value;
+	}
+	clear() {
+		this.#head = void 0;
+		this.#tail = void 0;
+		this.#size = 0;
+	}
+	get size() {
+		return this.#size;
+	}
+	*[Symbol.iterator]() {
+		let current = this.#head;
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+	*drain() {
+		while (this.#head) yield this.dequeue();
+	}
+};
+// node_modules/p-limit/index.js
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
+	validateConcurrency(concurrency);
+	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
+	const queue = new Queue();
+	let activeCount = 0;
+	const resumeNext = () => {
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+	const run = async (function_, resolve, arguments_) => {
+		const result = (async () => function_(...arguments_))();
+		resolve(result);
+		try {
+			await result;
+		} catch {}
+		next();
+	};
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = { reject };
+		new Promise((internalResolve) => {
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(void 0, function_, resolve, arguments_));
+		if (activeCount < concurrency) resumeNext();
+	};
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+	Object.defineProperties(generator, {
+		activeCount: { get: () => activeCount },
+		pendingCount: { get: () => queue.size },
+		clearQueue: { value() {
+			if (!rejectOnClear) {
+				queue.clear();
+				return;
+			}
+			const abortError = AbortSignal.abort().reason;
+			while (queue.size > 0) queue.dequeue().reject(abortError);
+		} },
+		concurrency: {
+			get: () => concurrency,
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+				queueMicrotask(() => {
+					while (activeCount < concurrency && queue.size > 0) resumeNext();
+				});
+			}
+		},
+		map: { async value(iterable, function_) {
+			const promises = [];
+			try {
+				Array.from(iterable, (value, index) => {
+					const promise = generator(function_, value, index);
+					promises.push(promise);
+					return promise;
+				});
+			} catch (error) {
+				for (const promise of promises) promise.catch(() => {});
+				throw error;
+			}
+			return Promise.all(promises);
+		} }
+	});
+	return generator;
+}
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 }
 // src/plan/slice.ts
 const ORDER = [
@@ -12298,4 +12837,4 @@ function isRunMode(mode) {
 		default: return assertNever(mode);
 	}
 }
-export { loadState as a, stableJson as c, resetCircuit as d, keysOff as f, pLimit as g, HttpBodyError as h, resolveSources as i, writeCircuitState as l, escapeMarkdown as m, executeRun as n, statePaths as o, fetchText as p, isRunMode as r, readCircuitState as s, NO_OUTPUTS as t, openBreakers as u };
+export { escapeMarkdown as _, loadState as a, stableJson as c, resetCircuit as d, keysOff as f, adtsFrames as g, HttpBodyError as h, resolveSources as i, writeCircuitState as l, fetchText as m, executeRun as n, statePaths as o, pLimit as p, isRunMode as r, readCircuitState as s, NO_OUTPUTS as t, openBreakers as u };

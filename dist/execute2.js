@@ -1,7 +1,7 @@
 import { n as isFault, t as Fault } from "./failure.js";
 import { a as told, t as assertNever } from "./outcome.js";
-import { D as unknown, E as string, T as strictObject, b as int, w as record, x as literal } from "./config.js";
-import { a as loadState, c as stableJson, d as resetCircuit, f as keysOff, i as resolveSources, l as writeCircuitState, m as escapeMarkdown, o as statePaths, p as fetchText, s as readCircuitState, t as NO_OUTPUTS, u as openBreakers } from "./execute.js";
+import { _ as escapeMarkdown, a as loadState, c as stableJson, d as resetCircuit, f as keysOff, i as resolveSources, l as writeCircuitState, m as fetchText, o as statePaths, s as readCircuitState, t as NO_OUTPUTS, u as openBreakers } from "./execute.js";
+import { D as string, E as strictObject, O as unknown, S as literal, T as record, x as int } from "./config.js";
 // src/commands/fan-out.ts
 const MOST_JOBS = 20;
 const WRITES_PER_JOB_HOUR = 216;

@@ -6,8 +6,6 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import fs$1 from "node:fs";
 import util from "node:util";
-import { Buffer as Buffer$1 } from "buffer";
-import Stream, { Readable } from "node:stream";
 import * as stream from "stream";
 import { EventEmitter } from "events";
 import os, { EOL } from "os";
@@ -16,7 +14,9 @@ import * as fs from "fs";
 import { existsSync, readFileSync as readFileSync$1 } from "fs";
 import * as path from "path";
 import { normalize, resolve } from "path";
+import Stream, { Readable as Readable$1 } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { Buffer as Buffer$1 } from "buffer";
 import fs$2, { realpath } from "fs/promises";
 // node_modules/@actions/artifact/lib/internal/shared/config.js
 function getUploadChunkSize() {
@@ -3892,7 +3892,7 @@ async function structuredMessageEncoding(source, contentLength) {
 		};
 	}
 	if (typeof source === "string") {
-		const s = new Readable();
+		const s = new Readable$1();
 		s._read = () => {};
 		s.push(source);
 		s.push(null);
@@ -3904,7 +3904,7 @@ async function structuredMessageEncoding(source, contentLength) {
 		};
 	}
 	if (source instanceof ArrayBuffer) {
-		const stream = Readable.from(Buffer.from(source));
+		const stream = Readable$1.from(Buffer.from(source));
 		const encodingMessage = await new StructuredMessageEncodingStream(stream, contentLength, {});
 		return {
 			body: encodingMessage,
@@ -3912,7 +3912,7 @@ async function structuredMessageEncoding(source, contentLength) {
 		};
 	}
 	if (source instanceof Buffer) {
-		const stream = Readable.from(source);
+		const stream = Readable$1.from(source);
 		const encodingMessage = await new StructuredMessageEncodingStream(stream, contentLength, {});
 		return {
 			body: encodingMessage,
@@ -3920,7 +3920,7 @@ async function structuredMessageEncoding(source, contentLength) {
 		};
 	}
 	if (ArrayBuffer.isView(source)) {
-		const stream = Readable.from(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
+		const stream = Readable$1.from(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
 		const encodingMessage = await new StructuredMessageEncodingStream(stream, contentLength, {});
 		return {
 			body: encodingMessage,
@@ -3957,7 +3957,7 @@ async function BrowserStream(source, contentLength) {
 		encodedContentLength: encodingStream.messageLength
 	};
 }
-var StructuredMessageEncodingStream = class extends Readable {
+var StructuredMessageEncodingStream = class extends Readable$1 {
 	source;
 	encodingMethods;
 	constructor(source, contentLength, options) {
@@ -4157,7 +4157,7 @@ async function structuredMessageDecodingBrowser(source) {
 function structuredMessageDecodingStream(source, options) {
 	return new StructuredMessageDecodingStream(source, options);
 }
-var StructuredMessageDecodingStream = class extends Readable {
+var StructuredMessageDecodingStream = class extends Readable$1 {
 	source;
 	decodingMethods;
 	constructor(source, options) {
@@ -16870,7 +16870,7 @@ var BlobLeaseClient = class {
 	}
 };
 // node_modules/@azure/storage-blob/dist/esm/utils/RetriableReadableStream.js
-var RetriableReadableStream = class extends Readable {
+var RetriableReadableStream = class extends Readable$1 {
 	start;
 	offset;
 	end;
@@ -17483,7 +17483,7 @@ var AvroReadableFromStream = class extends AvroReadable {
 	}
 };
 // node_modules/@azure/storage-blob/dist/esm/utils/BlobQuickQueryStream.js
-var BlobQuickQueryStream = class extends Readable {
+var BlobQuickQueryStream = class extends Readable$1 {
 	source;
 	avroReader;
 	avroIter;

@@ -3,9 +3,6 @@ import { _ as HttpCodes, a as isDebug, c as warning, d as rmRF, f as which, g as
 import { A as AbortError, C as bearerTokenAuthenticationPolicy, D as isNodeLike, E as decompressResponsePolicyName, M as require_commonjs$1, N as require_commonjs, O as randomUUID, S as isTokenCredential, T as getDefaultProxySettings, _ as createRequestPolicyFactoryPolicy, a as storageRetryPolicy, b as createClientPipeline, c as StorageRetryPolicyFactory, d as StorageBrowserPolicyFactory, f as getCachedDefaultHttpClient, g as convertHttpClient, h as stringifyXML, i as storageSharedKeyCredentialPolicy, j as createClientLogger, k as delay, l as StorageSharedKeyCredential, m as parseXML, n as UserDelegationKeyCredential, o as storageCorrectContentLengthPolicy, p as BufferScheduler, r as storageRequestFailureDetailsParserPolicy, s as storageBrowserPolicy, t as Poller, u as AnonymousCredential, v as ExtendedServiceClient, w as createTracingClient, x as createSerializer, y as authorizeRequestOnTenantChallenge } from "./vendor-azure-core-lro.js";
 import fs$1 from "node:fs";
 import util$1 from "node:util";
-import * as buffer from "buffer";
-import { Buffer as Buffer$1 } from "buffer";
-import { Readable } from "node:stream";
 import * as stream from "stream";
 import { EventEmitter } from "events";
 import { URL as URL$1 } from "url";
@@ -16,6 +13,9 @@ import { existsSync, writeFileSync } from "fs";
 import * as path$1 from "path";
 import assert from "assert";
 import * as util from "util";
+import { Readable as Readable$1 } from "node:stream";
+import * as buffer from "buffer";
+import { Buffer as Buffer$1 } from "buffer";
 // node_modules/@actions/glob/lib/internal-glob-options-helper.js
 function getOptions(copy) {
 	const result = {
@@ -16325,7 +16325,7 @@ var BlobLeaseClient = class {
 	}
 };
 // node_modules/@actions/cache/node_modules/@azure/storage-blob/dist/esm/utils/RetriableReadableStream.js
-var RetriableReadableStream = class extends Readable {
+var RetriableReadableStream = class extends Readable$1 {
 	start;
 	offset;
 	end;
@@ -16934,7 +16934,7 @@ var AvroReadableFromStream = class extends AvroReadable {
 	}
 };
 // node_modules/@actions/cache/node_modules/@azure/storage-blob/dist/esm/utils/BlobQuickQueryStream.js
-var BlobQuickQueryStream = class extends Readable {
+var BlobQuickQueryStream = class extends Readable$1 {
 	source;
 	avroReader;
 	avroIter;

@@ -1,14 +1,14 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import process$1 from "node:process";
 import util, { inspect } from "node:util";
-import { createHmac } from "node:crypto";
-import os, { EOL as EOL$1 } from "node:os";
-import { Readable, Transform } from "node:stream";
-import zlib from "node:zlib";
-import { Readable as Readable$1 } from "stream";
+import { Readable } from "stream";
 import { EventEmitter } from "events";
 import http from "node:http";
+import { Readable as Readable$1, Transform } from "node:stream";
 import buffer from "node:buffer";
+import zlib from "node:zlib";
+import { createHmac } from "node:crypto";
+import os, { EOL as EOL$1 } from "node:os";
 import https from "node:https";
 // node_modules/@protobuf-ts/runtime/build/commonjs/json-typings.js
 var require_json_typings = __commonJSMin(((exports) => {
@@ -5774,18 +5774,18 @@ function makeAsyncIterable(webStream) {
 function ensureNodeStream(stream) {
 	if (stream instanceof ReadableStream) {
 		makeAsyncIterable(stream);
-		return Readable$1.fromWeb(stream);
+		return Readable.fromWeb(stream);
 	} else return stream;
 }
 function toStream(source) {
-	if (source instanceof Uint8Array) return Readable$1.from(Buffer.from(source));
+	if (source instanceof Uint8Array) return Readable.from(Buffer.from(source));
 	else if (isBlob(source)) return ensureNodeStream(source.stream());
 	else return ensureNodeStream(source);
 }
 async function concat(sources) {
 	return function() {
 		const streams = sources.map((x) => typeof x === "function" ? x() : x).map(toStream);
-		return Readable$1.from((async function* () {
+		return Readable.from((async function* () {
 			for (const stream of streams) for await (const chunk of stream) yield chunk;
 		})());
 	};
@@ -11736,7 +11736,7 @@ async function parseXML(str, opts = {}) {
 	return parsedXml;
 }
 // node_modules/@azure/storage-common/dist/esm/BuffersStream.js
-var BuffersStream = class extends Readable {
+var BuffersStream = class extends Readable$1 {
 	buffers;
 	byteLength;
 	byteOffsetInCurrentBuffer;

@@ -1,18 +1,19 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { i as problem, t as assertNever } from "./outcome.js";
 import { n as isFault, t as Fault } from "./failure.js";
-import { g as pLimit, h as HttpBodyError, n as executeRun, r as isRunMode } from "./execute.js";
-import { C as object, D as unknown, E as string, S as number, T as strictObject, b as int, n as configPathOf, r as resolveSettings, v as array, x as literal, y as boolean } from "./config.js";
+import { g as adtsFrames, h as HttpBodyError, n as executeRun, p as pLimit, r as isRunMode } from "./execute.js";
+import { C as number, D as string, E as strictObject, O as unknown, S as literal, b as boolean, n as configPathOf, r as resolveSettings, w as object, x as int, y as array } from "./config.js";
 import path, { basename, dirname, join, relative } from "node:path";
 import { createReadStream, readFileSync } from "node:fs";
-import { createHash, randomUUID } from "node:crypto";
-import { constants, copyFile, link, mkdir, open as open$1, readFile, readdir, rename, rm, rmdir, stat, statfs, utimes } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { styleText } from "node:util";
 import { Worker } from "node:worker_threads";
-import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
 import { Readable, pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
-import { isIP } from "node:net";
+import { createHash, randomUUID } from "node:crypto";
+import { hostname, tmpdir } from "node:os";
+import { constants, copyFile, link, mkdir, open as open$1, readFile, readdir, rename, rm, rmdir, stat, statfs, utimes } from "node:fs/promises";
+import { lookup } from "node:dns/promises";
 // src/adapters/actions-deadline.ts
 function within(promise, timeoutMs, signal) {
 	return new Promise((resolve, reject) => {
@@ -237,6 +238,40 @@ function sleepOnce(ms, signal) {
 		}, ms);
 		signal.addEventListener("abort", onAbort, { once: true });
 	});
+}
+// src/adapters/console-log.ts
+function makeConsoleLog(options = {}) {
+	const stream = options.stream ?? process.stderr;
+	let depth = 0;
+	const paint = (format, text) => {
+		if (options.color === void 0) return styleText(format, text, { stream });
+		return options.color ? styleText(format, text, { validateStream: false }) : text;
+	};
+	const print = (text) => {
+		const indent = "  ".repeat(depth);
+		stream.write(`${text.replaceAll(/^/gm, indent)}\n`);
+	};
+	return {
+		debug: (message) => {
+			if (options.verbose === true) print(paint("dim", printable(message)));
+		},
+		info: (message) => print(printable(message)),
+		warning: (message, place) => print(`${paint("yellow", "warning:")} ${where(place)}${printable(message)}`),
+		error: (message, place) => print(`${paint("red", "error:")} ${where(place)}${printable(message)}`),
+		group: (title) => {
+			print(printable(title));
+			depth += 1;
+		},
+		endGroup: () => {
+			depth = Math.max(0, depth - 1);
+		}
+	};
+}
+function where(place) {
+	if (place === void 0) return "";
+	const line = place.line === void 0 ? "" : `:${place.line}`;
+	const known = [place.file === void 0 ? void 0 : `${place.file}${line}`, place.title].filter((part) => part !== void 0);
+	return known.length === 0 ? "" : `${printable(known.join(", "))}: `;
 }
 // src/adapters/feed-parser.ts
 const MAX_HEAP_MB = 1024;
@@ -4551,25 +4586,61 @@ async function appendAll(handle, source) {
 	}
 }
 async function copyPieces(target, source, pieces) {
-	const block = Buffer.allocUnsafe(BLOCK_BYTES);
+	const block = new Uint8Array(BLOCK_BYTES);
 	let filled = 0;
-	const flush = async () => {
-		await writeAll(target, block.subarray(0, filled));
-		filled = 0;
-	};
-	for (const piece of pieces) {
-		let at = piece.kind === "copy" ? piece.range.start : 0;
-		const end = piece.kind === "copy" ? piece.range.end : piece.bytes.length;
-		while (at < end) {
-			const room = Math.min(end - at, BLOCK_BYTES - filled);
-			if (piece.kind === "literal") block.set(piece.bytes.subarray(at, at + room), filled);
-			else await readFully(source, block.subarray(filled, filled + room), at);
-			at += room;
-			filled += room;
-			if (filled === BLOCK_BYTES) await flush();
+	const take = async (wanted) => {
+		if (filled === BLOCK_BYTES) {
+			await writeAll(target, block);
+			filled = 0;
 		}
+		const end = Math.min(BLOCK_BYTES, filled + wanted);
+		const room = block.subarray(filled, end);
+		filled = end;
+		return room;
+	};
+	const put = async (bytes) => {
+		for (let at = 0; at < bytes.length;) {
+			const room = await take(bytes.length - at);
+			room.set(bytes.subarray(at, at + room.length));
+			at += room.length;
+		}
+	};
+	for (const piece of pieces) switch (piece.kind) {
+		case "literal":
+			await put(piece.bytes);
+			break;
+		case "copy":
+			for (let at = piece.range.start; at < piece.range.end;) {
+				const room = await take(piece.range.end - at);
+				await readFully(source, room, at);
+				at += room.length;
+			}
+			break;
+		case "adts":
+			await copyPackets(source, piece, put);
+			break;
+		default: assertNever(piece);
 	}
-	await flush();
+	await writeAll(target, block.subarray(0, filled));
+}
+async function copyPackets(source, piece, put) {
+	const { sizes } = piece;
+	const buffer = new Uint8Array(BLOCK_BYTES);
+	let packet = 0;
+	for (const range of piece.ranges) for (let at = range.start; at < range.end;) {
+		const first = packet;
+		let bytes = 0;
+		for (; at + bytes < range.end; packet += 1) {
+			const size = sizes[packet] ?? 1e400;
+			if (bytes + size > BLOCK_BYTES) break;
+			bytes += size;
+		}
+		if (bytes === 0) throw new Error("a piece of packets has ranges that its sizes do not fill");
+		const packets = buffer.subarray(0, bytes);
+		await readFully(source, packets, at);
+		await put(adtsFrames(piece.header, packets, sizes.subarray(first, packet)));
+		at += bytes;
+	}
 }
 async function readFully(source, buffer, position) {
 	const got = await readInto(source, buffer, position);
@@ -4867,4 +4938,4 @@ async function execute(wiring) {
 		stopper.dispose();
 	}
 }
-export { makePorts as a, maskSecrets as c, writeSummary as d, makeActionsLog as f, loadSettings as i, readInput as l, execute as n, secretsOf as o, printable as p, listenForStop as r, isActions as s, apiKeyOf as t, setOutputs as u };
+export { execute, loadSettings, makeActionsLog, makeConsoleLog, maskSecrets, readInput, secretsOf, setOutputs, writeSummary };

@@ -78,11 +78,30 @@ export async function build(root: string, out: string): Promise<void> {
   });
   await bundle.close();
   const chunks = output.filter((one): one is OutputChunk => one.type === 'chunk');
+  refuseSharedEntries(chunks);
   const licences = await licencesOf(chunks.flatMap((chunk) => Object.keys(chunk.modules)));
   await mkdir(out, { recursive: true });
   await writeFile(path.join(out, 'LICENSES.txt'), licencesText(licences));
   // The files are ES modules wherever they are copied.
   await writeFile(path.join(out, 'package.json'), '{ "type": "module" }\n');
+}
+
+/**
+ * An entry runs when it is imported. The bundler may put a module that two entries share into one of
+ * them, and then the other entry would run both programs.
+ *
+ * @throws Error when a chunk imports an entry.
+ */
+function refuseSharedEntries(chunks: readonly OutputChunk[]): void {
+  const entries = new Set(chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName));
+  for (const chunk of chunks) {
+    const entry = [...chunk.imports, ...chunk.dynamicImports].find((one) => entries.has(one));
+    if (entry !== undefined) {
+      throw new Error(
+        `${chunk.fileName} imports the entry ${entry}, which would run it: load what they share by \`await import\` in the entry`,
+      );
+    }
+  }
 }
 
 /** A chunk is named after the package or source that it is loaded for: no hashes, so small diffs. */

@@ -2,8 +2,10 @@
 import { Command } from 'commander';
 import { isFault } from './base/failure.ts';
 import { told } from './base/outcome.ts';
-import { INPUTS } from './config.ts';
-import { execute, loadSettings, makeConsoleLog } from './wire.ts';
+
+// Loaded when the entry runs: a module that two entries import may be bundled into one of them.
+const { INPUTS } = await import('./config.ts');
+const { execute, loadSettings, makeConsoleLog } = await import('./wire.ts');
 
 const log = makeConsoleLog();
 
