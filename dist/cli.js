@@ -1,12 +1,12 @@
 #!/usr/bin/env node
+import childProcess from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import process$1 from "node:process";
+import { EventEmitter } from "node:events";
+import { stripVTControlCharacters } from "node:util";
 import { n as isFault } from "./failure.js";
 import { a as told } from "./outcome.js";
-import { EventEmitter } from "node:events";
-import childProcess from "node:child_process";
-import path from "node:path";
-import fs from "node:fs";
-import process$1 from "node:process";
-import { stripVTControlCharacters } from "node:util";
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
 	constructor(exitCode, code, message) {

@@ -444,7 +444,7 @@ function summaryOf$1(report, rows) {
 function verdict(report) {
 	const { completed: done, failed, deferred, pending, skipped: left } = report.counts;
 	const facts = [
-		...done > 0 ? [`${counted$1(done, "transcript")} done`] : [],
+		...done > 0 ? [`${counted$2(done, "transcript")} done`] : [],
 		...failed > 0 ? [`${grouped(failed)} failed`] : [],
 		...deferred > 0 ? [`${grouped(deferred)} deferred`] : [],
 		...pending > 0 ? [`${grouped(pending)} pending`] : [],
@@ -603,7 +603,7 @@ function blocked({ exhaustedUntil, reason }) {
 function forecast$1(report) {
 	const { forecast: backlog } = report;
 	if (backlog === void 0) return "";
-	return `### Backlog\n\n${`${counted$1(backlog.episodes, "episode")}, about ${spokenLength$1(backlog.audioSec)} of audio and ${counted$1(backlog.requests, "request")}`}: ${backlog.doneAt === void 0 ? "no date can be told yet" : `done about **${moment$1(backlog.doneAt)}**`}.${backlog.basis === void 0 ? "" : ` ${cell(backlog.basis, 300)}`}`;
+	return `### Backlog\n\n${`${counted$2(backlog.episodes, "episode")}, about ${spokenLength$1(backlog.audioSec)} of audio and ${counted$2(backlog.requests, "request")}`}: ${backlog.doneAt === void 0 ? "no date can be told yet" : `done about **${moment$1(backlog.doneAt)}**`}.${backlog.basis === void 0 ? "" : ` ${cell(backlog.basis, 300)}`}`;
 }
 function warnings(report, rows) {
 	if (report.warnings.length === 0) return "";
@@ -625,7 +625,7 @@ function footer(report) {
 		`mode ${cell(report.mode)}`,
 		...report.shard === void 0 ? [] : [`shard ${cell(report.shard)}`],
 		`${spokenLength$1(totals.audioSec)} of audio`,
-		counted$1(totals.requests, "request"),
+		counted$2(totals.requests, "request"),
 		`${short(totals.promptTokens)} + ${short(totals.outputTokens)} tokens`,
 		`took ${spokenLength$1((report.finishedAt - report.startedAt) / 1e3)}`,
 		...report.commitSha === void 0 ? [] : [`commit ${markdownCode(bounded$1(report.commitSha, 12))}`]
@@ -654,7 +654,7 @@ function bounded$1(text, most) {
 	const characters = Array.from(text.slice(0, most * 2));
 	return characters.length <= most ? characters.join("") : `${characters.slice(0, most - 1).join("")}…`;
 }
-function counted$1(count, thing) {
+function counted$2(count, thing) {
 	return `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
 }
 function short(count) {
@@ -3966,7 +3966,17 @@ async function startAgain(ports, request, progress) {
 	progress.total = void 0;
 	progress.validator = void 0;
 }
+// src/pipeline/stopping.ts
+async function unlessAborted(signal, work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (isFault(error) || !signal.aborted) throw error;
+		return "stopped";
+	}
+}
 // src/pipeline/rendition.ts
+const CACHE_GRACE_MS = 5e3;
 const CACHE_PREFIX = "podcast-transcriber-audio-v1-";
 async function obtainRendition(run, episode, keptSha256) {
 	const { scratch } = run.ports;
@@ -4006,8 +4016,10 @@ async function restore(run, file, sha256) {
 	await scratch.remove(file);
 }
 function ready(run, file, got) {
-	const { cache, scratch, log } = run.ports;
-	let saving = Promise.resolve();
+	const { cache, scratch, log, clock } = run.ports;
+	const enough = new AbortController();
+	const signal = AbortSignal.any([run.signals.soft, enough.signal]);
+	let saving;
 	return {
 		kind: "ready",
 		file,
@@ -4015,24 +4027,19 @@ function ready(run, file, got) {
 		sha256: got.sha256,
 		keep: (chunks) => {
 			if (got.cached || chunks < 2) return;
-			saving = cache.save(CACHE_PREFIX + got.sha256, file, run.signals.soft).catch((error) => {
-				if (!run.signals.soft.aborted) log.debug(`audio was not cached: ${String(error)}`);
+			saving = cache.save(CACHE_PREFIX + got.sha256, file, signal).catch((error) => {
+				if (!signal.aborted) log.debug(`audio was not cached: ${String(error)}`);
 			});
 		},
-		release: async () => {
+		release: async (done) => {
+			if (done && saving !== void 0) {
+				await Promise.race([saving, unlessAborted(signal, () => clock.sleep(CACHE_GRACE_MS, signal))]);
+				enough.abort(new Error("the episode is done"));
+			}
 			await saving;
 			await scratch.remove(file);
 		}
 	};
-}
-// src/pipeline/stopping.ts
-async function unlessAborted(signal, work) {
-	try {
-		return await work();
-	} catch (error) {
-		if (isFault(error) || !signal.aborted) throw error;
-		return "stopped";
-	}
 }
 // src/quota/error-body.ts
 const MAX_BODY = 65536;
@@ -6226,6 +6233,7 @@ async function conductEpisode(run, tools, work) {
 		...got,
 		figures: none
 	};
+	let done = false;
 	try {
 		const same = kept !== void 0 && kept.manifest.rendition.sha256 === got.sha256;
 		const targetSec = same ? kept.manifest.targetSec : chunkSecOf(run.settings);
@@ -6248,7 +6256,7 @@ async function conductEpisode(run, tools, work) {
 		};
 		if (kept !== void 0 && !same) sayChanged(run, work, kept.chunks.size);
 		got.keep(plan.chunks.length);
-		return await transcribeAll({
+		const result = await transcribeAll({
 			run,
 			tools,
 			work,
@@ -6264,8 +6272,10 @@ async function conductEpisode(run, tools, work) {
 			source: got.file,
 			startedAt
 		});
+		done = result.kind === "done";
+		return result;
 	} finally {
-		await got.release();
+		await got.release(done);
 	}
 }
 function chunkSecOf(settings) {
@@ -7394,44 +7404,53 @@ async function uploadFirst(shared, given, key) {
 		fault,
 		now
 	});
+	noteServiceFault(shared, pair, fault);
 	return await afterFault(shared, given, fault);
 }
 async function request(shared, given, using) {
 	const { run, service } = shared;
 	const { job, progress, pair } = given;
-	const { clock } = run.ports;
-	const sentAt = clock.now();
 	const tokens = Math.ceil(job.durationSec * 32) + PROMPT_TOKENS;
-	const reserved = reserve(service.now.ledger, {
+	const sentAt = run.ports.clock.now();
+	const { ledger, reservation } = reserve(service.now.ledger, {
 		...pair,
 		tokens,
 		now: sentAt
 	});
-	service.now.ledger = reserved.ledger;
+	service.now.ledger = ledger;
 	progress.requests += 1;
-	const outcome = await unlessAborted(run.signals.hard, () => underWay(shared, pair, () => run.ports.model.generate(requestOf(run, given, using))));
-	if (outcome === "stopped") return STOPPED;
-	const now = clock.now();
-	if (outcome.kind === "failed") {
+	const end = beginRequest(shared, pair);
+	try {
+		const outcome = await unlessAborted(run.signals.hard, () => run.ports.model.generate(requestOf(run, given, using)));
+		if (outcome === "stopped") return STOPPED;
+		const now = run.ports.clock.now();
+		if (outcome.kind === "reply") {
+			const { reply } = outcome;
+			const used = reply.usage.prompt > 0 ? reply.usage.prompt : tokens;
+			service.now.ledger = settleReply(service.now.ledger, reservation, used);
+			service.now.circuit = onSuccess(service.now.circuit, `model:${pair.model}`);
+			learnSpeed(shared, job.durationSec, now - sentAt);
+			return {
+				kind: "reply",
+				reply,
+				model: pair.model,
+				key: pair.key
+			};
+		}
 		const fault = classify(outcome.failure, {
 			model: pair.model,
 			now
 		});
-		service.now.ledger = settleFault(service.now.ledger, reserved.reservation, {
+		service.now.ledger = settleFault(service.now.ledger, reservation, {
 			fault,
 			now
 		});
+		noteServiceFault(shared, pair, fault);
+		end();
 		return await afterFault(shared, given, fault);
+	} finally {
+		end();
 	}
-	service.now.ledger = settleReply(service.now.ledger, reserved.reservation, outcome.reply.usage.prompt > 0 ? outcome.reply.usage.prompt : tokens);
-	service.now.circuit = onSuccess(service.now.circuit, `model:${pair.model}`);
-	learnSpeed(shared, job.durationSec, now - sentAt);
-	return {
-		kind: "reply",
-		reply: outcome.reply,
-		model: pair.model,
-		key: pair.key
-	};
 }
 function requestOf(run, { job, pair }, using) {
 	const { requestTimeoutMs, idleTimeoutMs } = run.settings.transcription;
@@ -7452,22 +7471,30 @@ const STOPPED = {
 	kind: "stopped",
 	reason: "the run is stopping"
 };
-async function underWay(shared, pair, send) {
+function beginRequest(shared, pair) {
 	const { service, probes, inFlight, run } = shared;
 	const subject = `model:${pair.model}`;
 	const now = run.ports.clock.now();
-	const isProbe = mayCall(service.now.circuit, subject, now).kind === "probe";
-	if (isProbe) service.now.circuit = beginProbe(service.now.circuit, subject, now);
-	inFlight.push(pair);
-	const request = send();
-	const settled = request.then(() => void 0, () => void 0);
-	if (isProbe) probes.add(settled);
-	try {
-		return await request;
-	} finally {
-		probes.delete(settled);
-		inFlight.splice(inFlight.indexOf(pair), 1);
+	const { promise, resolve } = Promise.withResolvers();
+	if (mayCall(service.now.circuit, subject, now).kind === "probe") {
+		service.now.circuit = beginProbe(service.now.circuit, subject, now);
+		probes.add(promise);
 	}
+	inFlight.set(promise, pair);
+	return () => {
+		probes.delete(promise);
+		inFlight.delete(promise);
+		resolve(void 0);
+	};
+}
+function noteServiceFault(shared, pair, fault) {
+	const { run, service } = shared;
+	if (!POLICIES[fault.kind].serviceFault) return;
+	service.now.circuit = onServiceFault(service.now.circuit, `model:${pair.model}`, {
+		now: run.ports.clock.now(),
+		reason: fault.message,
+		threshold: run.settings.breaker.failures
+	});
 }
 function learnSpeed(shared, durationSec, tookMs) {
 	const measured = Math.max(0, tookMs - FIRST_GUESS.fixedMs) / Math.max(1, durationSec);
@@ -7483,18 +7510,13 @@ async function pause(run, ms) {
 	}
 }
 async function afterFault(shared, given, fault) {
-	const { run, service } = shared;
+	const { run } = shared;
 	const { job, pair, uploads } = given;
 	const policy = POLICIES[fault.kind];
 	run.ports.log.debug(`${job.label}: key ${pair.key}, ${pair.model}: ${fault.kind}: ${fault.message}`);
 	if (fault.kind === "aborted") return STOPPED;
 	announce(shared, pair, fault);
 	if (isRemembered(fault.kind)) return void 0;
-	if (policy.serviceFault) service.now.circuit = onServiceFault(service.now.circuit, `model:${pair.model}`, {
-		now: run.ports.clock.now(),
-		reason: fault.message,
-		threshold: run.settings.breaker.failures
-	});
 	if (policy.uploadAgain === true) await uploads.forget();
 	return await act(shared, given, fault);
 }
@@ -7634,7 +7656,7 @@ function makeDispatcher(options) {
 		announced: new Set(),
 		speed: { msPerAudioSec: FIRST_GUESS.msPerAudioSec },
 		probes: new Set(),
-		inFlight: []
+		inFlight: new Map()
 	};
 	return {
 		call: async (job) => {
@@ -7656,6 +7678,7 @@ function makeDispatcher(options) {
 function requestMs(shared, durationSec) {
 	return FIRST_GUESS.fixedMs + durationSec * shared.speed.msPerAudioSec;
 }
+const LEAST_PAUSE_MS = 20;
 function select(shared, wanted) {
 	const { run, service, models } = shared;
 	const now = run.ports.clock.now();
@@ -7675,7 +7698,7 @@ function select(shared, wanted) {
 		deadline: run.budget.endsAt() - requestMs(shared, wanted.durationSec),
 		exclude: wanted.exclude,
 		shares: shared.shares(now),
-		inFlight: shared.inFlight
+		inFlight: [...shared.inFlight.values()]
 	};
 	if (wanted.pinnedKey !== void 0) {
 		const pinned = choose({
@@ -7720,7 +7743,7 @@ async function callUntilServed(shared, job, uploads) {
 				break;
 			}
 			case "wait":
-				if (!await pause(run, choice.untilMs - run.ports.clock.now())) return end({
+				if (!await pause(run, Math.max(LEAST_PAUSE_MS, choice.untilMs - run.ports.clock.now()))) return end({
 					kind: "stopped",
 					reason: "the run is stopping"
 				});
@@ -7766,11 +7789,17 @@ function noneLeft(job, { cause, reason }) {
 			error: noUsableKey(reason),
 			retryable: true
 		};
-		case "models": return {
-			kind: "failed",
-			error: problem("no-usable-model", about, "Name models in the configuration that your projects are offered."),
-			retryable: true
-		};
+		case "models":
+			if (job.without.length > 0) return noneLeft(job, {
+				kind: "none",
+				cause: "excluded",
+				reason
+			});
+			return {
+				kind: "failed",
+				error: problem("no-usable-model", about, "Name models in the configuration that your projects are offered."),
+				retryable: true
+			};
 		case "excluded": return {
 			kind: "failed",
 			error: problem("all-models-failed", about, "Add a further model to the configuration, then retry."),
@@ -8229,10 +8258,12 @@ function readShowIndex(text, name) {
 		episodes: episodes.map(withoutUndefined)
 	});
 }
-function withoutUndefined({ date, ...entry }) {
-	return date === void 0 ? entry : {
-		...entry,
-		date
+function withoutUndefined({ id, title, date, ...rest }) {
+	return {
+		id,
+		title,
+		...date === void 0 ? {} : { date },
+		...rest
 	};
 }
 function readVersioned$1(text, name, schema) {
@@ -11746,12 +11777,12 @@ function readTopIndex(text, name) {
 function renderReadme(top) {
 	const episodes = top.shows.reduce((sum, show) => sum + show.episodes, 0);
 	const durationSec = top.shows.reduce((sum, show) => sum + show.durationSec, 0);
-	const parts = ["# Transcripts", episodes === 0 ? "No transcripts yet." : `${counted(episodes, "transcript")} of ${counted(top.shows.length, "show")}, ${spokenLength$1(durationSec)} of audio.`];
+	const parts = ["# Transcripts", episodes === 0 ? "No transcripts yet." : `${counted$1(episodes, "transcript")} of ${counted$1(top.shows.length, "show")}, ${spokenLength$1(durationSec)} of audio.`];
 	if (top.shows.length > 0) parts.push("## Shows", showTable(top.shows));
 	if (top.newest.length > 0) parts.push(episodes > top.newest.length ? `## Newest ${top.newest.length}` : "## All", newestTable(top));
 	return `${parts.join("\n\n")}\n`;
 }
-function counted(count, thing) {
+function counted$1(count, thing) {
 	return `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
 }
 function showTable(shows) {
@@ -11917,7 +11948,7 @@ async function savePlan(run, gathered, slice, committer) {
 	if (slice.taken.length > 0) files.push(batchChange(paths.batch, run, slice));
 	if (files.length === 0) return void 0;
 	const discovered = found.reduce((sum, { ids }) => sum + ids.length, 0);
-	const subject = `Plan ${slice.taken.length} episodes, note ${discovered} new ones`;
+	const subject = `Plan ${slice.taken.length} episode${slice.taken.length === 1 ? "" : "s"}, note ${discovered} new`;
 	const outcome = await committer.submit({
 		subject,
 		line: subject,
@@ -11940,10 +11971,13 @@ function batchChange(path, run, slice) {
 		kind: "merge",
 		path,
 		merge: (current) => {
-			const others = readOr(current, {
+			const head = readOr(current, {
 				version: 1,
 				batches: []
-			}, (text) => readBatchState(path, text)).batches.map((one) => ({
+			}, (text) => readBatchState(path, text));
+			const planned = new Set(head.batches.flatMap((one) => one.episodes.map(({ show, id }) => `${show}/${id}`)));
+			if ([...mine].every((one) => planned.has(one))) return null;
+			const others = head.batches.map((one) => ({
 				...one,
 				episodes: one.episodes.filter(({ show, id }) => !mine.has(`${show}/${id}`))
 			})).filter((one) => one.episodes.length > 0);
@@ -12163,6 +12197,19 @@ async function settle(work, progress, ended) {
 			progress.unsaved ??= outcome.error;
 			progress.fault ??= outcome.error;
 			stopper.stopSoon(outcome.error.message);
+			const { figures } = result;
+			const lost = {
+				kind: "stopped",
+				reason: "it could not be committed",
+				figures
+			};
+			progress.episodes.push({
+				show,
+				id,
+				title,
+				state: before,
+				result: lost
+			});
 			return;
 		}
 		markCommitted(show, [id]);
@@ -12181,7 +12228,14 @@ function withoutRunWide(work, progress, result) {
 		figures: result.figures
 	};
 }
-const RUN_WIDE = new Set(["no-usable-key", "disk-full"]);
+const RUN_WIDE = new Set([
+	"no-usable-key",
+	"no-usable-model",
+	"disk-full"
+]);
+function counted(number, noun) {
+	return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
 function tell(run, worked) {
 	const { log } = run.ports;
 	const name = `${worked.show.facts.title}: ${worked.title}`;
@@ -12190,8 +12244,8 @@ function tell(run, worked) {
 	switch (result.kind) {
 		case "done": {
 			const minutes = Math.round(result.document.receipt.rendition.durationSec / 60);
-			const kept = figures.chunksKept > 0 ? `, ${figures.chunksKept} parts kept from before` : "";
-			log.info(`Done: ${name} (${minutes} min, ${figures.requests} requests${kept})`);
+			const kept = figures.chunksKept > 0 ? `, ${counted(figures.chunksKept, "part")} kept from before` : "";
+			log.info(`Done: ${name} (${minutes} min, ${counted(figures.requests, "request")}${kept})`);
 			return;
 		}
 		case "deferred":
@@ -12518,7 +12572,10 @@ function reasonOf$1(state) {
 function nextAttempt(story) {
 	const { run, worked, slice, eligible } = story;
 	const times = [...worked.episodes.flatMap(({ state, result }) => result.kind === "deferred" || result.kind === "failed" && result.retryable ? [state.notBefore ?? run.startedAt] : []), ...eligible.waiting.map(({ notBefore }) => notBefore)];
-	const quotaAt = slice.left.some(({ because }) => because === "quota") ? quotaReturns(story) : void 0;
+	const left = slice.left.some(({ because }) => because === "quota");
+	const begun = new Set(worked.episodes.map(({ show, id }) => `${show.facts.slug}/${id}`));
+	if (worked.episodes.some(({ result }) => result.kind === "stopped") || slice.taken.some(({ show, id }) => !begun.has(`${show}/${id}`)) || slice.left.some(({ because }) => because !== "quota")) times.push(run.ports.clock.now());
+	const quotaAt = left ? quotaReturns(story) : void 0;
 	const all = quotaAt === void 0 ? times : [...times, quotaAt];
 	return all.length === 0 ? void 0 : Math.min(...all);
 }
@@ -12565,7 +12622,7 @@ function buildReport(story, place) {
 			completed: completed.length,
 			failed: count("failed"),
 			deferred: count("deferred"),
-			pending: waiting.length,
+			pending: waiting.length - count("deferred"),
 			skipped: count("skipped")
 		},
 		...stopped === void 0 ? {} : { stopped },
@@ -12759,7 +12816,7 @@ async function executeRun(request, mode) {
 function ended(exitCode, summary, faults) {
 	return {
 		exitCode,
-		summary: `${summary}\n`,
+		summary: `## ${exitCode === 0 ? "⏹️" : "🛑"} Nothing was done\n\n${summary}\n`,
 		outputs: NO_OUTPUTS,
 		faults
 	};

@@ -1,6 +1,6 @@
+import { parentPort } from "node:worker_threads";
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as ITEM_FIELDS, i as FEED_FIELDS } from "./fields.js";
-import { parentPort } from "node:worker_threads";
 // node_modules/xml2js/lib/defaults.js
 var require_defaults = __commonJSMin(((exports, module, this$43) => {
 	(function() {

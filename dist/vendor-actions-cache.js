@@ -1,21 +1,21 @@
+import * as buffer from "buffer";
+import * as crypto from "crypto";
+import * as fs from "fs";
+import * as os from "os";
+import * as path$1 from "path";
+import * as stream from "stream";
+import * as util from "util";
+import assert from "assert";
+import fs$1 from "node:fs";
+import util$1 from "node:util";
+import { Buffer as Buffer$1 } from "buffer";
+import { EventEmitter } from "events";
+import { Readable as Readable$1 } from "node:stream";
+import { URL as URL$1 } from "url";
+import { existsSync, writeFileSync } from "fs";
 import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { _ as HttpCodes, a as isDebug, c as warning, d as rmRF, f as which, g as HttpClientError, h as HttpClient, i as info, l as exec, m as BearerCredentialHandler, n as debug, r as error, s as setSecret, u as mkdirP } from "./vendor-actions-core.js";
 import { A as AbortError, C as bearerTokenAuthenticationPolicy, D as isNodeLike, E as decompressResponsePolicyName, M as require_commonjs$1, N as require_commonjs, O as randomUUID, S as isTokenCredential, T as getDefaultProxySettings, _ as createRequestPolicyFactoryPolicy, a as storageRetryPolicy, b as createClientPipeline, c as StorageRetryPolicyFactory, d as StorageBrowserPolicyFactory, f as getCachedDefaultHttpClient, g as convertHttpClient, h as stringifyXML, i as storageSharedKeyCredentialPolicy, j as createClientLogger, k as delay, l as StorageSharedKeyCredential, m as parseXML, n as UserDelegationKeyCredential, o as storageCorrectContentLengthPolicy, p as BufferScheduler, r as storageRequestFailureDetailsParserPolicy, s as storageBrowserPolicy, t as Poller, u as AnonymousCredential, v as ExtendedServiceClient, w as createTracingClient, x as createSerializer, y as authorizeRequestOnTenantChallenge } from "./vendor-azure-core-lro.js";
-import fs$1 from "node:fs";
-import util$1 from "node:util";
-import * as stream from "stream";
-import { EventEmitter } from "events";
-import { URL as URL$1 } from "url";
-import * as os from "os";
-import * as crypto from "crypto";
-import * as fs from "fs";
-import { existsSync, writeFileSync } from "fs";
-import * as path$1 from "path";
-import assert from "assert";
-import * as util from "util";
-import { Readable as Readable$1 } from "node:stream";
-import * as buffer from "buffer";
-import { Buffer as Buffer$1 } from "buffer";
 // node_modules/@actions/glob/lib/internal-glob-options-helper.js
 function getOptions(copy) {
 	const result = {

@@ -1,16 +1,16 @@
-import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import * as child from "child_process";
+import * as crypto from "crypto";
+import * as events from "events";
+import * as fs from "fs";
 import * as http from "http";
 import * as https from "https";
-import * as events from "events";
-import { setTimeout as setTimeout$1 } from "timers";
 import * as os from "os";
-import os$1, { EOL } from "os";
-import * as crypto from "crypto";
-import * as fs from "fs";
-import { constants, promises } from "fs";
 import * as path from "path";
+import os$1, { EOL } from "os";
+import { constants, promises } from "fs";
 import { ok } from "assert";
-import * as child from "child_process";
+import { setTimeout as setTimeout$1 } from "timers";
+import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 // node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
 	if (input === null || input === void 0) return "";

@@ -1,15 +1,15 @@
-import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import buffer from "node:buffer";
+import http from "node:http";
+import https from "node:https";
+import os, { EOL as EOL$1 } from "node:os";
 import process$1 from "node:process";
 import util, { inspect } from "node:util";
-import { Readable } from "stream";
-import { EventEmitter } from "events";
-import http from "node:http";
-import { Readable as Readable$1, Transform } from "node:stream";
-import buffer from "node:buffer";
 import zlib from "node:zlib";
+import { EventEmitter } from "events";
+import { Readable as Readable$1, Transform } from "node:stream";
+import { Readable } from "stream";
 import { createHmac } from "node:crypto";
-import os, { EOL as EOL$1 } from "node:os";
-import https from "node:https";
+import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 // node_modules/@protobuf-ts/runtime/build/commonjs/json-typings.js
 var require_json_typings = __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });

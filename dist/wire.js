@@ -1,19 +1,19 @@
+import path, { basename, dirname, join, relative } from "node:path";
+import { Readable, pipeline } from "node:stream";
+import { Worker } from "node:worker_threads";
+import { constants, copyFile, link, mkdir, open as open$1, readFile, readdir, rename, rm, rmdir, stat, statfs, utimes } from "node:fs/promises";
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, readFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { isIP } from "node:net";
+import { lookup } from "node:dns/promises";
+import { styleText } from "node:util";
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { i as problem, t as assertNever } from "./outcome.js";
 import { n as isFault, t as Fault } from "./failure.js";
 import { g as adtsFrames, h as HttpBodyError, n as executeRun, p as pLimit, r as isRunMode } from "./execute.js";
 import { C as number, D as string, E as strictObject, O as unknown, S as literal, b as boolean, n as configPathOf, r as resolveSettings, w as object, x as int, y as array } from "./config.js";
-import path, { basename, dirname, join, relative } from "node:path";
-import { createReadStream, readFileSync } from "node:fs";
-import { styleText } from "node:util";
-import { Worker } from "node:worker_threads";
-import { isIP } from "node:net";
-import { Readable, pipeline } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
-import { createHash, randomUUID } from "node:crypto";
-import { hostname, tmpdir } from "node:os";
-import { constants, copyFile, link, mkdir, open as open$1, readFile, readdir, rename, rm, rmdir, stat, statfs, utimes } from "node:fs/promises";
-import { lookup } from "node:dns/promises";
 // src/adapters/actions-deadline.ts
 function within(promise, timeoutMs, signal) {
 	return new Promise((resolve, reject) => {

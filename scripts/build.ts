@@ -4,6 +4,7 @@
  * alone: not on the folder, the clock or the machine.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { rolldown, type OutputChunk, type Plugin } from 'rolldown';
 import { licencesOf, licencesText } from './licences.ts';
@@ -47,6 +48,27 @@ function nameFromPackages(): Plugin {
 }
 
 /**
+ * Code with its imports of Node's own modules in order, before the others: the bundler lists them in
+ * an order that depends on the folder. Loading them has no effects, so their order means nothing.
+ */
+function orderNodeImports(code: string): string {
+  const imported = /^import (?:[^;'"]+ from )?"([^"]+)";$/;
+  const ofNode = (line: string): boolean => isBuiltin(imported.exec(line)?.[1] ?? '');
+  const lines = code.split('\n');
+  const start = lines[0]?.startsWith('#!') === true ? 1 : 0;
+  const end = lines.findIndex((line, at) => at >= start && !/^import [^(]/.test(line));
+  const head = lines.slice(start, Math.max(start, end));
+  const node = head.filter(ofNode);
+  const others = head.filter((line) => !ofNode(line));
+  return [
+    ...lines.slice(0, start),
+    ...node.toSorted(),
+    ...others,
+    ...lines.slice(start + head.length),
+  ].join('\n');
+}
+
+/**
  * Builds the project at `root` into `out`, which is emptied first.
  *
  * @throws Error when a source does not build, or a package's licence may not be shipped.
@@ -79,6 +101,9 @@ export async function build(root: string, out: string): Promise<void> {
   await bundle.close();
   const chunks = output.filter((one): one is OutputChunk => one.type === 'chunk');
   refuseSharedEntries(chunks);
+  for (const { fileName, code } of chunks) {
+    await writeFile(path.join(out, fileName), orderNodeImports(code));
+  }
   const licences = await licencesOf(chunks.flatMap((chunk) => Object.keys(chunk.modules)));
   await mkdir(out, { recursive: true });
   await writeFile(path.join(out, 'LICENSES.txt'), licencesText(licences));
