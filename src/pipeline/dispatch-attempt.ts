@@ -45,6 +45,7 @@ async function uploadFirst(
   const now = run.ports.clock.now();
   const fault = classify(sent, { model: pair.model, now });
   service.now.ledger = recordFault(service.now.ledger, { ...pair, fault, now });
+  noteServiceFault(shared, pair, fault);
   return await afterFault(shared, given, fault);
 }
 
@@ -55,31 +56,36 @@ async function request(
 ): Promise<Ended | undefined> {
   const { run, service } = shared;
   const { job, progress, pair } = given;
-  const { clock } = run.ports;
-  const sentAt = clock.now();
   const tokens = Math.ceil(job.durationSec * TOKENS_PER_SECOND) + PROMPT_TOKENS;
-  const reserved = reserve(service.now.ledger, { ...pair, tokens, now: sentAt });
-  service.now.ledger = reserved.ledger;
+  const sentAt = run.ports.clock.now();
+  const { ledger, reservation } = reserve(service.now.ledger, { ...pair, tokens, now: sentAt });
+  service.now.ledger = ledger;
   progress.requests += 1;
-  const outcome = await unlessAborted(run.signals.hard, () =>
-    underWay(shared, pair, () => run.ports.model.generate(requestOf(run, given, using))),
-  );
-  // What was given up may have been counted by the service: it stays reserved.
-  if (outcome === 'stopped') return STOPPED;
-  const now = clock.now();
-  if (outcome.kind === 'failed') {
+  const end = beginRequest(shared, pair);
+  try {
+    const outcome = await unlessAborted(run.signals.hard, () =>
+      run.ports.model.generate(requestOf(run, given, using)),
+    );
+    // What was given up may have been counted by the service: it stays reserved.
+    if (outcome === 'stopped') return STOPPED;
+    const now = run.ports.clock.now();
+    if (outcome.kind === 'reply') {
+      const { reply } = outcome;
+      const used = reply.usage.prompt > 0 ? reply.usage.prompt : tokens;
+      service.now.ledger = settleReply(service.now.ledger, reservation, used);
+      service.now.circuit = onSuccess(service.now.circuit, `model:${pair.model}`);
+      learnSpeed(shared, job.durationSec, now - sentAt);
+      return { kind: 'reply', reply, model: pair.model, key: pair.key };
+    }
     const fault = classify(outcome.failure, { model: pair.model, now });
-    service.now.ledger = settleFault(service.now.ledger, reserved.reservation, { fault, now });
+    service.now.ledger = settleFault(service.now.ledger, reservation, { fault, now });
+    noteServiceFault(shared, pair, fault);
+    // Over before its consequences, which may take a while.
+    end();
     return await afterFault(shared, given, fault);
+  } finally {
+    end();
   }
-  service.now.ledger = settleReply(
-    service.now.ledger,
-    reserved.reservation,
-    outcome.reply.usage.prompt > 0 ? outcome.reply.usage.prompt : tokens,
-  );
-  service.now.circuit = onSuccess(service.now.circuit, `model:${pair.model}`);
-  learnSpeed(shared, job.durationSec, now - sentAt);
-  return { kind: 'reply', reply: outcome.reply, model: pair.model, key: pair.key };
 }
 
 function requestOf(
@@ -105,28 +111,36 @@ function requestOf(
 const STOPPED = { kind: 'stopped', reason: 'the run is stopping' } as const;
 
 /**
- * Sends a request and is known as under way meanwhile. A model whose breaker's time has passed is
- * asked once; the others wait for what comes of it.
+ * A request is known as under way until the returned function is called, which is when ledger and
+ * breakers know what came of it. A model whose breaker's time has passed is asked once; the others
+ * wait for what comes of it.
  */
-async function underWay<T>(shared: Shared, pair: Pair, send: () => Promise<T>): Promise<T> {
+function beginRequest(shared: Shared, pair: Pair): () => void {
   const { service, probes, inFlight, run } = shared;
   const subject = `model:${pair.model}`;
   const now = run.ports.clock.now();
-  const isProbe = mayCall(service.now.circuit, subject, now).kind === 'probe';
-  if (isProbe) service.now.circuit = beginProbe(service.now.circuit, subject, now);
-  inFlight.push(pair);
-  const request = send();
-  const settled = request.then(
-    () => undefined,
-    () => undefined,
-  );
-  if (isProbe) probes.add(settled);
-  try {
-    return await request;
-  } finally {
-    probes.delete(settled);
-    inFlight.splice(inFlight.indexOf(pair), 1);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  if (mayCall(service.now.circuit, subject, now).kind === 'probe') {
+    service.now.circuit = beginProbe(service.now.circuit, subject, now);
+    probes.add(promise);
   }
+  inFlight.set(promise, pair);
+  return () => {
+    probes.delete(promise);
+    inFlight.delete(promise);
+    resolve(undefined);
+  };
+}
+
+/** The breaker of the model counts faults of the service, and no others. */
+function noteServiceFault(shared: Shared, pair: Pair, fault: ApiFault): void {
+  const { run, service } = shared;
+  if (!POLICIES[fault.kind].serviceFault) return;
+  service.now.circuit = onServiceFault(service.now.circuit, `model:${pair.model}`, {
+    now: run.ports.clock.now(),
+    reason: fault.message,
+    threshold: run.settings.breaker.failures,
+  });
 }
 
 /** Later requests weigh a fifth: one slow answer does not end a run early. */
@@ -152,7 +166,7 @@ async function afterFault(
   given: Attempt,
   fault: ApiFault,
 ): Promise<Ended | undefined> {
-  const { run, service } = shared;
+  const { run } = shared;
   const { job, pair, uploads } = given;
   const policy = POLICIES[fault.kind];
   run.ports.log.debug(
@@ -162,13 +176,6 @@ async function afterFault(
   announce(shared, pair, fault);
   // The ledger knows when the pair can serve again: the next choice waits, goes elsewhere or defers.
   if (isRemembered(fault.kind)) return undefined;
-  if (policy.serviceFault) {
-    service.now.circuit = onServiceFault(service.now.circuit, `model:${pair.model}`, {
-      now: run.ports.clock.now(),
-      reason: fault.message,
-      threshold: run.settings.breaker.failures,
-    });
-  }
   if (policy.uploadAgain === true) await uploads.forget();
   return await act(shared, given, fault);
 }

@@ -89,8 +89,8 @@ export interface Shared extends DispatcherOptions {
   /** Keys whose end was announced in this run. */
   readonly announced: Set<string>;
   readonly speed: { msPerAudioSec: number };
-  /** A pair for each request that is under way. */
-  readonly inFlight: Pair[];
+  /** The pair of each request that is under way. */
+  readonly inFlight: Map<Promise<unknown>, Pair>;
   /** Requests under way that find out whether a model works again. */
   readonly probes: Set<Promise<unknown>>;
 }

@@ -25,7 +25,7 @@ export function makeDispatcher(options: DispatcherOptions): Dispatcher {
     announced: new Set(),
     speed: { msPerAudioSec: FIRST_GUESS.msPerAudioSec },
     probes: new Set(),
-    inFlight: [],
+    inFlight: new Map(),
   };
   return {
     call: async (job) => {
@@ -45,6 +45,9 @@ export function makeDispatcher(options: DispatcherOptions): Dispatcher {
 function requestMs(shared: Shared, durationSec: number): number {
   return FIRST_GUESS.fixedMs + durationSec * shared.speed.msPerAudioSec;
 }
+
+/** A moment that is nearly there is not asked about again and again. */
+const LEAST_PAUSE_MS = 20;
 
 interface Wanted {
   readonly durationSec: number;
@@ -71,7 +74,7 @@ function select(shared: Shared, wanted: Wanted): Choice {
     deadline: run.budget.endsAt() - requestMs(shared, wanted.durationSec),
     exclude: wanted.exclude,
     shares: shared.shares(now),
-    inFlight: shared.inFlight,
+    inFlight: [...shared.inFlight.values()],
   };
   if (wanted.pinnedKey !== undefined) {
     // The key that holds the upload serves first; without it the audio is sent once more.
@@ -107,7 +110,7 @@ async function callUntilServed(
         break;
       }
       case 'wait':
-        if (!(await pause(run, choice.untilMs - run.ports.clock.now()))) {
+        if (!(await pause(run, Math.max(LEAST_PAUSE_MS, choice.untilMs - run.ports.clock.now())))) {
           return end({ kind: 'stopped', reason: 'the run is stopping' });
         }
         break;
@@ -161,6 +164,8 @@ function noneLeft(
     case 'pinned':
       return { kind: 'failed', error: noUsableKey(reason), retryable: true };
     case 'models':
+      // Others than those that mangled this audio are not offered: that is no fault of the run's.
+      if (job.without.length > 0) return noneLeft(job, { kind: 'none', cause: 'excluded', reason });
       return {
         kind: 'failed',
         error: problem(

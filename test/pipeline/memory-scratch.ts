@@ -1,5 +1,6 @@
 /** Temporary files in memory: a fake of the `Scratch` port. */
 import { createHash } from 'node:crypto';
+import { sliceBytes } from '../audio/slices.ts';
 import type { Scratch, ScratchFile } from '../../src/ports.ts';
 
 /** The fake, and a look inside. */
@@ -48,12 +49,7 @@ export function makeMemoryScratch(): MemoryScratch {
       yield bytesOf(file);
     },
     assemble: async (target, source, pieces) => {
-      const parts = pieces.map((piece) =>
-        piece.kind === 'literal'
-          ? piece.bytes
-          : bytesOf(source).subarray(piece.range.start, piece.range.end),
-      );
-      files.set(target.path, Buffer.concat(parts));
+      files.set(target.path, sliceBytes(bytesOf(source), pieces));
     },
     sha256: async (file) => createHash('sha256').update(bytesOf(file)).digest('hex'),
     remove: async (file) => {
