@@ -3,7 +3,8 @@ import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../base/failure.ts';
-import { problem } from '../base/outcome.ts';
+import { assertNever, problem } from '../base/outcome.ts';
+import { adtsFrames } from '../audio/aac.ts';
 import type { ChunkPiece } from '../audio/types.ts';
 import type { Scratch, ScratchFile } from '../ports.ts';
 
@@ -142,30 +143,77 @@ async function copyPieces(
   source: FileHandle,
   pieces: readonly ChunkPiece[],
 ): Promise<void> {
-  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  const block = new Uint8Array(BLOCK_BYTES);
   let filled = 0;
-  const flush = async (): Promise<void> => {
-    await writeAll(target, block.subarray(0, filled));
-    filled = 0;
+  /** Makes room in the block and takes up to `wanted` bytes of it. */
+  const take = async (wanted: number): Promise<Uint8Array> => {
+    if (filled === BLOCK_BYTES) {
+      await writeAll(target, block);
+      filled = 0;
+    }
+    const end = Math.min(BLOCK_BYTES, filled + wanted);
+    const room = block.subarray(filled, end);
+    filled = end;
+    return room;
+  };
+  const put = async (bytes: Uint8Array): Promise<void> => {
+    for (let at = 0; at < bytes.length;) {
+      const room = await take(bytes.length - at);
+      room.set(bytes.subarray(at, at + room.length));
+      at += room.length;
+    }
   };
   for (const piece of pieces) {
-    let at = piece.kind === 'copy' ? piece.range.start : 0;
-    const end = piece.kind === 'copy' ? piece.range.end : piece.bytes.length;
-    while (at < end) {
-      const room = Math.min(end - at, BLOCK_BYTES - filled);
-      if (piece.kind === 'literal') {
-        block.set(piece.bytes.subarray(at, at + room), filled);
-      } else {
-        await readFully(source, block.subarray(filled, filled + room), at);
-      }
-      at += room;
-      filled += room;
-      if (filled === BLOCK_BYTES) {
-        await flush();
-      }
+    switch (piece.kind) {
+      case 'literal':
+        await put(piece.bytes);
+        break;
+      case 'copy':
+        for (let at = piece.range.start; at < piece.range.end;) {
+          const room = await take(piece.range.end - at);
+          await readFully(source, room, at);
+          at += room.length;
+        }
+        break;
+      case 'adts':
+        await copyPackets(source, piece, put);
+        break;
+      default:
+        assertNever(piece);
     }
   }
-  await flush();
+  await writeAll(target, block.subarray(0, filled));
+}
+
+/** Reads neighbouring packets in blocks and puts each behind its header. */
+async function copyPackets(
+  source: FileHandle,
+  piece: Extract<ChunkPiece, { kind: 'adts' }>,
+  put: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const { sizes } = piece;
+  const buffer = new Uint8Array(BLOCK_BYTES);
+  let packet = 0;
+  for (const range of piece.ranges) {
+    for (let at = range.start; at < range.end;) {
+      const first = packet;
+      let bytes = 0;
+      for (; at + bytes < range.end; packet += 1) {
+        const size = sizes[packet] ?? Infinity;
+        if (bytes + size > BLOCK_BYTES) {
+          break;
+        }
+        bytes += size;
+      }
+      if (bytes === 0) {
+        throw new Error('a piece of packets has ranges that its sizes do not fill');
+      }
+      const packets = buffer.subarray(0, bytes);
+      await readFully(source, packets, at);
+      await put(adtsFrames(piece.header, packets, sizes.subarray(first, packet)));
+      at += bytes;
+    }
+  }
 }
 
 /** Fills the whole buffer; a source that ends before that changed under us, which is a bug. */

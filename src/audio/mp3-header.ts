@@ -3,6 +3,7 @@
  * Fraunhofer extension). Free-format frames (bitrate index 0) are not read: no encoder in use
  * makes them and their length is nowhere written.
  */
+import type { FrameFormat } from './frame-syntax.ts';
 
 /** kbit/s by bitrate index, MPEG 1 Layer III. */
 const BITRATES_V1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
@@ -19,12 +20,10 @@ const SAMPLE_RATES: readonly (readonly number[])[] = [
 /** The longest frame: 320 kbit/s at 32 kHz (and 160 at 8 kHz), with padding. */
 export const MAX_FRAME_BYTES = 1441;
 
-/** What stays the same through a section: frames that differ in it cannot share a slice. */
-export interface Mp3Format {
+/** The format of frames of MP3. */
+export interface Mp3Format extends FrameFormat {
   /** Version bits of the header: 0 is MPEG 2.5, 2 is MPEG 2, 3 is MPEG 1. */
   readonly versionBits: number;
-  /** Hz. */
-  readonly sampleRate: number;
   readonly channels: 1 | 2;
   /** 1152 for MPEG 1, 576 for MPEG 2 and 2.5. */
   readonly samplesPerFrame: number;

@@ -1,6 +1,6 @@
 import type { Result } from '../base/outcome.ts';
 import type { CutOptions } from './cuts.ts';
-import type { Mp3Index, Mp3Section } from './mp3-index.ts';
+import type { FrameIndex, FrameSection } from './frame-index.ts';
 import { makeInfoFrame } from './mp3-info.ts';
 import { mapPackets } from './packets.ts';
 import type { PacketMap } from './packets.ts';
@@ -18,11 +18,11 @@ const MIME_TYPE = 'audio/mp3';
  *
  * @returns the plan; `slices-do-not-sum` when the chunks do not hold exactly the walked frames.
  */
-export function planMp3Chunks(index: Mp3Index, options: CutOptions): Result<ChunkPlan> {
+export function planMp3Chunks(index: FrameIndex, options: CutOptions): Result<ChunkPlan> {
   return planTrack(mp3Track(index), options);
 }
 
-function mp3Track(index: Mp3Index): Track {
+function mp3Track(index: FrameIndex): Track {
   const { frames } = index;
   const map = mapPackets(frames);
   return {
@@ -41,7 +41,7 @@ function mp3Track(index: Mp3Index): Track {
   };
 }
 
-function sliceOf(map: PacketMap, section: Mp3Section, first: number, end: number): Slice {
+function sliceOf(map: PacketMap, section: FrameSection, first: number, end: number): Slice {
   const payloadBytes = map.bytesOf(first, end);
   const info = makeInfoFrame(section.header, {
     frames: end - first,

@@ -13,10 +13,20 @@ export interface ByteRange {
  */
 export type Walker<T> = Generator<ByteRange, T, Uint8Array>;
 
-/** One piece of a chunk's byte plan: bytes to copy from the rendition, or bytes given here. */
+/** One piece of a chunk's byte plan: bytes to copy from the rendition, bytes given here, or packets. */
 export type ChunkPiece =
   | { readonly kind: 'copy'; readonly range: ByteRange }
-  | { readonly kind: 'literal'; readonly bytes: Uint8Array };
+  | { readonly kind: 'literal'; readonly bytes: Uint8Array }
+  | {
+      /** AAC packets of the rendition, each to be put behind an ADTS header: see `adtsFrames`. */
+      readonly kind: 'adts';
+      /** The header, but for the length. */
+      readonly header: Uint8Array;
+      /** The packets lie here, one after another; none lies in two ranges. */
+      readonly ranges: readonly ByteRange[];
+      /** Bytes of each packet. */
+      readonly sizes: Uint32Array;
+    };
 
 /** A part of an episode that is sent in one request. Times are seconds from the episode's start. */
 export interface Chunk {

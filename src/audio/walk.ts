@@ -1,13 +1,18 @@
 import { bad, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
+import { planAdtsChunks, walkAdts } from './adts-walk.ts';
 import type { CutOptions } from './cuts.ts';
 import { planMp3Chunks } from './mp3-track.ts';
 import { walkMp3 } from './mp3-walk.ts';
+import { walkMp4 } from './mp4-walk.ts';
 import { sniff, SNIFF_BYTES } from './sniff.ts';
 import type { Container } from './sniff.ts';
 import { id3v2BytesAt } from './tags.ts';
+import { planTrack } from './track.ts';
 import type { ChunkPlan, Walker } from './types.ts';
 
+/** Containers that are walked; what is unknown may be an MP3 with garbage ahead. */
+const WALKED: ReadonlySet<Container> = new Set(['mp3', 'adts', 'mp4', 'unknown']);
 /** More tags in a row at the head of a file are not looked behind. */
 const MAX_HEAD_TAGS = 8;
 
@@ -24,6 +29,14 @@ export function* walkAudio(totalBytes: number, options: CutOptions): Walker<Resu
   const fault = notAudio(container) ?? notSupported(container);
   if (fault !== undefined) {
     return bad(fault);
+  }
+  if (container === 'mp4') {
+    const track = yield* walkMp4(totalBytes);
+    return track.ok ? planTrack(track.value, options) : track;
+  }
+  if (container === 'adts') {
+    const index = yield* walkAdts(totalBytes);
+    return index.ok ? planAdtsChunks(index.value, options) : index;
   }
   const index = yield* walkMp3(totalBytes);
   return index.ok ? planMp3Chunks(index.value, options) : index;
@@ -82,9 +95,9 @@ export function notAudio(container: Container): Problem | undefined {
   }
 }
 
-/** Why audio cannot be cut; `undefined` for what is walked as MP3. */
+/** Why audio cannot be cut; `undefined` for what is walked. */
 function notSupported(container: Container): Problem | undefined {
-  if (container === 'mp3' || container === 'unknown') {
+  if (WALKED.has(container)) {
     return undefined;
   }
   return problem(

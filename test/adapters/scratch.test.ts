@@ -7,6 +7,7 @@ import { makeScratch } from '../../src/adapters/scratch.ts';
 import { isFault } from '../../src/base/failure.ts';
 import type { Scratch } from '../../src/ports.ts';
 import { noise } from '../audio/mp3-builder.ts';
+import { sliceBytes } from '../audio/slices.ts';
 
 const never = new AbortController().signal;
 let folder: string;
@@ -168,6 +169,33 @@ describe('assembling a slice', () => {
       bytes.subarray(3_400_000),
     ]);
     expect(Buffer.compare(await readStream(scratch.stream(target)), expected)).toBe(0);
+  });
+
+  it('puts packets behind headers, however they lie in the source', async () => {
+    const source = scratch.file('source');
+    const target = scratch.file('target');
+    const bytes = noise(3_500_000, 1);
+    await scratch.append(source, parts(bytes));
+    // Two ranges, the first longer than a block.
+    const sizes = Uint32Array.from({ length: 600 }, (_, i) => 4_000 + (i % 7));
+    const split = 400;
+    const length = (from: number, to: number) =>
+      sizes.subarray(from, to).reduce((a, b) => a + b, 0);
+    const ranges = [
+      { start: 100, end: 100 + length(0, split) },
+      { start: 2_000_000, end: 2_000_000 + length(split, 600) },
+    ];
+    const piece = {
+      kind: 'adts',
+      header: Uint8Array.of(0xff, 0xf1, 0x50, 0x40, 0, 0x1f, 0xfc),
+      ranges,
+      sizes,
+    } as const;
+    await scratch.assemble(target, source, [{ kind: 'literal', bytes: noise(9, 1) }, piece]);
+    const expected = Buffer.concat([noise(9, 1), sliceBytes(bytes, [piece])]);
+    expect(Buffer.compare(await readStream(scratch.stream(target)), expected)).toBe(0);
+    const lying = { ...piece, sizes: sizes.subarray(0, 500) };
+    await expect(scratch.assemble(target, source, [lying])).rejects.toThrow('sizes do not fill');
   });
 
   it('fails rather than write a slice that lacks bytes', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planMp3Chunks } from '../../src/audio/mp3-track.ts';
-import type { Mp3Index } from '../../src/audio/mp3-index.ts';
+import type { FrameIndex } from '../../src/audio/frame-index.ts';
 import { walkMp3 } from '../../src/audio/mp3-walk.ts';
 import type { Chunk, ChunkPlan } from '../../src/audio/types.ts';
 import { walkAudio } from '../../src/audio/walk.ts';
@@ -18,6 +18,7 @@ import {
   xingFrame,
 } from './mp3-builder.ts';
 import type { FrameSpec } from './mp3-builder.ts';
+import { sliceBytes } from './slices.ts';
 
 const OPTIONS = { targetSec: 10, maxSec: 16, searchSec: 3 };
 
@@ -30,14 +31,10 @@ function plan(file: Uint8Array, options = OPTIONS): ChunkPlan {
 }
 
 function slice(file: Uint8Array, chunk: Chunk): Uint8Array {
-  return join(
-    ...chunk.pieces.map((piece) =>
-      piece.kind === 'literal' ? piece.bytes : file.subarray(piece.range.start, piece.range.end),
-    ),
-  );
+  return sliceBytes(file, chunk.pieces);
 }
 
-function indexOf(file: Uint8Array): Mp3Index {
+function indexOf(file: Uint8Array): FrameIndex {
   const result = walkBytes(walkMp3(file.length), file);
   if (!result.ok) {
     throw new Error(result.problem.message);
@@ -155,7 +152,7 @@ describe('a plan of chunks', () => {
   it('is refused when the parts do not add up', () => {
     const index = indexOf(frames(900));
     const section = index.sections[0]!;
-    const code = (broken: Mp3Index) => {
+    const code = (broken: FrameIndex) => {
       const result = planMp3Chunks(broken, OPTIONS);
       return result.ok ? 'ok' : result.problem.code;
     };

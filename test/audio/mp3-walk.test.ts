@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/base/outcome.ts';
-import { indexDurationSec } from '../../src/audio/mp3-index.ts';
-import type { Mp3Index } from '../../src/audio/mp3-index.ts';
+import { indexDurationSec } from '../../src/audio/frame-index.ts';
+import type { FrameIndex } from '../../src/audio/frame-index.ts';
 import { walkMp3 } from '../../src/audio/mp3-walk.ts';
 import type { ByteRange } from '../../src/audio/types.ts';
 import {
@@ -21,7 +21,7 @@ import {
 } from './mp3-builder.ts';
 import type { FrameSpec } from './mp3-builder.ts';
 
-function walk(...parts: readonly Uint8Array[]): Mp3Index {
+function walk(...parts: readonly Uint8Array[]): FrameIndex {
   const result = tryWalk(...parts);
   if (!result.ok) {
     throw new Error(result.problem.message);
@@ -29,13 +29,13 @@ function walk(...parts: readonly Uint8Array[]): Mp3Index {
   return result.value;
 }
 
-function tryWalk(...parts: readonly Uint8Array[]): Result<Mp3Index> {
+function tryWalk(...parts: readonly Uint8Array[]): Result<FrameIndex> {
   const bytes = join(...parts);
   return walkBytes(walkMp3(bytes.length), bytes);
 }
 
 /** The byte ranges that the index says hold audio. */
-function rangesOf(index: Mp3Index): readonly ByteRange[] {
+function rangesOf(index: FrameIndex): readonly ByteRange[] {
   const { frames: store } = index;
   return Array.from({ length: store.runCount }, (_, run) => {
     const end = run + 1 < store.runCount ? store.runFirsts[run + 1]! : store.count;
@@ -64,7 +64,7 @@ describe('an MP3 without oddities', () => {
     expect(index.frames.count).toBe(500);
     expect(index.sections).toHaveLength(1);
     expect(index.sections[0]).toMatchObject({ isVbr: false, firstFrame: 0, frameCount: 500 });
-    expect(index.sections[0]!.format.channels).toBe(spec.mode === 'mono' ? 1 : 2);
+    expect(index.sections[0]!.format).toMatchObject({ channels: spec.mode === 'mono' ? 1 : 2 });
     expect(indexDurationSec(index.sections)).toBeCloseTo(500 * frameSec(spec), 9);
     expect(index.notes).toEqual([]);
   });
@@ -268,7 +268,12 @@ describe('a change of format', () => {
     expect(index.sections.map((section) => section.format.sampleRate)).toEqual([
       44_100, 48_000, 44_100, 44_100,
     ]);
-    expect(index.sections.map((section) => section.format.channels)).toEqual([2, 2, 1, 2]);
+    expect(index.sections.map((section) => section.format)).toMatchObject([
+      { channels: 2 },
+      { channels: 2 },
+      { channels: 1 },
+      { channels: 2 },
+    ]);
     expect(index.notes).toEqual(['The sample rate or the channels change 3 times.']);
   });
 

@@ -1,5 +1,5 @@
-import { framesSec, indexDurationSec } from './mp3-index.ts';
-import type { IndexBuilder, Mp3Section } from './mp3-index.ts';
+import { framesSec, indexDurationSec } from './frame-index.ts';
+import type { IndexBuilder, FrameSection } from './frame-index.ts';
 
 /** What a walk met besides frames. */
 export interface WalkCounts {
@@ -20,7 +20,7 @@ const WHOLE_SHARE = 0.98;
 export function describeWalk(
   counts: WalkCounts,
   builder: IndexBuilder,
-  sections: readonly Mp3Section[],
+  sections: readonly FrameSection[],
 ): readonly string[] {
   const notes: string[] = [];
   if (counts.garbageBytes > 0) {
@@ -50,7 +50,7 @@ export function describeWalk(
   return [...notes, ...promiseNote(counts, sections)];
 }
 
-function promiseNote(counts: WalkCounts, sections: readonly Mp3Section[]): readonly string[] {
+function promiseNote(counts: WalkCounts, sections: readonly FrameSection[]): readonly string[] {
   const first = sections[0];
   if (first === undefined || counts.promisedFrames === 0) {
     return [];

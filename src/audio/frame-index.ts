@@ -1,5 +1,4 @@
-import { formatOf } from './mp3-header.ts';
-import type { Mp3Format } from './mp3-header.ts';
+import type { FrameFormat } from './frame-syntax.ts';
 import { makePacketStore, truncatePackets } from './packets.ts';
 import type { PacketStore } from './packets.ts';
 import type { Chapter } from './types.ts';
@@ -7,22 +6,25 @@ import type { Chapter } from './types.ts';
 /** A section shorter than this is no audio that anybody could hear: it is left out, and noted. */
 export const SHORTEST_SECTION_SEC = 0.3;
 
+/** Bytes kept of a section's first frame. */
+const HEADER_BYTES = 9;
+
 /** Frames of one format, one after another (garbage and tags may lie between them). */
-export interface Mp3Section {
-  readonly format: Mp3Format;
+export interface FrameSection {
+  readonly format: FrameFormat;
   readonly firstFrame: number;
   readonly frameCount: number;
   /** The bitrate changes inside. */
   readonly isVbr: boolean;
-  /** Header of the first frame, four bytes. */
+  /** The first bytes of the first frame. */
   readonly header: Uint8Array;
 }
 
-/** All that cutting needs to know of an MP3 file. */
-export interface Mp3Index {
+/** All that cutting needs to know of a stream of frames. */
+export interface FrameIndex {
   readonly frames: PacketStore;
   /** At least one, in order; together they hold every frame. */
-  readonly sections: readonly Mp3Section[];
+  readonly sections: readonly FrameSection[];
   readonly chapters: readonly Chapter[];
   /** What was skipped or odd, in words. */
   readonly notes: readonly string[];
@@ -35,12 +37,13 @@ interface OpenSection {
   /** Of its first frame; empty until there is one. */
   header: Uint8Array;
   /** Of its frames so far; -1 until there is one. */
-  bitrateIndex: number;
+  bitrate: number;
   isVbr: boolean;
 }
 
 /** An index that still grows. */
 export interface IndexBuilder {
+  readonly formatOf: (key: number) => FrameFormat;
   readonly frames: PacketStore;
   readonly sections: OpenSection[];
   /** Frames of sections too short to keep. */
@@ -49,8 +52,12 @@ export interface IndexBuilder {
 }
 
 /** An empty builder; `expectedFrames` sizes the arrays (they grow when it was too low). */
-export function makeIndexBuilder(expectedFrames: number): IndexBuilder {
+export function makeIndexBuilder(
+  expectedFrames: number,
+  formatOf: (key: number) => FrameFormat,
+): IndexBuilder {
   return {
+    formatOf,
     frames: makePacketStore(expectedFrames),
     sections: [],
     droppedSections: 0,
@@ -81,25 +88,32 @@ export function enterSection(builder: IndexBuilder, formatKey: number): void {
       formatKey,
       firstFrame: builder.frames.count,
       header: new Uint8Array(0),
-      bitrateIndex: -1,
+      bitrate: -1,
       isVbr: false,
     });
   }
 }
 
-/** Notes the header of a frame that is about to be added to the open section. */
-export function noteHeader(builder: IndexBuilder, bytes: Uint8Array, at: number): void {
+/** Notes the header and the bitrate of a frame that is about to be added to the open section. */
+export function noteHeader(
+  builder: IndexBuilder,
+  header: { readonly bytes: Uint8Array; readonly at: number; readonly bitrate: number },
+): void {
   const open = builder.sections.at(-1);
-  const bitrateIndex = bytes[at + 2]! >> 4;
-  if (open === undefined || open.bitrateIndex === bitrateIndex) {
+  if (open === undefined || open.bitrate === header.bitrate) {
     return;
   }
-  if (open.bitrateIndex < 0) {
-    open.bitrateIndex = bitrateIndex;
-    open.header = bytes.slice(at, at + 4);
+  if (open.bitrate < 0) {
+    open.bitrate = header.bitrate;
+    open.header = header.bytes.slice(header.at, header.at + HEADER_BYTES);
   } else {
     open.isVbr = true;
   }
+}
+
+/** The bitrate of the frames of the open section so far; -1 while there is none. */
+export function openBitrate(builder: IndexBuilder): number {
+  return builder.sections.at(-1)?.bitrate ?? -1;
 }
 
 /** Drops the open section when it is too short to be heard and is not all there is so far. */
@@ -108,7 +122,10 @@ function closeSection(builder: IndexBuilder): void {
   if (open === undefined) {
     return;
   }
-  const seconds = framesSec(formatOf(open.formatKey), builder.frames.count - open.firstFrame);
+  const seconds = framesSec(
+    builder.formatOf(open.formatKey),
+    builder.frames.count - open.firstFrame,
+  );
   if (seconds < SHORTEST_SECTION_SEC) {
     builder.sections.pop();
     builder.droppedSections += 1;
@@ -118,17 +135,17 @@ function closeSection(builder: IndexBuilder): void {
 }
 
 /** Seconds that `count` frames of a format last. */
-export function framesSec(format: Mp3Format, count: number): number {
+export function framesSec(format: FrameFormat, count: number): number {
   return (count * format.samplesPerFrame) / format.sampleRate;
 }
 
 /** The finished sections. A short last section is dropped unless it is the only one. */
-export function finishSections(builder: IndexBuilder): readonly Mp3Section[] {
+export function finishSections(builder: IndexBuilder): readonly FrameSection[] {
   if (builder.sections.length > 1) {
     closeSection(builder);
   }
   return builder.sections.map((open, position) => ({
-    format: formatOf(open.formatKey),
+    format: builder.formatOf(open.formatKey),
     firstFrame: open.firstFrame,
     frameCount:
       (builder.sections[position + 1]?.firstFrame ?? builder.frames.count) - open.firstFrame,
@@ -138,6 +155,6 @@ export function finishSections(builder: IndexBuilder): readonly Mp3Section[] {
 }
 
 /** Walked duration in seconds: the sum over the sections. */
-export function indexDurationSec(sections: readonly Mp3Section[]): number {
+export function indexDurationSec(sections: readonly FrameSection[]): number {
   return sections.reduce((sum, section) => sum + framesSec(section.format, section.frameCount), 0);
 }
