@@ -49,7 +49,7 @@ export function buildReport(story: RunStory, place: RunPlace): RunReport {
       completed: completed.length,
       failed: count('failed'),
       deferred: count('deferred'),
-      pending: waiting.length,
+      pending: waiting.length - count('deferred'),
       skipped: count('skipped'),
     },
     ...(stopped === undefined ? {} : { stopped }),

@@ -37,6 +37,7 @@ export async function conductEpisode(
   const kept = await tools.checkpointer.load(work.show.slug, work.episode.id, signals.hard);
   const got = await obtainRendition(run, work.episode, kept?.manifest.rendition.sha256);
   if (got.kind !== 'ready') return { ...got, figures: none };
+  let done = false;
   try {
     // The same bytes cut for the same length give the same chunks, so those kept still fit.
     const same = kept !== undefined && kept.manifest.rendition.sha256 === got.sha256;
@@ -51,7 +52,7 @@ export async function conductEpisode(
     }
     if (kept !== undefined && !same) sayChanged(run, work, kept.chunks.size);
     got.keep(plan.chunks.length);
-    return await transcribeAll({
+    const result = await transcribeAll({
       run,
       tools,
       work,
@@ -67,8 +68,10 @@ export async function conductEpisode(
       source: got.file,
       startedAt,
     });
+    done = result.kind === 'done';
+    return result;
   } finally {
-    await got.release();
+    await got.release(done);
   }
 }
 

@@ -102,7 +102,13 @@ export async function executeRun(
 }
 
 function ended(exitCode: 0 | 1, summary: string, faults: readonly Problem[]): Execution {
-  return { exitCode, summary: `${summary}\n`, outputs: NO_OUTPUTS, faults };
+  const sign = exitCode === 0 ? '⏹️' : '🛑';
+  return {
+    exitCode,
+    summary: `## ${sign} Nothing was done\n\n${summary}\n`,
+    outputs: NO_OUTPUTS,
+    faults,
+  };
 }
 
 /** Every output of the Action, with nothing done. */

@@ -3,6 +3,7 @@ import type { Episode } from '../feed/types.ts';
 import type { ScratchFile } from '../ports.ts';
 import type { RunContext } from './context.ts';
 import { download } from './download.ts';
+import { unlessAborted } from './stopping.ts';
 
 /** The audio of an episode on disk, and how to let go of it. */
 export type ObtainedRendition =
@@ -17,11 +18,17 @@ export type ObtainedRendition =
        * hosts insert advertisements, so the same bytes may not be had again.
        */
       readonly keep: (chunks: number) => void;
-      /** Ends what is under way and removes the file. */
-      readonly release: () => Promise<void>;
+      /**
+       * Ends what is under way and removes the file. An episode that is done needs its audio no
+       * more: a cache that is slow does not hold up its commit.
+       */
+      readonly release: (done: boolean) => Promise<void>;
     }
   | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean }
   | { readonly kind: 'stopped'; readonly reason: string };
+
+/** A finished episode waits so long for its audio to be cached, ms. */
+const CACHE_GRACE_MS = 5_000;
 
 /** Changes with what is stored under a key. */
 const CACHE_PREFIX = 'podcast-transcriber-audio-v1-';
@@ -78,8 +85,10 @@ function ready(
   file: ScratchFile,
   got: { readonly bytes: number; readonly sha256: string; readonly cached: boolean },
 ): Extract<ObtainedRendition, { kind: 'ready' }> {
-  const { cache, scratch, log } = run.ports;
-  let saving: Promise<void> = Promise.resolve();
+  const { cache, scratch, log, clock } = run.ports;
+  const enough = new AbortController();
+  const signal = AbortSignal.any([run.signals.soft, enough.signal]);
+  let saving: Promise<void> | undefined;
   return {
     kind: 'ready',
     file,
@@ -87,13 +96,18 @@ function ready(
     sha256: got.sha256,
     keep: (chunks) => {
       if (got.cached || chunks < 2) return;
-      saving = cache
-        .save(CACHE_PREFIX + got.sha256, file, run.signals.soft)
-        .catch((error: unknown) => {
-          if (!run.signals.soft.aborted) log.debug(`audio was not cached: ${String(error)}`);
-        });
+      saving = cache.save(CACHE_PREFIX + got.sha256, file, signal).catch((error: unknown) => {
+        if (!signal.aborted) log.debug(`audio was not cached: ${String(error)}`);
+      });
     },
-    release: async () => {
+    release: async (done) => {
+      if (done && saving !== undefined) {
+        await Promise.race([
+          saving,
+          unlessAborted(signal, () => clock.sleep(CACHE_GRACE_MS, signal)),
+        ]);
+        enough.abort(new Error('the episode is done'));
+      }
       await saving;
       await scratch.remove(file);
     },

@@ -67,6 +67,13 @@ export function nextAttempt(story: RunStory): number | undefined {
     ...eligible.waiting.map(({ notBefore }) => notBefore),
   ];
   const left = slice.left.some(({ because }) => because === 'quota');
+  // What this run had no time or room for can go on at once.
+  const begun = new Set(worked.episodes.map(({ show, id }) => `${show.facts.slug}/${id}`));
+  const unfinished =
+    worked.episodes.some(({ result }) => result.kind === 'stopped') ||
+    slice.taken.some(({ show, id }) => !begun.has(`${show}/${id}`)) ||
+    slice.left.some(({ because }) => because !== 'quota');
+  if (unfinished) times.push(run.ports.clock.now());
   const quotaAt = left ? quotaReturns(story) : undefined;
   const all = quotaAt === undefined ? times : [...times, quotaAt];
   return all.length === 0 ? undefined : Math.min(...all);

@@ -34,7 +34,7 @@ export async function savePlan(
   if (slice.taken.length > 0) files.push(batchChange(paths.batch, run, slice));
   if (files.length === 0) return undefined;
   const discovered = found.reduce((sum, { ids }) => sum + ids.length, 0);
-  const subject = `Plan ${slice.taken.length} episodes, note ${discovered} new ones`;
+  const subject = `Plan ${slice.taken.length} episode${slice.taken.length === 1 ? '' : 's'}, note ${discovered} new`;
   const outcome = await committer.submit({ subject, line: subject, files });
   if (outcome.kind === 'failed') return outcome.error;
   for (const { show, ids } of found) markCommitted(show, ids);
@@ -55,6 +55,11 @@ function batchChange(path: string, run: RunContext, slice: Slice): FileChange {
       const head = readOr<BatchState>(current, { version: 1, batches: [] }, (text) =>
         readBatchState(path, text),
       );
+      const planned = new Set(
+        head.batches.flatMap((one) => one.episodes.map(({ show, id }) => `${show}/${id}`)),
+      );
+      // A run that takes up what an earlier one had planned has nothing to add.
+      if ([...mine].every((one) => planned.has(one))) return null;
       // An episode is in one batch: the newest that took it.
       const others = head.batches
         .map((one) => ({

@@ -213,6 +213,10 @@ async function settle(
       progress.unsaved ??= outcome.error;
       progress.fault ??= outcome.error;
       stopper.stopSoon(outcome.error.message);
+      // What it cost is told all the same.
+      const { figures } = result;
+      const lost = { kind: 'stopped', reason: 'it could not be committed', figures } as const;
+      progress.episodes.push({ show, id, title, state: before, result: lost });
       return;
     }
     markCommitted(show, [id]);
@@ -232,7 +236,11 @@ function withoutRunWide(work: SliceWork, progress: Progress, result: EpisodeResu
 }
 
 /** Faults that no other episode can escape. */
-const RUN_WIDE: ReadonlySet<string> = new Set(['no-usable-key', 'disk-full']);
+const RUN_WIDE: ReadonlySet<string> = new Set(['no-usable-key', 'no-usable-model', 'disk-full']);
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
 
 function tell(run: RunContext, worked: WorkedEpisode): void {
   const { log } = run.ports;
@@ -242,8 +250,9 @@ function tell(run: RunContext, worked: WorkedEpisode): void {
   switch (result.kind) {
     case 'done': {
       const minutes = Math.round(result.document.receipt.rendition.durationSec / 60);
-      const kept = figures.chunksKept > 0 ? `, ${figures.chunksKept} parts kept from before` : '';
-      log.info(`Done: ${name} (${minutes} min, ${figures.requests} requests${kept})`);
+      const kept =
+        figures.chunksKept > 0 ? `, ${counted(figures.chunksKept, 'part')} kept from before` : '';
+      log.info(`Done: ${name} (${minutes} min, ${counted(figures.requests, 'request')}${kept})`);
       return;
     }
     case 'deferred':

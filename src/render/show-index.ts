@@ -75,8 +75,9 @@ export function readShowIndex(text: string, name: string): Result<ShowIndex> {
   return ok({ ...head, episodes: episodes.map(withoutUndefined) });
 }
 
-function withoutUndefined({ date, ...entry }: z.infer<typeof Entry>): IndexEntry {
-  return date === undefined ? entry : { ...entry, date };
+/** Members keep their order: a line that does not change in meaning does not change at all. */
+function withoutUndefined({ id, title, date, ...rest }: z.infer<typeof Entry>): IndexEntry {
+  return { id, title, ...(date === undefined ? {} : { date }), ...rest };
 }
 
 /** Reads one of our index files by its schema; a newer version is told apart from a broken file. */
