@@ -4,7 +4,7 @@ import { isFault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Checkpoint, Checkpoints, Clock, Log } from '../ports.ts';
-import type { ChunkTranscript, Rendition } from '../transcript/types.ts';
+import type { ChunkTranscript, Rendition, Segment, TokenUsage } from '../transcript/types.ts';
 
 /** First file of an episode's checkpoint: what its chunks are chunks of. */
 const Manifest = z.strictObject({
@@ -21,29 +21,37 @@ const Manifest = z.strictObject({
 /** What an episode's finished chunks are chunks of. */
 export type Manifest = z.infer<typeof Manifest>;
 
+// A member that the words of the transcript room have and these schemas lack does not compile:
+// chunks that hold it could not be read back, and would be paid for again.
+const StoredSegment = z.strictObject({
+  startSec: z.number(),
+  endSec: z.number(),
+  speaker: z.string().optional(),
+  text: z.string(),
+} satisfies Record<keyof Segment, z.ZodType>);
+
 const StoredChunk = z.strictObject({
   version: z.literal(1),
+  /** SHA-256 of the rendition that it is a chunk of; a chunk of another one does not fit. */
+  rendition: z.string().optional(),
   chunk: z.strictObject({
     index: z.int().nonnegative(),
     startSec: z.number().nonnegative(),
     endSec: z.number().nonnegative(),
-    segments: z.array(
-      z.strictObject({
-        startSec: z.number(),
-        endSec: z.number(),
-        speaker: z.string().optional(),
-        text: z.string(),
-      }),
-    ),
+    segments: z.array(StoredSegment),
     model: z.string(),
     modelVersion: z.string().optional(),
     promptVersion: z.string(),
     finishReason: z.string(),
-    usage: z.strictObject({ prompt: z.number(), output: z.number(), thoughts: z.number() }),
+    usage: z.strictObject({
+      prompt: z.number(),
+      output: z.number(),
+      thoughts: z.number(),
+    } satisfies Record<keyof TokenUsage, z.ZodType>),
     requests: z.int().nonnegative(),
     coverage: z.number().optional(),
     warnings: z.array(z.string()),
-  }),
+  } satisfies Record<keyof ChunkTranscript, z.ZodType>),
 });
 
 /** What is kept of an unfinished episode. */
@@ -66,12 +74,17 @@ export interface Checkpointer {
     manifest: Manifest,
     chunk: ChunkTranscript,
   ): Promise<Problem | undefined>;
-  /** Gives up saves that wait: the episode is whole, and its own commit comes next. */
-  release(show: string, id: string): void;
+  /**
+   * The episode is whole with this chunk, and its own commit comes next: what waits is held back.
+   * {@link drop} forgets it; without that the flush saves it, so that a failed commit loses nothing.
+   */
+  hold(show: string, id: string, manifest: Manifest, chunk: ChunkTranscript): void;
   /** Removes what is kept of a finished episode, with the next step. */
   drop(show: string, id: string): void;
-  /** Carries out what is left to do. */
-  flush(signal: AbortSignal): Promise<void>;
+  /** Drops what an earlier run left of episodes that are over. */
+  sweep(isOver: (show: string, id: string) => boolean): void;
+  /** Carries out what is left to do; says why finished chunks could not be kept. */
+  flush(): Promise<Problem | undefined>;
 }
 
 /** What a {@link Checkpointer} needs. */
@@ -85,6 +98,8 @@ export interface CheckpointerOptions {
   readonly soft: AbortSignal;
   /** Gives up saving. */
   readonly last: AbortSignal;
+  /** Told when chunks could not be saved: nothing new should begin. The flush tries once more. */
+  readonly onFault: (fault: Problem) => void;
 }
 
 interface Pending {
@@ -93,11 +108,34 @@ interface Pending {
   readonly resolve: (fault: Problem | undefined) => void;
 }
 
+/** What a checkpointer knows. Keys are `<show>/<id>/<name>`. */
+interface Shelf {
+  readonly options: CheckpointerOptions;
+  /** Keys that are stored, or may be: a save without a clear answer may have been made. */
+  readonly stored: Set<string>;
+  /** Keys to be removed with the next save. */
+  readonly removals: Set<string>;
+  /** Contents by key whose save failed. */
+  readonly unsaved: Map<string, string>;
+  /** Contents by key of episodes that are whole and about to be committed. */
+  readonly held: Map<string, string>;
+}
+
 /** Makes a {@link Checkpointer} over what is stored already. */
 export async function makeCheckpointer(options: CheckpointerOptions): Promise<Checkpointer> {
-  const stored = new Set(await options.checkpoints.list(options.last));
-  const removals = new Set<string>();
-  const queue = makeQueue(options, (put) => saveAll({ options, stored, removals }, put));
+  const shelf: Shelf = {
+    options,
+    stored: new Set(await options.checkpoints.list(options.last)),
+    removals: new Set(),
+    unsaved: new Map(),
+    held: new Map(),
+  };
+  const { stored, removals, unsaved, held } = shelf;
+  const queue = makeQueue(options, async (put) => {
+    const fault = await saveAll(shelf, put);
+    if (fault !== undefined) options.onFault(fault);
+    return fault;
+  });
   return {
     load: (show, id, signal) => loadKept(options, stored, `${show}/${id}`, signal),
     counts: () => countChunks(stored),
@@ -105,38 +143,47 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       const episode = `${show}/${id}`;
       return queue.add(episode, filesOf(episode, manifest, chunk));
     },
-    release: (show, id) => queue.release(`${show}/${id}`),
+    hold: (show, id, manifest, chunk) => {
+      const episode = `${show}/${id}`;
+      const files = [...queue.takeOut(episode), ...filesOf(episode, manifest, chunk)];
+      for (const { key, content } of files) held.set(key, content);
+    },
     drop: (show, id) => {
-      for (const key of stored) if (key.startsWith(`${show}/${id}/`)) removals.add(key);
+      const isIts = (key: string): boolean => key.startsWith(`${show}/${id}/`);
+      for (const waiting of [held, unsaved]) {
+        for (const key of waiting.keys()) if (isIts(key)) waiting.delete(key);
+      }
+      for (const key of stored) if (isIts(key)) removals.add(key);
+    },
+    sweep: (isOver) => {
+      for (const key of stored) {
+        const [show = '', id = ''] = key.split('/');
+        if (isOver(show, id)) removals.add(key);
+      }
     },
     flush: async () => {
       await queue.flush();
-      const fault = await saveAll({ options, stored, removals }, []);
-      if (fault !== undefined)
-        options.log.debug(`checkpoints were not cleaned up: ${fault.message}`);
+      const put = [...held].map(([key, content]) => ({ key, content }));
+      const fault = await saveAll(shelf, put);
+      if (fault === undefined) held.clear();
+      if (fault === undefined || held.size + unsaved.size > 0) return fault;
+      options.log.debug(`checkpoints were not cleaned up: ${fault.message}`);
+      return undefined;
     },
   };
 }
 
-/** Saves what is given and removes what is not needed any more, in one step. */
-async function saveAll(
-  given: {
-    readonly options: CheckpointerOptions;
-    readonly stored: Set<string>;
-    readonly removals: Set<string>;
-  },
-  put: readonly Checkpoint[],
-): Promise<Problem | undefined> {
-  const { options, stored, removals } = given;
-  const remove = [...removals].filter((key) => stored.has(key));
-  removals.clear();
+/** Saves what is given and what failed before, and removes what is not needed any more, in one step. */
+async function saveAll(shelf: Shelf, given: readonly Checkpoint[]): Promise<Problem | undefined> {
+  const { options, stored, removals, unsaved } = shelf;
+  for (const { key, content } of given) unsaved.set(key, content);
+  const put = [...unsaved].map(([key, content]) => ({ key, content }));
+  const remove = [...removals].filter((key) => !unsaved.has(key));
   if (put.length === 0 && remove.length === 0) return undefined;
+  for (const { key } of put) stored.add(key);
   try {
     const outcome = await options.checkpoints.save({ put, remove }, options.last);
     if (outcome.kind === 'failed') return outcome.error;
-    for (const one of put) stored.add(one.key);
-    for (const key of remove) stored.delete(key);
-    return undefined;
   } catch (error) {
     if (isFault(error)) return error.problem;
     if (!options.last.aborted) throw error;
@@ -146,13 +193,19 @@ async function saveAll(
       'Nothing to do: the next run transcribes that part again.',
     );
   }
+  for (const { key, content } of put) if (unsaved.get(key) === content) unsaved.delete(key);
+  for (const key of remove) {
+    removals.delete(key);
+    stored.delete(key);
+  }
+  return undefined;
 }
 
 /** Saves that wait for their turn: what arrives while one is under way shares the next. */
 interface SaveQueue {
   readonly add: (episode: string, files: readonly Checkpoint[]) => Promise<Problem | undefined>;
   /** Takes an episode's saves out; they count as done. */
-  readonly release: (episode: string) => void;
+  readonly takeOut: (episode: string) => readonly Checkpoint[];
   readonly flush: () => Promise<void>;
 }
 
@@ -192,15 +245,17 @@ function makeQueue(
         pending.push({ episode, files, resolve });
         kick().catch(reject);
       }),
-    release: (episode) => {
-      const released = pending.filter((one) => one.episode === episode);
-      for (const one of released) {
+    takeOut: (episode) => {
+      const taken = pending.filter((one) => one.episode === episode);
+      for (const one of taken) {
         pending.splice(pending.indexOf(one), 1);
         one.resolve(undefined);
       }
-      if (pending.length > 0) return;
-      hurry.abort();
-      hurry = new AbortController();
+      if (pending.length === 0) {
+        hurry.abort();
+        hurry = new AbortController();
+      }
+      return taken.flatMap((one) => one.files);
     },
     flush: kick,
   };
@@ -221,7 +276,7 @@ function filesOf(prefix: string, manifest: Manifest, chunk: ChunkTranscript): Ch
     { key: `${prefix}/manifest.json`, content: `${JSON.stringify(manifest)}\n` },
     {
       key: `${prefix}/${chunkName(chunk.index)}`,
-      content: `${JSON.stringify({ version: 1, chunk })}\n`,
+      content: `${JSON.stringify({ version: 1, rendition: manifest.rendition.sha256, chunk })}\n`,
     },
   ];
 }
@@ -262,6 +317,8 @@ async function loadKept(
       options.log.warning(`A kept chunk cannot be read and is transcribed again: ${file.key}`);
       continue;
     }
+    // The audio changed since: what is left of its former self may cover the same seconds.
+    if ((kept.rendition ?? manifest.rendition.sha256) !== manifest.rendition.sha256) continue;
     chunks.set(kept.chunk.index, withoutUndefined(kept.chunk));
   }
   return { manifest, chunks };

@@ -232,17 +232,15 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
       `${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${parts} parts`,
     );
   }
+  const { slug } = work.show;
+  const { id } = work.episode;
+  const manifest = manifestOf(job.rendition, job.targetSec);
   if (progress.chunks.size === parts) {
     // The episode is whole: its own commit comes next and makes the last chunks durable.
-    tools.checkpointer.release(work.show.slug, work.episode.id);
+    tools.checkpointer.hold(slug, id, manifest, transcript);
     return;
   }
-  const fault = await tools.checkpointer.save(
-    work.show.slug,
-    work.episode.id,
-    manifestOf(job.rendition, job.targetSec),
-    transcript,
-  );
+  const fault = await tools.checkpointer.save(slug, id, manifest, transcript);
   if (fault !== undefined) {
     run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
   }

@@ -48,10 +48,14 @@ export async function loadState(
   const feeds = new Map<string, FeedState>();
   for (let at = 0; at < names.length; at += CONCURRENCY) {
     const some = names.slice(at, at + CONCURRENCY);
-    const states = await Promise.all(
+    const states = await Promise.allSettled(
       some.map((name) => read(`${paths.feeds}/${name}`, readFeedState)),
     );
-    for (const state of states) if (state !== undefined) feeds.set(state.show, state);
+    // All have ended by now: a run that stops here leaves no request behind.
+    for (const state of states) {
+      if (state.status === 'rejected') throw state.reason;
+      if (state.value !== undefined) feeds.set(state.value.show, state.value);
+    }
   }
   return {
     feeds,

@@ -79,7 +79,11 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     minIntervalMs: Math.min(LONGEST_INTERVAL_MS, CHECKPOINT_INTERVAL_MS * run.shard.count),
     soft: signals.soft,
     last: signals.last,
+    // What cannot be kept must not be paid for.
+    onFault: (fault) => stopper.stopSoon(fault.message),
   });
+  // A run that was killed between an episode's commit and its tidying left its chunks behind.
+  checkpointer.sweep((show, id) => isOver(gathered, show, id));
   const committer = makeCommitter({
     store: ports.store,
     log: ports.log,
@@ -114,10 +118,10 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     committer,
     tools: { dispatcher, checkpointer, turn: pLimit(settings.transcription.concurrency) },
   });
-  await checkpointer.flush(run.signals.last);
+  const unkept = await checkpointer.flush();
   // Where saving is what failed, another try would fail the same.
-  const unsaved = worked.unsaved ?? (await finishRun({ run, gathered, worked, committer }));
-  const fault = worked.fault ?? unsaved;
+  const unsaved = worked.unsaved ?? (await finishRun({ run, gathered, worked, service, models, committer }));
+  const fault = worked.fault ?? unsaved ?? unkept;
   const stopped = stopper.reason();
   return {
     ...story,
@@ -125,6 +129,13 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     ...(fault === undefined ? {} : { fault }),
     ...(stopped === undefined ? {} : { stopped }),
   };
+}
+
+/** True for an episode whose finished chunks nobody needs any more. */
+function isOver(gathered: Gathered, slug: string, id: string): boolean {
+  const show = gathered.discovery.shows.find(({ facts }) => facts.slug === slug);
+  const status = show?.state.episodes[id]?.status;
+  return status === 'done' || status === 'skipped';
 }
 
 const NOTHING: Worked = { episodes: [], fault: undefined, unsaved: undefined };
