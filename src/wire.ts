@@ -252,3 +252,28 @@ export async function execute(wiring: Wiring): Promise<Execution> {
     stopper.dispose();
   }
 }
+
+/** What a command is given. */
+export interface CommandTools {
+  readonly ports: Ports;
+  readonly keys: readonly ApiKey[];
+  readonly stopper: Stopper;
+}
+
+/** Runs a command of the command line over the ports of its folder; a stop signal stops it. */
+export async function withPorts<T>(
+  wiring: Wiring,
+  work: (tools: CommandTools) => Promise<T>,
+): Promise<T> {
+  const ports = makePorts(wiring);
+  const stopper = makeStopper(ports.clock);
+  const stop = (signal: NodeJS.Signals): void => stopper.stop(signal);
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    const keys = wiring.settings.gemini.keys.map((key) => apiKeyOf(key.reveal()));
+    return await work({ ports, keys, stopper });
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    stopper.dispose();
+  }
+}

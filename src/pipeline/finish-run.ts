@@ -15,6 +15,8 @@ import type { Gathered } from './gather.ts';
 import { value } from './load-state.ts';
 import { indexPath } from './save-episode.ts';
 import { readOr } from './service-state.ts';
+import { statusFiles } from './status-files.ts';
+import type { StatusQuery } from './status-files.ts';
 import type { Worked } from './work-slice.ts';
 
 /** A public repository without activity for 60 days loses its schedule: a sign of life comes before. */
@@ -22,16 +24,13 @@ const HEARTBEAT_MS = 45 * 24 * 3_600_000;
 
 /**
  * The commit at the end of a run: the front page, the batch without what is finished, the run's
- * figures. A run that did nothing writes nothing, except once in 45 days.
+ * figures, the status page. A run that did nothing writes nothing, except once in 45 days.
  *
  * @returns why it could not be saved.
  */
-export async function finishRun(given: {
-  readonly run: RunContext;
-  readonly gathered: Gathered;
-  readonly worked: Worked;
-  readonly committer: Committer;
-}): Promise<Problem | undefined> {
+export async function finishRun(
+  given: StatusQuery & { readonly committer: Committer },
+): Promise<Problem | undefined> {
   const { run, gathered, worked, committer } = given;
   const quiet = worked.episodes.length === 0 && committer.revisions.length === 0;
   if (quiet && !isHeartbeatDue(run, gathered)) return undefined;
@@ -42,6 +41,7 @@ export async function finishRun(given: {
   if (done.length > 0) {
     files.push(...(await frontPages(run, new Set(done.map(({ show }) => show.facts.slug)))));
   }
+  if (!quiet) files.push(...(await statusFiles(given)));
   const subject = quiet
     ? 'Nothing new; a sign of life, so that the schedule stays on'
     : `Finish a run: ${done.length} transcribed of ${worked.episodes.length}`;

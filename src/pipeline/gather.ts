@@ -1,16 +1,17 @@
 import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { titleFilter } from '../config.ts';
+import type { ShowPreferences } from '../config.ts';
 import { speakUrl } from '../feed/address.ts';
 import { eligible } from '../plan/eligible.ts';
-import type { Eligible, Mode as PlanMode } from '../plan/eligible.ts';
+import type { Eligible, Mode as PlanMode, Selection } from '../plan/eligible.ts';
 import type { Snapshot } from '../ports.ts';
 import { readShowIndex } from '../render/show-index.ts';
 import type { Episodes } from '../state/merge.ts';
 import type { EpisodeState } from '../state/types.ts';
 import type { RunContext } from './context.ts';
 import { discover } from './discover.ts';
-import type { Discovery, Show } from './discover.ts';
+import type { Discovery, Show, Source } from './discover.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { fetchText } from './fetch-text.ts';
 import { loadState, value } from './load-state.ts';
@@ -24,6 +25,8 @@ export interface Gathered {
   readonly snapshot: Snapshot;
   readonly state: LoadedState;
   readonly discovery: Discovery;
+  /** Feeds that other jobs of a fan-out look at. */
+  readonly others: readonly Source[];
   /** Faults of lists of feeds and single feeds; the rest of the work goes on. */
   readonly problems: readonly { readonly about: string; readonly problem: Problem }[];
 }
@@ -47,9 +50,10 @@ export async function gather(run: RunContext): Promise<Gathered> {
   });
   const turn = pLimit(feedsFetch.concurrency);
   const sources = shardOf(lists.sources, run.shard);
+  const others = lists.sources.filter((source) => !sources.includes(source));
   const discovery = await discover({
     sources,
-    others: lists.sources.filter((source) => !sources.includes(source)),
+    others,
     feeds: state.feeds,
     fetch: (url, validators) => turn(() => fetchFeed(ports, { url, validators, ...limits })),
     adopt: (slug) => adopt(run, snapshot, slug),
@@ -66,7 +70,7 @@ export async function gather(run: RunContext): Promise<Gathered> {
     ports.log.warning(told(problem), { title: about });
   }
   for (const show of discovery.shows) sayDropped(run, show);
-  return { snapshot, state, discovery, problems };
+  return { snapshot, state, discovery, others, problems };
 }
 
 function sayDropped(run: RunContext, show: Show): void {
@@ -103,6 +107,18 @@ async function adopt(run: RunContext, snapshot: Snapshot, slug: string): Promise
   );
 }
 
+/** What a user's preferences for a show say about its episodes. */
+export function selectionOf(preferences: ShowPreferences): Selection {
+  const { order, sinceMs, maxEpisodes, maxEpisodeMs, skip } = preferences;
+  return {
+    order,
+    skips: titleFilter(skip),
+    ...(sinceMs === undefined ? {} : { since: sinceMs }),
+    ...(maxEpisodes === undefined ? {} : { maxEpisodes }),
+    ...(maxEpisodeMs === undefined ? {} : { maxDurationSec: maxEpisodeMs / 1_000 }),
+  };
+}
+
 /** The episodes that may be taken now, and those that wait. */
 export function eligibleNow(
   run: RunContext,
@@ -112,18 +128,11 @@ export function eligibleNow(
   const mode: PlanMode = run.mode === 'dry-run' ? 'run' : run.mode;
   return eligible({
     shows: gathered.discovery.shows.map((show) => {
-      const { slug, maxDurationSec } = show.facts;
-      const { order, sinceMs, maxEpisodes, skip } = show.preferences;
+      const { slug } = show.facts;
       const prefix = `${slug}/`;
       return {
         state: show.state,
-        selection: {
-          order,
-          skips: titleFilter(skip),
-          ...(sinceMs === undefined ? {} : { since: sinceMs }),
-          ...(maxEpisodes === undefined ? {} : { maxEpisodes }),
-          ...(maxDurationSec === undefined ? {} : { maxDurationSec }),
-        },
+        selection: selectionOf(show.preferences),
         chunksDone: Object.fromEntries(
           [...kept].flatMap(([key, count]) =>
             key.startsWith(prefix) ? [[key.slice(prefix.length), count]] : [],

@@ -23,7 +23,7 @@ const PAUSE_SEC = 1.5;
 
 /** Levels of speech spread wider than this within {@link EVEN_SEC}; those of music and noise do not. */
 const EVEN_DB = 14;
-const EVEN_SEC = 4;
+const EVEN_SEC = 9;
 
 /** Levels of a coarser map hide the pauses between words. */
 const COARSEST_STEP_SEC = 0.5;

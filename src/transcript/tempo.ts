@@ -39,11 +39,20 @@ const THIN = 1.1;
 /** Nobody says this many words in a second for long; auctioneers manage four or five. */
 const IMPOSSIBLE_WORDS_PER_SEC = 7;
 
+/** The fastest talker of a chunk against its middle tempo. */
+const USUAL_SPREAD = 1.8;
+
 /** ... and this many only where the others of the chunk speak fast too. */
-const HARDLY_WORDS_PER_SEC = 5;
+const HARDLY_WORDS_PER_SEC = 6;
 
 /** ... over at least this many words: the rounding of two times is then small against them. */
 const RUSH_WORDS = 60;
+
+/** From this share on, even sound is a bed under the speech. */
+const BED_SHARE = 0.4;
+
+/** Speech sounds even for some seconds by chance, not for so long. */
+const STRETCH_SEC = 15;
 
 /** Fewer words may be a time that is off by a few seconds. */
 const INVENTED_WORDS = 4;
@@ -128,7 +137,10 @@ function rushesOf(
   activity: Activity,
   usual: number,
 ): Span[] {
-  const fastest = Math.min(IMPOSSIBLE_WORDS_PER_SEC, Math.max(HARDLY_WORDS_PER_SEC, usual * 2.2));
+  const fastest = Math.min(
+    IMPOSSIBLE_WORDS_PER_SEC,
+    Math.max(HARDLY_WORDS_PER_SEC, usual * USUAL_SPREAD),
+  );
   const spans: Span[] = [];
   let from = 0;
   let sum = 0;
@@ -138,7 +150,7 @@ function rushesOf(
     const startSec = segments[from]?.startSec ?? 0;
     const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
     // A second of slack for each of the two times.
-    const needed = (activeBetween(activity, startSec, endSec) + 2) * fastest;
+    const needed = (spokenBetween(activity, startSec, endSec) + 2) * fastest;
     if (sum < RUSH_WORDS || needed >= sum) continue;
     const last = spans.at(-1);
     if (last !== undefined && startSec <= last.endSec)
@@ -146,4 +158,16 @@ function rushesOf(
     else spans.push({ startSec, endSec });
   }
   return spans;
+}
+
+/**
+ * Seconds in which somebody may speak: a stretch of music or noise is left out, unless the chunk
+ * is full of it (speech over a bed of music sounds as even as the bed).
+ */
+function spokenBetween(activity: Activity, startSec: number, endSec: number): number {
+  const active = activeBetween(activity, startSec, endSec);
+  const even = evenBetween(activity, startSec, endSec);
+  const all = activeBetween(activity, 0, activity.durationSec);
+  const bed = evenBetween(activity, 0, activity.durationSec) > all * BED_SHARE;
+  return bed || even < STRETCH_SEC ? active : active - even;
 }

@@ -78,7 +78,7 @@ function makeEpisode(
   about: { readonly number: number; readonly slug: string; readonly publishedAt: number },
 ): WorldEpisode {
   const { number, slug, publishedAt } = about;
-  const seconds = chance.pick([chance.between(8, 40), chance.between(40, 130)]);
+  const seconds = chance.pick([chance.between(8, 40), chance.between(40, 150)]);
   const content = makeTake(0, seconds, chance);
   const guid = `${slug}-episode-${number}`;
   const episode: WorldEpisode = {

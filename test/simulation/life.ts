@@ -169,7 +169,8 @@ async function settle(
   process.state = 'ended';
   ended.dispose();
   if (ended.result.exitCode !== 0) figures.red += 1;
-  world.service.remember(process);
+  // What could not be committed is not known to later runs.
+  if (!process.met.has('store-fails')) world.service.remember(process);
   // What was not waited for shows itself now.
   await scheduler.sleep(1);
   checkEnded(world, process, { ...ended, endedAt });

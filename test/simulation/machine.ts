@@ -43,9 +43,11 @@ export function makeDisk(process: Process): Disk {
     assemble: async (target, source, pieces) => {
       room();
       const from = bytesOf(source);
-      const parts = pieces.map((piece) =>
-        piece.kind === 'literal' ? piece.bytes : from.subarray(piece.range.start, piece.range.end),
-      );
+      const parts = pieces.map((piece) => {
+        if (piece.kind === 'literal') return piece.bytes;
+        if (piece.kind === 'copy') return from.subarray(piece.range.start, piece.range.end);
+        throw new Error(`no such piece in MP3: ${piece.kind}`);
+      });
       files.set(target.path, Buffer.concat(parts));
     },
     sha256: async (file) => createHash('sha256').update(bytesOf(file)).digest('hex'),

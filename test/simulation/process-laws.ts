@@ -79,7 +79,7 @@ export function checkEnded(
   const metOne = (names: readonly FaultName[]): boolean =>
     names.some((name) => process.met.has(name));
   breaches.push(...process.breaches.map((words) => `run ${process.number}: ${words}`));
-  if (process.calls > 0) say(`left ${process.calls} calls behind`);
+  if (process.calls.length > 0) say(`left calls behind: ${process.calls.join(', ')}`);
   if (process.timers > 0) say(`left ${process.timers} timers behind`);
   const tookMs = ended.endedAt - process.startedAt;
   const slack = process.met.has('slow') ? 30 * MINUTE_MS : 0;

@@ -16,8 +16,8 @@ export interface Process {
   overlapped: boolean;
   /** How far its clock is ahead, ms. */
   skewMs: number;
-  /** Calls that have not returned. */
-  calls: number;
+  /** Names of the calls that have not returned. */
+  readonly calls: string[];
   /** Timers that have not fired. */
   timers: number;
   /** Breaches of the rules for processes. */
@@ -73,7 +73,7 @@ export function makeProcess(given: {
     met: new Set(),
     overlapped: false,
     skewMs: 0,
-    calls: 0,
+    calls: [],
     timers: 0,
     breaches: [],
     hit: (fault) => {
@@ -95,7 +95,7 @@ export function makeProcess(given: {
       if (process.state === 'killed') return await NEVER;
       if (process.state === 'ended')
         process.breaches.push(`${name} was called after the run had ended`);
-      process.calls += 1;
+      process.calls.push(name);
       try {
         const before = process.hit('slow') ? ms + 60_000 : ms;
         await sleep(before, signal);
@@ -111,7 +111,7 @@ export function makeProcess(given: {
         }
         return value;
       } finally {
-        process.calls -= 1;
+        process.calls.splice(process.calls.indexOf(name), 1);
       }
     },
   };

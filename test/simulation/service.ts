@@ -54,6 +54,8 @@ export interface Service {
 }
 
 const MINUTE_MS = 60_000;
+/** Only longer stretches lack words: a hole of a few seconds cannot be told from a pause. */
+const LONG_SEC = 45;
 /** Refusals this soon after midnight may be the old day's, and are asked about again. */
 const RESET_LAG_MS = 2 * MINUTE_MS;
 
@@ -299,13 +301,12 @@ function answerFor(
   if (process.hit('model-garbage')) {
     return { text: process.chance.pick(GARBAGE), finishReason: 'STOP', good: false };
   }
-  // A hole of a few seconds cannot be told from a pause: only large ones are made.
-  if (secondsOf(heard) > 15 && process.hit('model-cut')) {
+  if (secondsOf(heard) > LONG_SEC && process.hit('model-cut')) {
     const some = lines.slice(0, Math.floor(lines.length * 0.4));
     const finishReason = process.chance.pick(['CUT', 'MAX_TOKENS']);
     return { text: plainLines(some), finishReason, good: false };
   }
-  if (secondsOf(heard) > 20 && process.hit('model-hole')) {
+  if (secondsOf(heard) > LONG_SEC && process.hit('model-hole')) {
     const from = process.chance.whole(0, Math.floor(lines.length * 0.3));
     const some = [...lines.slice(0, from), ...lines.slice(from + Math.ceil(lines.length * 0.7))];
     return { text: plainLines(some), finishReason: 'STOP', good: false };

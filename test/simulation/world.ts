@@ -132,7 +132,7 @@ function makeSettings(shows: readonly WorldShow[], chance: Chance): Settings {
     models: chance.pick([['gemini-flash-latest'], [...settings.models]]),
     transcription: {
       ...settings.transcription,
-      chunkMs: 30_000,
+      chunkMs: chance.pick([20_000, 30_000, 60_000]),
       concurrency: chance.whole(1, 6),
       episodesAtOnce: chance.whole(1, 4),
       inlineMaxBytes: chance.pick([0, 20_000_000]),
