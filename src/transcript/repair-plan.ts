@@ -35,12 +35,12 @@ export function stretchesOf(input: {
 }): Stretch[] {
   const { parent, model, atLimit } = input;
   const inside = input.faults
+    .filter((fault) => fault.startSec < parent.endSec && fault.endSec > parent.startSec)
     .map((fault) => ({
       kind: fault.kind,
       startSec: Math.max(fault.startSec, parent.startSec),
-      endSec: Math.min(fault.endSec, parent.endSec),
+      endSec: Math.min(Math.max(fault.endSec, fault.startSec + 1), parent.endSec),
     }))
-    .filter(({ startSec, endSec }) => endSec - startSec > 0.5)
     .toSorted((a, b) => a.startSec - b.startSec);
   const merged: { kind: FaultKind; startSec: number; endSec: number }[] = [];
   for (const fault of inside) {

@@ -26,6 +26,9 @@ const UTTERANCE_SEC = 60;
 /** Kinds of fault whose words are no speech: they are taken out, and nothing is asked for them. */
 const FALSE_WORDS = new Set(['invented', 'echo']);
 
+/** Kinds of fault whose words are wrong, and are taken out until the stretch is answered rightly. */
+const WRONG_WORDS = new Set(['loop', 'too-fast', 'refusal']);
+
 /** Starts the work on a chunk: one request about the whole of it. */
 export function beginRepair(task: RepairTask): RepairState {
   const whole: Stretch = {
@@ -104,12 +107,16 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
     const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
     return afterFailure(rest, tried);
   }
-  const words = reading.segments.map((segment) => shifted(segment, ask.startSec));
+  const faults = check.faults
+    .filter(({ mended, kind }) => !mended && !FALSE_WORDS.has(kind))
+    .map((fault) => shifted(fault, ask.startSec));
+  const doomed = faults.filter(({ kind }) => WRONG_WORDS.has(kind));
+  const words = reading.segments
+    .map((segment) => shifted(segment, ask.startSec))
+    .filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
   const spliced = splice(rest.segments, stretch, ask, words);
-  if (
-    spliced.added === 0 &&
-    (kinds.has('empty') || stretch.blanks.length > 0 || words.length === 0)
-  ) {
+  const silent = kinds.has('empty') || stretch.blanks.length > 0 || reading.segments.length === 0;
+  if (spliced.added === 0 && doomed.length === 0 && silent) {
     return afterBlank(rest, stretch, answer.model, kinds.has('empty') || stretch.why === 'hole');
   }
   if (!check.acceptable || spliced.added === 0) {
@@ -117,20 +124,13 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
     const avoid = stretch.tries === 0 ? stretch.avoid : [...stretch.avoid, answer.model];
     return afterFailure(rest, { ...stretch, tries: stretch.tries + 1, avoid });
   }
-  const faults = check.faults.filter(({ mended, kind }) => !mended && !FALSE_WORDS.has(kind));
   const found = stretchesOf({
-    faults: faults.map((fault) => shifted(fault, ask.startSec)),
+    faults,
     parent: stretch,
     model: answer.model,
     atLimit: answer.finishReason === 'MAX_TOKENS',
   });
-  const doomed = found.filter(
-    ({ why }) => why === 'loop' || why === 'too-fast' || why === 'refusal',
-  );
-  const segments = spliced.segments.filter(
-    (segment) => !doomed.some((one) => isInside(segment, one)),
-  );
-  return opened({ ...rest, segments }, found);
+  return opened({ ...rest, segments: spliced.segments }, found);
 }
 
 function withoutFirst(state: RepairState): RepairState {
