@@ -292,6 +292,20 @@ export interface Artifacts {
   upload(name: string, files: readonly ScratchFile[], signal: AbortSignal): Promise<void>;
 }
 
+/** A folder that a command looks through: text files at any depth. */
+export interface FileTree {
+  /**
+   * Paths of the files below, relative and with `/`, sorted; links and names that begin with a dot
+   * are left out. Empty when there is no such folder.
+   */
+  list(signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * A file's text as UTF-8; undefined when there is none. Throws `Fault` when it cannot be read or
+   * is larger than any transcript.
+   */
+  read(path: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
 /** Where an annotation belongs. */
 export interface LogPlace {
   readonly title?: string;
@@ -311,6 +325,37 @@ export interface Log {
   endGroup(): void;
 }
 
+/** How far the work of a run has come. */
+export interface ProgressState {
+  /** Since the work began, ms. */
+  readonly elapsedMs: number;
+  /** `done`: ended, however they ended; `failed` and `deferred` of them. */
+  readonly episodes: {
+    readonly done: number;
+    readonly failed: number;
+    readonly deferred: number;
+    readonly total: number;
+  };
+  /** Parts of episodes. `total` is an estimate; `kept` of `done` were paid for by earlier runs. */
+  readonly parts: { readonly done: number; readonly kept: number; readonly total: number };
+  /** Titles of the episodes under way, the one that began first first. */
+  readonly current: readonly string[];
+  /** Expected time until all is done, ms; absent while nobody can tell. */
+  readonly leftMs?: number;
+  /** Requests that today's quota still serves; absent: unknown. */
+  readonly quotaLeft?: number;
+  /** True while the work waits for quota. */
+  readonly waiting: boolean;
+}
+
+/** Shows how far a run has come, as on a terminal; in its place lines go to the {@link Log}. */
+export interface ProgressSink {
+  /** At every change, and once a second. */
+  update(state: ProgressState): void;
+  /** Ends it: nothing of it stays on the screen. */
+  end(): void;
+}
+
 /** All ports that a run needs. */
 export interface Ports {
   readonly clock: Clock;
@@ -324,4 +369,6 @@ export interface Ports {
   readonly cache: Cache;
   readonly artifacts: Artifacts;
   readonly log: Log;
+  /** Absent: progress is told by lines of the log. */
+  readonly progress?: ProgressSink;
 }

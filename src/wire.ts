@@ -20,6 +20,7 @@ import { makeLocalArtifacts } from './adapters/local-artifacts.ts';
 import { makeLocalCache } from './adapters/local-cache.ts';
 import { makeLocalCheckpoints } from './adapters/local-checkpoints.ts';
 import { makeLocalStore } from './adapters/local-store.ts';
+import { makeLocalTree } from './adapters/local-tree.ts';
 import { makeRandom } from './adapters/random.ts';
 import { makeScratch } from './adapters/scratch.ts';
 import { Fault } from './base/failure.ts';
@@ -40,7 +41,7 @@ export {
   setOutputs,
   writeSummary,
 } from './adapters/actions-io.ts';
-export { makeActionsLog, makeConsoleLog };
+export { makeActionsLog, makeConsoleLog, makeLocalTree };
 
 /** Environment of the process, as a value. */
 export type Environment = Readonly<Record<string, string | undefined>>;

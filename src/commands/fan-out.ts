@@ -28,7 +28,10 @@ const WRITES_PER_HOUR = 500;
 export function planFanOut(settings: Settings, sources: number, keys: number): FanOut {
   const bounds: { jobs: number; reason: string }[] = [
     { jobs: MOST_JOBS, reason: `at most ${MOST_JOBS} jobs are worth their set-up` },
-    { jobs: Math.max(1, sources), reason: `there are ${sources} shows, and a job takes whole shows` },
+    {
+      jobs: Math.max(1, sources),
+      reason: `there are ${sources} shows, and a job takes whole shows`,
+    },
     {
       jobs: Math.floor(WRITES_PER_HOUR / WRITES_PER_JOB_HOUR),
       reason: `a busy job makes up to ${WRITES_PER_JOB_HOUR} writes an hour, and a repository is allowed ${WRITES_PER_HOUR}`,

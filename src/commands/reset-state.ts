@@ -1,5 +1,10 @@
+import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
-import type { FileChange, Ports } from '../ports.ts';
+import { value } from '../pipeline/load-state.ts';
+import type { FileChange, Ports, Snapshot } from '../ports.ts';
+import { readShowIndex } from '../render/show-index.ts';
+import { readTopIndex } from '../render/top-index.ts';
+import { writeFeedState } from '../state/write.ts';
 import { backupChanges, readStateFiles } from './state-files.ts';
 
 /** What a reset did. */
@@ -10,6 +15,17 @@ export interface ResetOutcome {
   readonly fault?: Problem;
   /** Absent when there was nothing to reset. */
   readonly revision?: string;
+  /** Shows whose committed transcripts are not found again: their episodes are new ones. */
+  readonly forgotten: readonly string[];
+}
+
+/** How the state is reset. */
+export interface ResetRequest {
+  readonly stateDir: string;
+  readonly backup: boolean;
+  /** The folder whose transcripts are forgotten too: all episodes are paid for again. */
+  readonly forgetTranscripts?: string;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -18,36 +34,74 @@ export interface ResetOutcome {
  */
 export async function resetState(
   ports: Pick<Ports, 'store' | 'clock'>,
-  options: {
-    readonly stateDir: string;
-    readonly backup: boolean;
-    readonly signal: AbortSignal;
-  },
+  request: ResetRequest,
 ): Promise<ResetOutcome> {
-  const { stateDir, signal } = options;
+  const { stateDir, signal } = request;
   const snapshot = await ports.store.open(signal);
   const files = await readStateFiles(snapshot, stateDir, signal);
+  const emptied = await emptyShows(snapshot, request);
+  const written = new Set(emptied.map(({ path }) => path));
   const removed = Object.keys(files).filter((name) => name !== 'quota.json');
-  if (removed.length === 0) return { removed };
-  const backup = options.backup
-    ? await backupChanges(snapshot, { stateDir, files, now: ports.clock.now(), signal })
-    : [];
+  const forgotten = emptied.map(({ show }) => show);
+  if (removed.length === 0 && emptied.length === 0) return { removed, forgotten };
+  const backup =
+    request.backup && Object.keys(files).length > 0
+      ? await backupChanges(snapshot, { stateDir, files, now: ports.clock.now(), signal })
+      : [];
   const outcome = await ports.store.commit(
     {
-      message: `Reset state: ${removed.length} files${options.backup ? ', backed up' : ''}`,
+      message: `Reset state: ${removed.length} files${request.backup ? ', backed up' : ''}`,
       files: [
         ...backup,
-        ...removed.map((name): FileChange => ({ kind: 'delete', path: `${stateDir}/${name}` })),
+        ...removed
+          .map((name) => `${stateDir}/${name}`)
+          .filter((path) => !written.has(path))
+          .map((path): FileChange => ({ kind: 'delete', path })),
+        ...emptied.map(({ path, content }): FileChange => ({ kind: 'write', path, content })),
       ],
     },
     signal,
   );
   switch (outcome.kind) {
     case 'committed':
-      return { removed, revision: outcome.revision };
+      return { removed, forgotten, revision: outcome.revision };
     case 'unchanged':
-      return { removed };
+      return { removed, forgotten };
     case 'failed':
-      return { removed: [], fault: outcome.error };
+      return { removed: [], forgotten: [], fault: outcome.error };
   }
+}
+
+/**
+ * State files of shows without an episode. A show that has no state takes its committed transcripts
+ * for finished episodes; one whose state knows of none starts anew.
+ */
+async function emptyShows(
+  snapshot: Snapshot,
+  request: ResetRequest,
+): Promise<readonly { readonly show: string; readonly path: string; readonly content: string }[]> {
+  const { stateDir, forgetTranscripts: folder, signal } = request;
+  if (folder === undefined) return [];
+  const topPath = `${folder}/index.json`;
+  const text = await snapshot.read(topPath, signal);
+  const shows = text === undefined ? [] : value(readTopIndex(text, topPath)).shows;
+  const empty = [];
+  for (const { show } of shows) {
+    const path = `${folder}/${show}/index.json`;
+    const index = await snapshot.read(path, signal);
+    if (index === undefined) continue;
+    const { title, feedUrl } = value(readShowIndex(index, path));
+    const content = writeFeedState({ version: 1, show, title, feedUrl, episodes: {} });
+    empty.push({ show, path: `${stateDir}/feeds/${show}.json`, content });
+  }
+  return empty;
+}
+
+/** Why a reset that nobody confirmed is refused. */
+export function notConfirmed(what: string): Problem {
+  return problem(
+    'not-confirmed',
+    `${what} was not confirmed, and nothing was changed`,
+    'Say --yes to do it without being asked.',
+  );
 }

@@ -12,7 +12,10 @@ export async function readStateFiles(
   const paths = statePaths(stateDir);
   const feeds = (await snapshot.list(paths.feeds, signal)).filter((name) => name.endsWith('.json'));
   const wanted = [
-    ...['quota.json', 'circuit.json', 'batch.json', 'runs.json'],
+    'quota.json',
+    'circuit.json',
+    'batch.json',
+    'runs.json',
     ...feeds.map((name) => `feeds/${name}`),
   ];
   const files: Record<string, string> = {};
@@ -38,6 +41,9 @@ export async function backupChanges(
   const names = [...(await snapshot.list(backups, given.signal)), name];
   return [
     { kind: 'write', path: `${backups}/${name}`, content: writeBundle(given.files, given.now) },
-    ...backupsToDrop(names).map((old): FileChange => ({ kind: 'delete', path: `${backups}/${old}` })),
+    ...backupsToDrop(names).map((old): FileChange => ({
+      kind: 'delete',
+      path: `${backups}/${old}`,
+    })),
   ];
 }

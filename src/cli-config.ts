@@ -1,0 +1,43 @@
+/** `config show`: every setting with its origin. */
+import { facts, paint, table } from './cli-text.ts';
+import { print, printJson, withSession } from './cli-session.ts';
+import type { Flags } from './cli-flags.ts';
+import type { SettingOrigin } from './config.ts';
+
+/** `config show`. */
+export function configShow(flags: Flags): Promise<number> {
+  return withSession(flags, {}, (session) => {
+    const all = session.origins.filter(({ value }) => value !== undefined);
+    const shown =
+      flags['changed'] === true ? all.filter(({ source }) => source !== 'default') : all;
+    if (session.json) {
+      printJson({ config: session.config.path, folder: session.folder, settings: shown });
+      return Promise.resolve(0);
+    }
+    const rows = table(shown, [
+      { title: 'Setting', of: ({ path }) => path },
+      { title: 'Value', of: valueText, most: 70 },
+      { title: 'From', of: fromText, most: 60 },
+    ]);
+    print(facts([['Config file', session.config.path]]));
+    print(shown.length === 0 ? paint('dim', 'Every setting is the default.') : `\n${rows}`);
+    return Promise.resolve(0);
+  });
+}
+
+function valueText({ value }: SettingOrigin): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function fromText({ source, where }: SettingOrigin): string {
+  switch (source) {
+    case 'input':
+      return where.includes('.') ? `--set ${where}` : `flag --${where}`;
+    case 'environment':
+      return `environment ${where}`;
+    case 'file':
+      return where;
+    case 'default':
+      return 'default';
+  }
+}

@@ -1,0 +1,107 @@
+/** The tree of commands: names, flags and help. What a command does is loaded when it is called. */
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { addStateCommands } from './cli-program-state.ts';
+import { addReadCommands } from './cli-program-read.ts';
+import { addRunFlags, common } from './cli-options.ts';
+import type { InputSpec } from './config-inputs.ts';
+
+/** Takes the exit code of a command that has ended. */
+export type Ended = (exitCode: number) => void;
+
+const EXAMPLES = `
+Examples:
+  $ export GEMINI_API_KEYS=…            a key of https://aistudio.google.com/apikey
+  $ podcast-transcriber run --feed-url https://example.org/feed.xml --max-episodes 1
+  $ podcast-transcriber run --dry-run   what a run would take, and when the backlog is done
+  $ podcast-transcriber run             with the shows of config/production.yaml
+  $ podcast-transcriber search "cooling tea" --show walks
+  $ podcast-transcriber help run        all flags of a command
+
+Environment:
+  GEMINI_API_KEYS                       keys, separated by commas; one of each Google project
+                                        (or GEMINI_API_KEY_1, GEMINI_API_KEY_2, …)
+  YOUTUBE_API_KEY                       finds an episode's video
+  STATE_DIR, TRANSCRIPTS_DIR            folders, as --state-dir and --transcripts-dir
+  PODCAST_…                             any setting of the config file: PODCAST_RUN_MAX_EPISODES
+  NO_COLOR, FORCE_COLOR                 colours off or on
+  A flag goes before the environment, that before the config file, that before the default:
+  \`podcast-transcriber config show\` says which one holds.
+
+Exit codes:
+  0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
+`;
+
+/**
+ * Makes the command line.
+ *
+ * @param argv without the program's own name
+ */
+export function makeProgram(
+  argv: readonly string[],
+  inputs: readonly InputSpec[],
+  ended: Ended,
+): Command {
+  const program = new Command('podcast-transcriber')
+    .description(
+      'Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.',
+    )
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .showHelpAfterError('(add --help for the flags and examples)')
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({
+      // An argument that nobody knows may be a secret that was given in the wrong place.
+      outputError: (text, write) => write(text.replace(/(unknown option '-[^=']*)=[^']*/u, '$1')),
+    });
+  addRun(program, argv, inputs, ended);
+  addStateCommands(program, inputs, ended);
+  addReadCommands(program, inputs, ended);
+  return program;
+}
+
+function addRun(
+  program: Command,
+  argv: readonly string[],
+  inputs: readonly InputSpec[],
+  ended: Ended,
+): void {
+  const [first = ''] = argv;
+  // With another word in front the parser says which command may have been meant.
+  const isDefault = first === '' || first.startsWith('-');
+  const run = program
+    .command('run', { isDefault })
+    .alias('transcribe')
+    .summary('transcribe what fits the time and the quota (the default)')
+    .description(
+      'Reads the feeds, transcribes the episodes that fit the time budget and the quota, and writes\ntranscripts and state. What does not fit waits for the next run.',
+    );
+  addRunFlags(run, inputs);
+  common(run, inputs)
+    .addOption(new Option('--no-progress', 'no live progress bar'))
+    .addHelpText('after', RUN_EXAMPLES)
+    .action(async (flags: Record<string, unknown>) => {
+      const { runCommand } = await import('./cli-run.ts');
+      ended(await runCommand(flags));
+    });
+}
+
+const RUN_EXAMPLES = `
+Examples:
+  $ podcast-transcriber run --feed-url https://example.org/feed.xml --max-episodes 3
+  $ podcast-transcriber run --feeds shows.opml --output-dir texts
+  $ podcast-transcriber run --retry-failed --episodes 0123456789abcdef
+  $ podcast-transcriber run --on-quota wait --max-quota-wait-hours 12
+  $ podcast-transcriber run --set transcription.chunkMinutes=20
+
+Environment: GEMINI_API_KEYS holds the keys; there is no flag for them, since a command line is no secret.
+Exit codes: 0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
+`;
+
+/** The version of the package; the file stands beside `dist` and beside `src`. */
+function version(): string {
+  const file = new URL('../package.json', import.meta.url);
+  const { version: found } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return found;
+}

@@ -1,0 +1,23 @@
+/** `run`: settings → the same core as the Action → words, exit code. */
+import { exitCodeOf } from './commands/exit-code.ts';
+import { runText } from './cli-print-run.ts';
+import { print, printJson, tellFaults, withSession } from './cli-session.ts';
+import type { Flags } from './cli-flags.ts';
+
+/** Carries out `run`. */
+export function runCommand(flags: Flags): Promise<number> {
+  return withSession(flags, undefined, async (session) => {
+    const { settings, env, log, folder, json, interrupted } = session;
+    if (flags['resetState'] === true) {
+      const { resetFirst } = await import('./cli-state.ts');
+      if (!(await resetFirst(session))) return 1;
+    }
+    const { execute } = await import('./wire.ts');
+    const execution = await execute({ settings, env, log, folder });
+    const { report, faults } = execution;
+    if (json) printJson(report ?? { faults, outputs: execution.outputs });
+    else print(report === undefined ? execution.summary.trimEnd() : runText(report, settings));
+    tellFaults(faults, { log, json: false });
+    return exitCodeOf(execution, interrupted() !== undefined);
+  });
+}

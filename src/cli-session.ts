@@ -1,0 +1,131 @@
+/**
+ * What every command does before and after its work: flags → settings, ports, words about faults,
+ * exit code. Nothing is loaded before a command needs it.
+ */
+import path from 'node:path';
+import { isFault } from './base/failure.ts';
+import { told } from './base/outcome.ts';
+import type { Problem } from './base/outcome.ts';
+import { inputsOf } from './cli-flags.ts';
+import type { Flags } from './cli-flags.ts';
+import type { Settings, SettingOrigin } from './config.ts';
+import type { ApiKey, Log, Ports } from './ports.ts';
+
+/** What a command works with. */
+export interface Session {
+  readonly flags: Flags;
+  readonly settings: Settings;
+  readonly origins: readonly SettingOrigin[];
+  /** Path of the config file, and whether it is there. */
+  readonly config: { readonly path: string };
+  /** The folder that takes the repository's place. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** True: the answer is one JSON document on standard output. */
+  readonly json: boolean;
+  /** Why the process was asked to stop; undefined while it was not. */
+  readonly interrupted: () => string | undefined;
+}
+
+/** What a command needs to be configured. */
+export interface SessionNeeds {
+  readonly keys?: boolean;
+  readonly feeds?: boolean;
+}
+
+/** Ports and what belongs to them, for the commands beside `run`. */
+export interface Tools {
+  readonly ports: Ports;
+  readonly keys: readonly ApiKey[];
+  readonly signal: AbortSignal;
+  /** Fires when the last commit is to be given up. */
+  readonly last: AbortSignal;
+}
+
+/** Carries out a command and returns its exit code; every fault is told with its remedy. */
+export async function withSession(
+  flags: Flags,
+  needs: SessionNeeds | undefined,
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
+  const { INPUTS, configPathOf } = await import('./config.ts');
+  const { loadSettings, makeConsoleLog } = await import('./wire.ts');
+  const log = makeConsoleLog({ verbose: flags['verbose'] === true });
+  const json = flags['json'] === true;
+  // A job's own repository is the Action's; the command line works on a folder, there too.
+  const env = { ...process.env, GITHUB_ACTIONS: undefined };
+  const folder = path.resolve(typeof flags['folder'] === 'string' ? flags['folder'] : '.');
+  const inputs = inputsOf(flags, INPUTS);
+  let reason: string | undefined;
+  const note = (signal: NodeJS.Signals): void => {
+    reason ??= signal;
+  };
+  process.on('SIGINT', note).on('SIGTERM', note);
+  try {
+    const outcome = await loadSettings(folder, {
+      inputs,
+      env,
+      ...(needs === undefined ? {} : { needs: { keys: false, feeds: false, ...needs } }),
+    });
+    if (!outcome.ok) {
+      tellFaults(outcome.problems, { log, json });
+      return 1;
+    }
+    const { settings, origins } = outcome;
+    const config = { path: configPathOf(inputs, env) };
+    const interrupted = (): string | undefined => reason;
+    return await work({ flags, settings, origins, config, folder, env, log, json, interrupted });
+  } catch (error) {
+    if (reason !== undefined && !isFault(error)) return 130;
+    if (!isFault(error)) throw error;
+    tellFaults([error.problem], { log, json });
+    return 1;
+  } finally {
+    process.off('SIGINT', note).off('SIGTERM', note);
+  }
+}
+
+/** A command over the ports of its folder. */
+export async function withTools(
+  session: Session,
+  work: (tools: Tools) => Promise<number>,
+): Promise<number> {
+  const { withPorts } = await import('./wire.ts');
+  return await withPorts(session, async ({ ports, keys, stopper }) => {
+    const { soft, last } = stopper.signals;
+    return await work({ ports, keys, signal: soft, last });
+  });
+}
+
+/** Tells faults on standard error, and as JSON on standard output where JSON is asked for. */
+export function tellFaults(
+  faults: readonly Problem[],
+  { log, json }: { readonly log: Log; readonly json: boolean },
+): void {
+  for (const one of faults) log.error(told(forTerminal(one)));
+  if (json) printJson({ faults: faults.map(forTerminal) });
+}
+
+/** Remedies that name an input of the Action name the flag here. */
+function forTerminal({ code, message, remedy }: Problem): Problem {
+  const said = remedy
+    .replace('or give feed addresses as the input feeds', 'or give feed addresses by --feed-url')
+    .replace(
+      /, save it as the repository secret GEMINI_API_KEYS and pass it as the input gemini-api-keys \(or set the environment variable GEMINI_API_KEYS\)/u,
+      ' and set the environment variable GEMINI_API_KEYS (several keys: separated by commas)',
+    )
+    .replace('Correct the input config', 'Correct --config')
+    .replace('commit the file at that path', 'put the file there');
+  return { code, message, remedy: said };
+}
+
+/** Writes text to standard output, with a line end. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Writes one JSON document to standard output. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}

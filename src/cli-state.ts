@@ -1,0 +1,251 @@
+/** `state …` and `circuit reset`: arguments → commands → words. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { createInterface } from 'node:readline/promises';
+import { Fault } from './base/failure.ts';
+import { problem } from './base/outcome.ts';
+import type { Flags } from './cli-flags.ts';
+import { rebuildText, stateText } from './cli-print-state.ts';
+import { print, printJson, tellFaults, withSession, withTools } from './cli-session.ts';
+import type { Session } from './cli-session.ts';
+import { counted, moment } from './cli-text.ts';
+import { applyRebuild, planRebuild } from './commands/rebuild-state.ts';
+import { closeBreakers } from './commands/reset-circuit.ts';
+import { notConfirmed, resetState } from './commands/reset-state.ts';
+import { showState } from './commands/state-show.ts';
+import { exportState, importState } from './commands/state-transfer.ts';
+import type { StateQuery } from './commands/state-show.ts';
+import { makeLocalTree } from './wire.ts';
+
+const NEEDS = {};
+
+/** `state show`. */
+export function stateShow(flags: Flags): Promise<number> {
+  return withSession(flags, NEEDS, (session) =>
+    withTools(session, async ({ ports, signal }) => {
+      const { stateDir } = session.settings.output;
+      const { show, status, limit } = flags;
+      const view = await showState(ports, {
+        stateDir,
+        limit: typeof limit === 'number' ? limit : 50,
+        episodes: flags['episodes'] === true,
+        ...(typeof show === 'string' ? { show } : {}),
+        ...(typeof status === 'string'
+          ? { status: status as NonNullable<StateQuery['status']> }
+          : {}),
+        signal,
+      });
+      if (session.json) printJson(view);
+      else print(stateText(view, stateDir));
+      return 0;
+    }),
+  );
+}
+
+/** `state reset`. */
+export function stateReset(flags: Flags): Promise<number> {
+  return withSession(flags, NEEDS, async (session) => {
+    const forget = flags['forgetTranscripts'] === true;
+    const what = forget
+      ? 'Forgetting the state, and that transcripts were made,'
+      : 'Resetting the state';
+    const question = forget
+      ? 'Forget the state, and transcribe everything again?'
+      : 'Forget episodes, slices, breakers and runs?';
+    return (await isConfirmed(session, what, question))
+      ? await reset(session, { backup: flags['backup'] !== false, forget })
+      : 1;
+  });
+}
+
+/** The reset that `run --reset-state` begins with: always with a backup, so without a question. */
+export async function resetFirst(session: Session): Promise<boolean> {
+  return (await reset({ ...session, json: false }, { backup: true, forget: false })) === 0;
+}
+
+function reset(
+  session: Session,
+  how: { readonly backup: boolean; readonly forget: boolean },
+): Promise<number> {
+  return withTools(session, async ({ ports, last }) => {
+    const { stateDir, transcriptsDir } = session.settings.output;
+    const outcome = await resetState(ports, {
+      stateDir,
+      backup: how.backup,
+      ...(how.forget ? { forgetTranscripts: transcriptsDir } : {}),
+      signal: last,
+    });
+    if (outcome.fault !== undefined) {
+      tellFaults([outcome.fault], session);
+      return 1;
+    }
+    if (session.json) printJson(outcome);
+    const nothing = outcome.removed.length === 0 && outcome.forgotten.length === 0;
+    const kept = how.backup ? ` A backup is in ${stateDir}/backups.` : '';
+    say(
+      session,
+      nothing
+        ? 'There was no state to reset.'
+        : `Reset: ${counted(outcome.removed.length, 'state file')}.${kept}${how.forget ? ` All episodes of ${counted(outcome.forgotten.length, 'show')} will be transcribed again.` : ' Transcripts are found again by the next run.'}`,
+    );
+    return 0;
+  });
+}
+
+/** `state export [file]`. */
+export function stateExport(file: string | undefined, flags: Flags): Promise<number> {
+  return withSession(flags, NEEDS, (session) =>
+    withTools(session, async ({ ports, signal }) => {
+      const bundle = await exportState(ports, {
+        stateDir: session.settings.output.stateDir,
+        signal,
+      });
+      if (file === undefined || file === '-') {
+        process.stdout.write(bundle.content);
+        return 0;
+      }
+      await saveNew(path.resolve(session.folder, file), bundle.content, flags['force'] === true);
+      if (session.json) printJson({ file, files: bundle.files });
+      say(session, `${file}: ${counted(bundle.files.length, 'state file')}.`);
+      return 0;
+    }),
+  );
+}
+
+/** Writes a file that must not be there yet, unless it may be overwritten. */
+export async function saveNew(file: string, content: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, content, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Fault(
+      exists
+        ? problem('file-exists', `${file} is there already`, 'Take another name, or say --force.')
+        : problem(
+            'file-not-written',
+            `${file} could not be written: ${reason}`,
+            'Check the path and the rights on it.',
+          ),
+      { cause: error },
+    );
+  }
+}
+
+/** `state import <file>`. */
+export function stateImport(file: string, flags: Flags): Promise<number> {
+  return withSession(flags, NEEDS, async (session) => {
+    const text = await readGiven(session, file);
+    const { stateDir } = session.settings.output;
+    const question = `Replace the state in ${stateDir} by that of ${file}?`;
+    if (!(await isConfirmed(session, 'The import', question))) return 1;
+    return await withTools(session, async ({ ports, last }) => {
+      const outcome = await importState(ports, {
+        stateDir,
+        name: file,
+        text,
+        backup: flags['backup'] !== false,
+        signal: last,
+      });
+      if (outcome.fault !== undefined) {
+        tellFaults([outcome.fault], session);
+        return 1;
+      }
+      if (session.json) printJson(outcome);
+      for (const name of outcome.unreadable) {
+        session.log.warning(
+          `${file}: ${name} could not be read when it was saved, and is left out.`,
+        );
+      }
+      say(
+        session,
+        `Imported: ${counted(outcome.written.length, 'state file')} as of ${moment(outcome.savedAt)}${outcome.removed.length > 0 ? `; ${outcome.removed.length} removed` : ''}.`,
+      );
+      return 0;
+    });
+  });
+}
+
+async function readGiven(session: Session, file: string): Promise<string> {
+  if (file === '-') return await textOf(process.stdin);
+  try {
+    return await readFile(path.resolve(session.folder, file), 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Fault(
+      problem('file-unreadable', `${file} cannot be read: ${reason}`, 'Check the path.'),
+      { cause: error },
+    );
+  }
+}
+
+/** `state rebuild`. */
+export function stateRebuild(flags: Flags): Promise<number> {
+  return withSession(flags, NEEDS, (session) =>
+    withTools(session, async ({ ports, signal, last }) => {
+      const { stateDir, transcriptsDir } = session.settings.output;
+      const transcripts = makeLocalTree(path.resolve(session.folder, transcriptsDir));
+      const plan = await planRebuild(ports, { stateDir, transcriptsDir, transcripts, signal });
+      const { files: _files, ...shown } = plan;
+      if (plan.files.length === 0) {
+        if (session.json) printJson(shown);
+        say(session, `There are no transcripts in ${transcriptsDir} and no state in ${stateDir}.`);
+        return 0;
+      }
+      if (!session.json) print(rebuildText(plan));
+      const question = `Write the state of ${counted(plan.shows.length, 'show')}?`;
+      if (!(await isConfirmed(session, 'The rebuild', question))) return 1;
+      const backup = flags['backup'] !== false;
+      const { fault } = await applyRebuild(ports, plan, { stateDir, backup, signal: last });
+      if (fault !== undefined) {
+        tellFaults([fault], session);
+        return 1;
+      }
+      if (session.json) printJson(shown);
+      say(session, `The state was rebuilt.${backup ? ` A backup is in ${stateDir}/backups.` : ''}`);
+      return 0;
+    }),
+  );
+}
+
+/** `circuit reset`. */
+export function circuitReset(flags: Flags): Promise<number> {
+  return withSession(flags, NEEDS, (session) =>
+    withTools(session, async ({ ports, last }) => {
+      const { stateDir } = session.settings.output;
+      const { fault, closed } = await closeBreakers(ports, { stateDir, signal: last });
+      if (fault !== undefined) {
+        tellFaults([fault], session);
+        return 1;
+      }
+      if (session.json) printJson({ closed });
+      say(
+        session,
+        closed.length === 0 ? 'No breaker was open or counting.' : `Reset: ${closed.join(', ')}.`,
+      );
+      return 0;
+    }),
+  );
+}
+
+/** Says what was done, unless the answer is JSON. */
+function say(session: Session, text: string): void {
+  if (!session.json) print(text);
+}
+
+/** Asks on a terminal; elsewhere only `--yes` confirms. */
+async function isConfirmed(session: Session, what: string, question: string): Promise<boolean> {
+  if (session.flags['yes'] === true) return true;
+  if (process.stdin.isTTY && process.stderr.isTTY) {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      const answer = await terminal.question(`${question} [y/N] `);
+      if (/^y(?:es)?$/iu.test(answer.trim())) return true;
+    } finally {
+      terminal.close();
+    }
+  }
+  tellFaults([notConfirmed(what)], session);
+  return false;
+}
