@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ActionOptions } from '../sandbox/runner.ts';
+import { DEMO_SHOW, readShows, SMALL_SHOW, startWorld } from '../sandbox/world.ts';
+import type { World } from '../sandbox/world.ts';
+import { allDifferences, historyFaults } from './transcripts.ts';
+
+/** 2026-11-24 12:00 in Los Angeles, and the midnight after it. */
+const NOON = Date.parse('2026-11-24T20:00:00Z');
+const MIDNIGHT = Date.parse('2026-11-25T08:00:00Z');
+const ONE_MODEL = 'models: [gemini-flash-latest]\ntranscription:\n  chunkMinutes: 5';
+
+let world: World;
+
+afterEach(() => world.close());
+
+describe('a service that fails', () => {
+  it('is left alone for half an hour, then asked once, and what waited is done', async () => {
+    world = await startWorld({
+      shows: readShows(SMALL_SHOW),
+      config: `${ONE_MODEL}\nbreaker:\n  failures: 2`,
+    });
+    world.setTime(NOON);
+    world.gemini.setFault({ fault: { kind: 'fixture', name: '503-overloaded' } });
+    const first = await world.run();
+    expect(first.exitCode).toBe(0);
+    expect(first.outputs).toMatchObject({
+      completed: '0',
+      failed: '0',
+      'quota-exhausted': 'false',
+    });
+    expect(first.annotations.filter(({ level }) => level === 'error')).toEqual([]);
+    const again = Date.parse(first.outputs['next-attempt-at'] ?? '');
+    expect(again).toBeGreaterThanOrEqual(NOON + 30 * 60_000);
+    expect(again).toBeLessThan(NOON + 32 * 60_000);
+
+    // While it is left alone: no request to the model, nothing downloaded, nothing to write.
+    const sent = world.gemini.requests.length;
+    const [head] = await world.github.log();
+    world.setTime(again - 60_000);
+    const downloads = world.feeds.requests.filter(({ path }) => path.endsWith('.mp3')).length;
+    world.github.forgetRequests();
+    const waiting = await world.run();
+    expect(waiting.exitCode).toBe(0);
+    expect(waiting.outputs['next-attempt-at']).toBe(first.outputs['next-attempt-at']);
+    expect(world.gemini.requests).toHaveLength(sent);
+    expect(world.feeds.requests.filter(({ path }) => path.endsWith('.mp3'))).toHaveLength(
+      downloads,
+    );
+    expect(world.github.requests.length).toBeLessThanOrEqual(8);
+    expect((await world.github.log())[0]?.sha).toBe(head?.sha);
+
+    // Its time has come, and it still fails: one request, and an hour's rest.
+    world.setTime(again + 1_000);
+    const probe = await world.run();
+    expect(probe.exitCode).toBe(0);
+    expect(world.gemini.requests).toHaveLength(sent + 1);
+    const later = Date.parse(probe.outputs['next-attempt-at'] ?? '');
+    expect(later - again).toBeGreaterThanOrEqual(60 * 60_000);
+    expect(later - again).toBeLessThan(62 * 60_000);
+
+    world.gemini.clearFaults();
+    world.setTime(later + 1_000);
+    const last = await world.run();
+    expect(last.outputs).toMatchObject({ completed: '2', deferred: '0', pending: '0' });
+    expect(await allDifferences(world)).toEqual([]);
+    const circuit = JSON.parse((await world.github.show('state/circuit.json')) ?? '') as object;
+    expect(circuit).toEqual({ version: 1, breakers: {} });
+  });
+
+  it('is asked at once after reset-circuit', async () => {
+    world = await startWorld({
+      shows: readShows(SMALL_SHOW),
+      config: `${ONE_MODEL}\nbreaker:\n  failures: 2`,
+    });
+    world.gemini.setFault({ fault: { kind: 'fixture', name: '503-high-demand' } });
+    await world.run();
+    world.gemini.clearFaults();
+    const reset = await world.run({ mode: 'reset-circuit' });
+    expect(reset.exitCode).toBe(0);
+    world.setTime(Date.now() + 11 * 60_000);
+    const result = await world.run();
+    expect(result.outputs).toMatchObject({ completed: '2', pending: '0' });
+  });
+});
+
+describe('on-quota: wait', () => {
+  let folder: string;
+
+  /** A run whose time the test moves while it goes on. */
+  function moving(): Partial<ActionOptions> & { readonly move: (now: number) => void } {
+    folder = mkdtempSync(join(tmpdir(), 'time-'));
+    const file = join(folder, 'offset');
+    const move = (now: number): void => {
+      world.setTime(now);
+      writeFileSync(file, String(now - Date.now()));
+    };
+    move(NOON);
+    return { env: { TIME_OFFSET_FILE: file, TIME_MOVES_TIMERS: '1' }, move };
+  }
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function startWaiting(): Promise<{
+    readonly running: Awaited<ReturnType<World['start']>>;
+    readonly move: (now: number) => void;
+  }> {
+    world = await startWorld({
+      shows: readShows(DEMO_SHOW),
+      config: ONE_MODEL,
+      gemini: { quotas: [{ requestsPerDay: 2 }] },
+    });
+    const { move, ...more } = moving();
+    // Twelve hours of waiting, in a budget of two.
+    const running = await world.start({ 'on-quota': 'wait', 'time-budget-minutes': '120' }, more);
+    await running.printed('Waiting for quota');
+    return { running, move };
+  }
+
+  it('commits, waits for midnight in California, and goes on with the same part', async () => {
+    const { running, move } = await startWaiting();
+    const ledger = JSON.parse((await world.github.show('state/quota.json')) ?? '') as {
+      entries: { blocked?: { until: number } }[];
+    };
+    expect(ledger.entries.map(({ blocked }) => blocked?.until)).toContain(MIDNIGHT);
+    const sent = world.gemini.requests.length;
+    world.gemini.setQuotas([]);
+    move(MIDNIGHT + 5_000);
+    const result = await running.done;
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs).toMatchObject({ completed: '2', deferred: '0', pending: '0' });
+    expect(world.gemini.requests.length).toBe(sent + 2);
+    expect(world.gemini.paidTwice()).toEqual([]);
+    expect(await allDifferences(world)).toEqual([]);
+    expect(await historyFaults(world)).toEqual([]);
+  });
+
+  it('ends at once when the job is cancelled, and the next run goes on', async () => {
+    const { running, move } = await startWaiting();
+    const result = await running.cancel();
+    expect(result.signal).toBeNull();
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs).toMatchObject({ failed: '0' });
+    world.gemini.setQuotas([]);
+    move(MIDNIGHT + 5_000);
+    const next = await world.run();
+    expect(next.outputs).toMatchObject({ failed: '0', deferred: '0', pending: '0' });
+    expect(world.gemini.paidTwice()).toEqual([]);
+    expect(await allDifferences(world)).toEqual([]);
+  });
+});
