@@ -1,10 +1,11 @@
 import { assertNever, problem, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
-import { backoffMs } from '../quota/backoff.ts';
+import { backoffMs, burn, makeFuse } from '../quota/backoff.ts';
 import { beginProbe, mayCall, onServiceFault, onSuccess } from '../quota/breaker.ts';
 import { isDead } from '../quota/availability.ts';
 import { classify } from '../quota/classify.ts';
 import type { ApiKey, ModelAudio, ModelRequest } from '../ports.ts';
+import type { Burnt } from '../quota/backoff.ts';
 import type { ApiFault } from '../quota/kinds.ts';
 import { reserve, settleFault, settleReply } from '../quota/ledger.ts';
 import { POLICIES } from '../quota/policies.ts';
@@ -30,6 +31,14 @@ export async function attempt(shared: Shared, given: Attempt): Promise<Ended | u
   return audio === undefined
     ? await uploadFirst(shared, given, key)
     : await request(shared, given, { key, audio });
+}
+
+/** Whether the run and the job's episode may make one more request. */
+export function askFuse(shared: Shared, job: ModelJob): Burnt {
+  const perEpisode = job.maxRequests;
+  const fuse =
+    shared.fuse.now ?? makeFuse({ perRun: shared.maxRequests?.() ?? Infinity, perEpisode });
+  return burn(fuse, job.episode ?? job.label, perEpisode);
 }
 
 async function uploadFirst(
@@ -61,6 +70,8 @@ async function request(
   const { ledger, reservation } = reserve(service.now.ledger, { ...pair, tokens, now: sentAt });
   service.now.ledger = ledger;
   progress.requests += 1;
+  const burnt = askFuse(shared, job);
+  if (burnt.kind === 'ok') shared.fuse.now = burnt.fuse;
   const end = beginRequest(shared, pair);
   try {
     const outcome = await unlessAborted(run.signals.hard, () =>

@@ -1,5 +1,6 @@
 import type { Problem } from '../base/outcome.ts';
 import type { ApiKey, ModelReply, ScratchFile } from '../ports.ts';
+import type { Fuse } from '../quota/backoff.ts';
 import type { Choice, ModelChoice } from '../quota/choose.ts';
 import type { FaultKind } from '../quota/kinds.ts';
 import type { Limits, Pair } from '../quota/types.ts';
@@ -22,7 +23,9 @@ export interface ModelJob {
   readonly thinkingLevel: (model: string) => 'minimal' | 'low' | 'medium' | 'high' | undefined;
   /** Models that are not to be asked: they refused or mangled this audio. */
   readonly without: readonly string[];
-  /** Requests that this job may take at most. */
+  /** Names the episode that the job belongs to; absent: the job stands alone. */
+  readonly episode?: string;
+  /** Requests that all jobs of the episode may take in this run. */
   readonly maxRequests: number;
 }
 
@@ -74,6 +77,8 @@ export interface DispatcherOptions {
    * the job goes on.
    */
   readonly waitForQuota: (notBefore: number, reason: string) => Promise<boolean>;
+  /** Requests that the whole run may make, asked when the first is; absent: no bound. */
+  readonly maxRequests?: () => number;
 }
 
 /** Input tokens of a second of audio, whatever the bit rate (Gemini API, audio understanding). */
@@ -93,6 +98,8 @@ export interface Shared extends DispatcherOptions {
   readonly inFlight: Map<Promise<unknown>, Pair>;
   /** Requests under way that find out whether a model works again. */
   readonly probes: Set<Promise<unknown>>;
+  /** Requests that were made in this run, in all and by episode. */
+  readonly fuse: { now: Fuse | undefined };
 }
 
 /** Jobs in progress count their tries here. */

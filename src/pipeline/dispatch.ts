@@ -4,12 +4,13 @@ import { mayCall } from '../quota/breaker.ts';
 import { choose } from '../quota/choose.ts';
 import type { Choice, ModelChoice } from '../quota/choose.ts';
 import type { Pair } from '../quota/types.ts';
-import { attempt, pause } from './dispatch-attempt.ts';
+import { askFuse, attempt, pause } from './dispatch-attempt.ts';
 import { FIRST_GUESS, PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
 import type {
   CallOutcome,
   Dispatcher,
   DispatcherOptions,
+  Ended,
   ModelJob,
   Progress,
   Shared,
@@ -26,6 +27,7 @@ export function makeDispatcher(options: DispatcherOptions): Dispatcher {
     speed: { msPerAudioSec: FIRST_GUESS.msPerAudioSec },
     probes: new Set(),
     inFlight: new Map(),
+    fuse: { now: undefined },
   };
   return {
     call: async (job) => {
@@ -36,10 +38,19 @@ export function makeDispatcher(options: DispatcherOptions): Dispatcher {
         await uploads.forget();
       }
     },
-    outlook: (durationSec) => select(shared, { durationSec, without: [], exclude: [] }),
+    outlook: (durationSec) =>
+      shared.fuse.now?.runLeft === 0
+        ? { kind: 'defer', notBefore: options.run.ports.clock.now(), ...RUN_BLOWN }
+        : select(shared, { durationSec, without: [], exclude: [] }),
     requestMs: (durationSec) => requestMs(shared, durationSec),
   };
 }
+
+/** A run that has made all the requests it may ends as one does whose time is over. */
+const RUN_BLOWN = {
+  cause: 'time-budget',
+  reason: 'the run has made as many requests as it may',
+} as const;
 
 /** Expected time of a request of this much audio, ms. */
 function requestMs(shared: Shared, durationSec: number): number {
@@ -95,7 +106,7 @@ async function callUntilServed(
     ...outcome,
     requests: progress.requests,
   });
-  while (progress.requests < job.maxRequests) {
+  for (;;) {
     if (run.signals.soft.aborted) return end({ kind: 'stopped', reason: 'the run is stopping' });
     const choice = select(shared, {
       durationSec: job.durationSec,
@@ -105,6 +116,8 @@ async function callUntilServed(
     });
     switch (choice.kind) {
       case 'use': {
+        const burnt = askFuse(shared, job);
+        if (burnt.kind === 'blown') return end(fuseBlown(shared, job, burnt.by));
         const ended = await attempt(shared, { job, uploads, progress, pair: choice });
         if (ended !== undefined) return end(ended);
         break;
@@ -134,15 +147,29 @@ async function callUntilServed(
         return assertNever(choice);
     }
   }
-  return end({
+}
+
+/** A service that stumbles, or a bug, spends no more than this: what is finished is kept. */
+function fuseBlown(shared: Shared, job: ModelJob, by: 'run' | 'episode'): Ended {
+  if (by === 'run') {
+    if (!shared.announced.has(RUN_BLOWN.reason)) {
+      shared.announced.add(RUN_BLOWN.reason);
+      shared.run.ports.log.warning(
+        `This run has made ${shared.maxRequests?.() ?? 0} requests, far more than its plan held, and makes no more. What is finished is kept; the next run goes on. Look at the log for what the service answered.`,
+        { title: 'Too many requests for one run' },
+      );
+    }
+    return { kind: 'stopped', reason: RUN_BLOWN.reason };
+  }
+  return {
     kind: 'failed',
     error: problem(
       'too-many-requests',
-      `${job.label}: given up after ${progress.requests} requests.`,
+      `${job.label}: given up after ${job.maxRequests} requests for this episode.`,
       'The next run tries again; look at the log for what the service answered.',
     ),
     retryable: true,
-  });
+  };
 }
 
 /** The problem of a run whose keys are all switched off. */
@@ -151,6 +178,15 @@ export function noUsableKey(reason: string): Problem {
     'no-usable-key',
     `No Gemini key can be used: ${reason}`,
     'Replace the keys: make new ones in Google AI Studio.',
+  );
+}
+
+/** The problem of a run none of whose models is offered to any of its keys. */
+export function noUsableModel(reason: string): Problem {
+  return problem(
+    'no-usable-model',
+    `No model of the configuration can be used: ${reason}`,
+    'Name current models in the configuration that your projects are offered; ai.google.dev/gemini-api/docs/models lists them.',
   );
 }
 
@@ -166,15 +202,7 @@ function noneLeft(
     case 'models':
       // Others than those that mangled this audio are not offered: that is no fault of the run's.
       if (job.without.length > 0) return noneLeft(job, { kind: 'none', cause: 'excluded', reason });
-      return {
-        kind: 'failed',
-        error: problem(
-          'no-usable-model',
-          about,
-          'Name models in the configuration that your projects are offered.',
-        ),
-        retryable: true,
-      };
+      return { kind: 'failed', error: noUsableModel(reason), retryable: true };
     case 'excluded':
       return {
         kind: 'failed',

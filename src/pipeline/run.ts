@@ -4,17 +4,17 @@ import type { Problem } from '../base/outcome.ts';
 import { planSlice } from '../plan/slice.ts';
 import type { Slice } from '../plan/types.ts';
 import type { Choice } from '../quota/choose.ts';
+import { runAllowance } from '../quota/backoff.ts';
 import { capacity } from '../quota/forecast.ts';
-import { keysOff } from '../quota/ledger.ts';
 import { pacificDay } from '../quota/pacific.ts';
-import { suspectedSharedProjects } from '../quota/shared-projects.ts';
 import { sharesForShard } from '../quota/shards.ts';
 import { makeCheckpointer } from './checkpointer.ts';
+import type { Checkpointer } from './checkpointer.ts';
 import { makeCommitter } from './committer.ts';
 import type { Committer } from './committer.ts';
 import { chunkSecOf } from './conduct-episode.ts';
 import type { RunContext } from './context.ts';
-import { makeDispatcher, noUsableKey } from './dispatch.ts';
+import { makeDispatcher } from './dispatch.ts';
 import type { Dispatcher } from './dispatch-types.ts';
 import { eligibleNow, gather } from './gather.ts';
 import type { Gathered } from './gather.ts';
@@ -23,6 +23,7 @@ import { finishRun } from './finish-run.ts';
 import { modelsOf } from './models.ts';
 import type { RunModel } from './models.ts';
 import { savePlan } from './save-plan.ts';
+import { sayKeys, unableToServe } from './say-keys.ts';
 import { holdServiceState } from './service-state.ts';
 import type { ServiceHolder } from './service-state.ts';
 import type { Stopper } from './signals.ts';
@@ -72,25 +73,14 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   const gathered = await gather(run);
   const service = holdServiceState(settings.output.stateDir, gathered.state);
   const models = modelsOf(settings, service, run.startedAt);
-  const checkpointer = await makeCheckpointer({
-    checkpoints: ports.checkpoints,
-    clock: ports.clock,
-    log: ports.log,
-    minIntervalMs: Math.min(LONGEST_INTERVAL_MS, CHECKPOINT_INTERVAL_MS * run.shard.count),
-    soft: signals.soft,
-    last: signals.last,
-    // What cannot be kept must not be paid for.
-    onFault: (fault) => stopper.stopSoon(fault.message),
-  });
-  // A run that was killed between an episode's commit and its tidying left its chunks behind.
-  checkpointer.sweep((show, id) => isOver(gathered, show, id));
+  const checkpointer = await openCheckpoints(run, gathered, stopper);
   const committer = makeCommitter({
     store: ports.store,
     log: ports.log,
     shared: service.changes,
     signal: signals.last,
   });
-  sayKeys(run, service);
+  sayKeys(run, service, models);
   const shares = sharesByDay(run, service, models);
   const dispatcher = makeDispatcher({
     run,
@@ -98,6 +88,7 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     models,
     shares,
     waitForQuota: makeQuotaWait(run, () => saveBeforeWait(run, committer)),
+    maxRequests: () => runAllowance(requestsOf(slice)),
   });
   const eligible = eligibleNow(run, gathered, checkpointer.counts());
   const slice = planNow({ run, eligible, dispatcher, service, models, shares });
@@ -106,7 +97,8 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   const story = { run, gathered, eligible, slice, models, service, committer, outlook };
   if (run.mode === 'dry-run') return { ...story, worked: NOTHING };
   // Known before anything is fetched or written: a run that cannot send one request does not begin.
-  const unable = slice.taken.length > 0 ? noKeyLeft(outlook) : undefined;
+  const hasWork = slice.taken.length + slice.left.length > 0;
+  const unable = hasWork ? unableToServe(outlook) : undefined;
   if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
   const planned = await savePlan(run, gathered, slice, committer);
   if (planned !== undefined) return { ...story, worked: NOTHING, fault: planned };
@@ -120,7 +112,8 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   });
   const unkept = await checkpointer.flush();
   // Where saving is what failed, another try would fail the same.
-  const unsaved = worked.unsaved ?? (await finishRun({ run, gathered, worked, service, models, committer }));
+  const unsaved =
+    worked.unsaved ?? (await finishRun({ run, gathered, worked, service, models, committer }));
   const fault = worked.fault ?? unsaved ?? unkept;
   const stopped = stopper.reason();
   return {
@@ -131,6 +124,27 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   };
 }
 
+async function openCheckpoints(
+  run: RunContext,
+  gathered: Gathered,
+  stopper: Stopper,
+): Promise<Checkpointer> {
+  const { ports, signals, shard } = run;
+  const checkpointer = await makeCheckpointer({
+    checkpoints: ports.checkpoints,
+    clock: ports.clock,
+    log: ports.log,
+    minIntervalMs: Math.min(LONGEST_INTERVAL_MS, CHECKPOINT_INTERVAL_MS * shard.count),
+    soft: signals.soft,
+    last: signals.last,
+    // What cannot be kept must not be paid for.
+    onFault: (fault) => stopper.stopSoon(fault.message),
+  });
+  // A run that was killed between an episode's commit and its tidying left its chunks behind.
+  checkpointer.sweep((show, id) => isOver(gathered, show, id));
+  return checkpointer;
+}
+
 /** True for an episode whose finished chunks nobody needs any more. */
 function isOver(gathered: Gathered, slug: string, id: string): boolean {
   const show = gathered.discovery.shows.find(({ facts }) => facts.slug === slug);
@@ -139,13 +153,6 @@ function isOver(gathered: Gathered, slug: string, id: string): boolean {
 }
 
 const NOTHING: Worked = { episodes: [], fault: undefined, unsaved: undefined };
-
-/** Every key is switched off: the user's to mend. */
-function noKeyLeft(outlook: Choice): Problem | undefined {
-  return outlook.kind === 'none' && outlook.cause === 'keys'
-    ? noUsableKey(outlook.reason)
-    : undefined;
-}
 
 /** A wait may last for hours and end with the machine: what is known is committed before it. */
 async function saveBeforeWait(run: RunContext, committer: Committer): Promise<void> {
@@ -210,31 +217,18 @@ function planNow(given: {
   });
 }
 
-/** Keys that an earlier run found out of use, and keys that count as one: the user's to mend. */
-function sayKeys(run: RunContext, service: ServiceHolder): void {
-  const { ledger } = service.now;
-  const keys = run.keys.map(({ fingerprint }) => fingerprint);
-  for (const note of keysOff(ledger, keys, run.startedAt)) {
-    run.ports.log.warning(
-      `Gemini key ${note.key} is out of use: ${note.reason}. It is tried again after ${new Date(note.until).toISOString()}; make a new key and put it into the secret.`,
-      { title: `Gemini key ${note.key} is out of use` },
-    );
-  }
-  for (const group of suspectedSharedProjects(ledger)) {
-    run.ports.log.warning(
-      `Gemini keys ${group.keys.join(', ')} were refused together on ${group.day}: they seem to belong to one Google project, which has one quota. Make each key in a project of its own.`,
-      { title: 'Gemini keys share a quota' },
-    );
-  }
-}
-
 function say(run: RunContext, gathered: Gathered, slice: Slice): void {
   const { shows } = gathered.discovery;
-  const requests = slice.taken.reduce((sum, one) => sum + one.requests, 0);
+  const requests = requestsOf(slice);
   const begun = slice.taken.filter((one) => one.reason === 'begun').length;
   run.ports.log.info(
     `${count(shows.length, 'show')}; ${count(slice.taken.length, 'episode')} in this run${begun > 0 ? ` (${begun} resumed)` : ''}, about ${count(requests, 'request')}; ${slice.left.length} left for later.`,
   );
+}
+
+/** Requests that the slice is expected to need. */
+function requestsOf(slice: Slice): number {
+  return slice.taken.reduce((sum, one) => sum + one.requests, 0);
 }
 
 function count(number: number, noun: string): string {

@@ -3,6 +3,7 @@ import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Episode } from '../feed/types.ts';
 import type { ModelReply, ScratchFile } from '../ports.ts';
+import { episodeAllowance } from '../quota/backoff.ts';
 import { classifyReply } from '../quota/classify.ts';
 import { checkChunk } from '../transcript/check.ts';
 import type { ChunkCheck } from '../transcript/check.ts';
@@ -151,7 +152,11 @@ function jobOf(
     maxOutputTokens: (model) => maxOutputTokens(durationSec, profileOf(model)),
     thinkingLevel: (model) => profileOf(model).thinkingLevel,
     without,
-    maxRequests: run.settings.transcription.maxRequestsPerEpisode,
+    episode: `${show.slug}/${episode.id}`,
+    maxRequests: Math.min(
+      run.settings.transcription.maxRequestsPerEpisode,
+      episodeAllowance(plan.chunks.length),
+    ),
   };
 }
 

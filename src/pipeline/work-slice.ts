@@ -8,12 +8,12 @@ import { chunkSecOf, conductEpisode } from './conduct-episode.ts';
 import type { RunContext } from './context.ts';
 import { detailsOf, learnFeed, markCommitted } from './discover.ts';
 import type { Show } from './discover.ts';
-import { noUsableKey } from './dispatch.ts';
 import type { EpisodeResult, EpisodeTools } from './episode-types.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import type { Gathered } from './gather.ts';
 import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
+import { unableToServe } from './say-keys.ts';
 import type { Stopper } from './signals.ts';
 import { unlessAborted } from './stopping.ts';
 
@@ -138,9 +138,8 @@ function heldBack(work: SliceWork, taken: Taken): EpisodeResult | undefined {
   const chunkSec = Math.min(chunkSecOf(run.settings), taken.durationSec ?? Infinity);
   const outlook = tools.dispatcher.outlook(chunkSec);
   const figures = none(taken, run.ports.clock.now());
-  if (outlook.kind === 'none' && outlook.cause === 'keys') {
-    return { kind: 'failed', error: noUsableKey(outlook.reason), retryable: true, figures };
-  }
+  const unable = unableToServe(outlook);
+  if (unable !== undefined) return { kind: 'failed', error: unable, retryable: true, figures };
   if (outlook.kind !== 'defer') return undefined;
   const { notBefore, reason } = outlook;
   switch (outlook.cause) {

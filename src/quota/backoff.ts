@@ -81,3 +81,11 @@ export function burn(fuse: Fuse, episode: string, allowance?: number): Burnt {
 export function episodeAllowance(chunks: number): number {
   return 3 * Math.max(1, Math.ceil(chunks)) + 6;
 }
+
+/**
+ * Calls that a run may make whose plan holds this many: three times as many, and some for episodes
+ * that turn out longer than their feed says.
+ */
+export function runAllowance(planned: number): number {
+  return 3 * Math.max(1, Math.ceil(planned)) + 50;
+}
