@@ -12,6 +12,7 @@ import type { RunContext } from './context.ts';
 import { indexAudio } from './cut.ts';
 import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';
 import { findVideo } from './find-video.ts';
+import type { EpisodeName } from './progress.ts';
 import { obtainRendition } from './rendition.ts';
 import { unlessAborted } from './stopping.ts';
 import { transcribeChunk } from './transcribe-chunk.ts';
@@ -142,6 +143,7 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
     requests: 0,
     ended: undefined,
   };
+  tools.progress?.cut(nameOf(job.work), { all: plan.chunks.length, kept: job.kept.size });
   const missing = plan.chunks.filter((chunk) => !progress.chunks.has(chunk.index));
   const settled = await Promise.allSettled(
     missing.map((chunk) => tools.turn(() => transcribeOne(job, progress, chunk))),
@@ -223,13 +225,18 @@ async function withoutFaults(
   }
 }
 
+function nameOf({ show, episode }: EpisodeWork): EpisodeName {
+  return { show: show.slug, id: episode.id };
+}
+
 /** Makes a finished chunk durable before the worker begins another. */
 async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): Promise<void> {
   const { run, tools, work } = job;
   const parts = job.plan.chunks.length;
+  tools.progress?.part(nameOf(work));
   if (parts > 1) {
     run.ports.log.info(
-      `${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${parts} parts`,
+      `${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${parts} parts${job.kept.size > 0 ? `, ${job.kept.size} kept from before` : ''}`,
     );
   }
   const { slug } = work.show;

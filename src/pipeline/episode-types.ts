@@ -5,6 +5,7 @@ import type { EpisodeState } from '../state/types.ts';
 import type { Rendition } from '../transcript/types.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { Deferred, Dispatcher } from './dispatch-types.ts';
+import type { Progress } from './progress.ts';
 
 /** What a run knows of the show of an episode. */
 export interface ShowFacts {
@@ -62,4 +63,6 @@ export interface EpisodeTools {
   readonly checkpointer: Checkpointer;
   /** Chunks of all episodes wait here for their turn, in order. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Told how the work goes on; absent: nobody wants to know. */
+  readonly progress?: Progress;
 }

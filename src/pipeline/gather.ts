@@ -10,7 +10,7 @@ import { readShowIndex } from '../render/show-index.ts';
 import type { Episodes } from '../state/merge.ts';
 import type { EpisodeState } from '../state/types.ts';
 import type { RunContext } from './context.ts';
-import { discover } from './discover.ts';
+import { discover, undiscovered } from './discover.ts';
 import type { Discovery, Show, Source } from './discover.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { fetchText } from './fetch-text.ts';
@@ -31,8 +31,18 @@ export interface Gathered {
   readonly problems: readonly { readonly about: string; readonly problem: Problem }[];
 }
 
-/** Reads the branch's state and every feed. */
+/** Reads the branch's state and every feed; what the log is told meanwhile is folded. */
 export async function gather(run: RunContext): Promise<Gathered> {
+  const { log } = run.ports;
+  log.group('Reading the state and the feeds');
+  try {
+    return await readAll(run);
+  } finally {
+    log.endGroup();
+  }
+}
+
+async function readAll(run: RunContext): Promise<Gathered> {
   const { ports, settings, signals } = run;
   const snapshot = await ports.store.open(signals.soft);
   const state = await loadState(snapshot, settings.output.stateDir, signals.soft);
@@ -69,8 +79,20 @@ export async function gather(run: RunContext): Promise<Gathered> {
   for (const { about, problem } of problems) {
     ports.log.warning(told(problem), { title: about });
   }
-  for (const show of discovery.shows) sayDropped(run, show);
+  sayShows(run, discovery.shows);
   return { snapshot, state, discovery, others, problems };
+}
+
+/** Shows that the log names. */
+const MOST_NAMED = 500;
+
+function sayShows(run: RunContext, shows: readonly Show[]): void {
+  for (const show of shows.slice(0, MOST_NAMED)) {
+    const all = Object.keys(show.state.episodes).length;
+    const fresh = undiscovered(show).length;
+    run.ports.log.info(`${show.facts.title}: ${all} episodes${fresh > 0 ? `, ${fresh} new` : ''}`);
+    sayDropped(run, show);
+  }
 }
 
 function sayDropped(run: RunContext, show: Show): void {

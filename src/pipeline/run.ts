@@ -22,7 +22,9 @@ import type { Eligible } from '../plan/eligible.ts';
 import { finishRun } from './finish-run.ts';
 import { modelsOf } from './models.ts';
 import type { RunModel } from './models.ts';
+import { withProgress } from './progress.ts';
 import { savePlan } from './save-plan.ts';
+import { sayPlan } from './say-plan.ts';
 import { sayKeys, unableToServe } from './say-keys.ts';
 import { holdServiceState } from './service-state.ts';
 import type { ServiceHolder } from './service-state.ts';
@@ -92,7 +94,7 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   });
   const eligible = eligibleNow(run, gathered, checkpointer.counts());
   const slice = planNow({ run, eligible, dispatcher, service, models, shares });
-  say(run, gathered, slice);
+  sayPlan(run, gathered, slice);
   const outlook = dispatcher.outlook(chunkSecOf(settings));
   const story = { run, gathered, eligible, slice, models, service, committer, outlook };
   if (run.mode === 'dry-run') return { ...story, worked: NOTHING };
@@ -102,14 +104,10 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
   const planned = await savePlan(run, gathered, slice, committer);
   if (planned !== undefined) return { ...story, worked: NOTHING, fault: planned };
-  const worked = await workOnSlice({
-    run,
-    stopper,
-    gathered,
-    slice,
-    committer,
-    tools: { dispatcher, checkpointer, turn: pLimit(settings.transcription.concurrency) },
-  });
+  const tools = { dispatcher, checkpointer, turn: pLimit(settings.transcription.concurrency) };
+  const worked = await withProgress({ run, gathered, slice, service, models, shares }, (told) =>
+    workOnSlice({ run, stopper, gathered, slice, committer, tools: { ...tools, ...told } }),
+  );
   const unkept = await checkpointer.flush();
   // Where saving is what failed, another try would fail the same.
   const unsaved =
@@ -217,20 +215,7 @@ function planNow(given: {
   });
 }
 
-function say(run: RunContext, gathered: Gathered, slice: Slice): void {
-  const { shows } = gathered.discovery;
-  const requests = requestsOf(slice);
-  const begun = slice.taken.filter((one) => one.reason === 'begun').length;
-  run.ports.log.info(
-    `${count(shows.length, 'show')}; ${count(slice.taken.length, 'episode')} in this run${begun > 0 ? ` (${begun} resumed)` : ''}, about ${count(requests, 'request')}; ${slice.left.length} left for later.`,
-  );
-}
-
 /** Requests that the slice is expected to need. */
 function requestsOf(slice: Slice): number {
   return slice.taken.reduce((sum, one) => sum + one.requests, 0);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -90,6 +90,7 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
     if (show === undefined || before === undefined) {
       throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
     }
+    work.tools.progress?.begin(taken);
     const result =
       heldBack(work, taken) ??
       (await unlessStopped(run, taken, async () => {
@@ -224,6 +225,7 @@ async function settle(
   if (result.kind === 'done' || result.kind === 'skipped')
     tools.checkpointer.drop(show.facts.slug, id);
   tell(run, worked);
+  tools.progress?.ended(taken, result.kind);
 }
 
 /** A fault that no other episode can escape ends the run, and is not held against this episode. */

@@ -25,3 +25,8 @@ export function spokenLength(sec: number): string {
   if (minutes < 60) return `${minutes} min`;
   return `${grouped(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
+
+/** A span of time for people, ms: `45 s`, `12 min`, `3 h 05 min`. */
+export function spokenSpan(ms: number): string {
+  return ms < 60_000 ? `${Math.max(0, Math.round(ms / 1_000))} s` : spokenLength(ms / 1_000);
+}

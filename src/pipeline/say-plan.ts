@@ -1,0 +1,39 @@
+import type { Slice, TakeReason } from '../plan/types.ts';
+import type { RunContext } from './context.ts';
+import type { Gathered } from './gather.ts';
+
+/** Episodes of the slice that the log names. */
+const MOST_LISTED = 200;
+
+const REASONS: Readonly<Record<TakeReason, string>> = {
+  begun: 'begun before',
+  deferred: 'put off before',
+  retry: 'tried again',
+  new: 'new',
+};
+
+/** Says what a run is going to do: one line, and the episodes by name, folded. */
+export function sayPlan(run: RunContext, gathered: Gathered, slice: Slice): void {
+  const { log } = run.ports;
+  const { shows } = gathered.discovery;
+  const { taken, left } = slice;
+  const requests = taken.reduce((sum, one) => sum + one.requests, 0);
+  const begun = taken.filter((one) => one.reason === 'begun').length;
+  log.info(
+    `${count(shows.length, 'show')}; ${count(taken.length, 'episode')} in this run${begun > 0 ? ` (${begun} resumed)` : ''}, about ${count(requests, 'request')}; ${left.length} left for later.`,
+  );
+  if (taken.length === 0) return;
+  const bySlug = new Map(shows.map((show) => [show.facts.slug, show]));
+  log.group('Episodes of this run');
+  for (const { show: slug, id, reason, requests: some } of taken.slice(0, MOST_LISTED)) {
+    const show = bySlug.get(slug);
+    const name = `${show?.facts.title ?? slug}: ${show?.state.episodes[id]?.title ?? id}`;
+    log.info(`${name} (${REASONS[reason]}, about ${count(some, 'request')})`);
+  }
+  if (taken.length > MOST_LISTED) log.info(`and ${taken.length - MOST_LISTED} more`);
+  log.endGroup();
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
