@@ -9,6 +9,12 @@ import { earliestInMinute } from './window.ts';
  */
 export const LEARNT_FOR_MS = 7 * 24 * 3_600_000;
 
+/**
+ * How long it is believed that a model is not offered to a key, or not allowed it at all. Its owner
+ * may mend that at any time, and where nothing else serves every run fails meanwhile.
+ */
+export const DENIED_FOR_MS = 24 * 3_600_000;
+
 /** Whether a pair can serve a request, and when. */
 export type Availability =
   | { readonly kind: 'now' }
@@ -38,7 +44,7 @@ export function availability(ledger: Ledger, query: AvailabilityQuery): Availabi
   const note = ledger.keys.find((item) => item.key === key && item.until > now);
   if (note?.state === 'dead') return { kind: 'never', cause: 'key', reason: note.reason };
   const entry = entryOf(ledger, query);
-  if (entry?.gone !== undefined && entry.gone.since + LEARNT_FOR_MS > now) {
+  if (entry?.gone !== undefined && entry.gone.since + DENIED_FOR_MS > now) {
     return { kind: 'never', cause: 'model', reason: entry.gone.reason };
   }
   const limits = effectiveLimits(entry, query.limits, now);
@@ -61,7 +67,8 @@ export function effectiveLimits(
   const limits: { -readonly [name in keyof Limits]: Limits[name] } = { ...configured };
   for (const name of LIMIT_NAMES) {
     const learnt = entry?.learnt[name];
-    if (learnt === undefined || learnt.at + LEARNT_FOR_MS <= now) continue;
+    const believedMs = learnt?.value === 0 ? DENIED_FOR_MS : LEARNT_FOR_MS;
+    if (learnt === undefined || learnt.at + believedMs <= now) continue;
     limits[name] = Math.min(limits[name] ?? Infinity, learnt.value);
     if (name === 'tokensPerMinute' && limits.tokensPerRequest !== undefined) {
       limits.tokensPerRequest = Math.min(limits.tokensPerRequest, learnt.value);

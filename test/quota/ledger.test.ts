@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { availability, LEARNT_FOR_MS, leftToday } from '../../src/quota/availability.ts';
+import {
+  availability,
+  DENIED_FOR_MS,
+  LEARNT_FOR_MS,
+  leftToday,
+} from '../../src/quota/availability.ts';
 import { entryOf } from '../../src/quota/entries.ts';
 import type { FaultKind } from '../../src/quota/kinds.ts';
 import {
@@ -328,11 +333,11 @@ describe('refusals', () => {
     expect(free(ledger, MIDNIGHT - 9 * MINUTE)).toEqual(['wait', MIDNIGHT]);
   });
 
-  it('no allowance is for good, as far as a week reaches', () => {
+  it('no allowance is for good, as far as a day reaches', () => {
     const ledger = refused(emptyLedger(), 'limit-zero', { learnt: { requestsPerDay: 0 } });
     expect(free(ledger, MIDNIGHT)).toBe('never');
-    expect(free(ledger, NOON + LEARNT_FOR_MS - 1)).toBe('never');
-    expect(free(ledger, NOON + LEARNT_FOR_MS)).toBe('now');
+    expect(free(ledger, NOON + DENIED_FOR_MS - 1)).toBe('never');
+    expect(free(ledger, NOON + DENIED_FOR_MS)).toBe('now');
   });
 
   it('a learnt limit that was raised is found out within a week', () => {
@@ -373,13 +378,14 @@ describe('refusals', () => {
     expect(byName.kind).toBe('exhausted');
   });
 
-  it('a model that is gone is gone for that key, until an answer or a week later', () => {
+  it('a model that is gone is gone for that key, until an answer or a day later', () => {
     const ledger = refused(emptyLedger(), 'model-gone');
     expect(free(ledger, MIDNIGHT)).toBe('never');
     expect(
       availability(ledger, { key: 'other', model: 'm', limits: {}, tokens: 1, now: NOON }).kind,
     ).toBe('now');
-    expect(free(ledger, NOON + LEARNT_FOR_MS)).toBe('now');
+    expect(free(ledger, NOON + DENIED_FOR_MS - 1)).toBe('never');
+    expect(free(ledger, NOON + DENIED_FOR_MS)).toBe('now');
   });
 
   it.each(['key-invalid', 'key-expired', 'key-leaked', 'key-denied', 'region-denied'] as const)(
