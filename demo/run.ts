@@ -27,7 +27,7 @@ function heading(text: string): void {
 function isTelling(line: string): boolean {
   return (
     line.trim() !== '' &&
-    !/^::(?:debug|add-mask)::|^\[command\]|^Sent \d|^Artifact|^Root directory|^Beginning upload|^Upload|^Finished uploading|^SHA256 digest|^Finalizing/u.test(
+    !/^::(?:debug|add-mask|endgroup)::|^\[command\]|^Sent \d|^Artifact|^Root directory|^Beginning upload|^Upload|^Finished uploading|^SHA256 digest|^Finalizing/u.test(
       line,
     )
   );
@@ -40,7 +40,7 @@ async function run(world: World): Promise<number> {
     {
       onLine: (line) => {
         const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1).padStart(5);
-        if (isTelling(line)) say(`  ${seconds} s  ${line}`);
+        if (isTelling(line)) say(`  ${seconds} s  ${line.replace(/^::group::/u, '▸ ')}`);
       },
     },
   );
