@@ -92,8 +92,10 @@ export interface CheckpointerOptions {
   readonly checkpoints: Checkpoints;
   readonly clock: Clock;
   readonly log: Log;
-  /** Least time between two saves, ms: keeps the job under the write limits of the service. */
+  /** Time between two saves in the long run, ms: keeps the job under the write limits of the service. */
   readonly minIntervalMs: number;
+  /** Saves that may come without that time between them, as long as there were fewer before; 1: none. */
+  readonly burst?: number;
   /** Ends the wait between two saves. */
   readonly soft: AbortSignal;
   /** Gives up saving. */
@@ -215,17 +217,19 @@ function makeQueue(
 ): SaveQueue {
   const pending: Pending[] = [];
   let busy: Promise<void> | undefined;
-  let savedAt = -Infinity;
+  const { minIntervalMs, burst = 1 } = options;
+  /** Each save takes its interval from here on: an account that is never overdrawn by over a burst. */
+  let paidUntil = -Infinity;
   let hurry = new AbortController();
 
   async function drain(): Promise<void> {
     while (pending.length > 0) {
-      const restMs = savedAt + options.minIntervalMs - options.clock.now();
+      const restMs = paidUntil - (burst - 1) * minIntervalMs - options.clock.now();
       if (restMs > 0 && !options.soft.aborted) await rest(options, restMs, hurry.signal);
       const batch = pending.splice(0);
       if (batch.length === 0) return;
       const fault = await save(batch.flatMap((one) => one.files));
-      savedAt = options.clock.now();
+      paidUntil = Math.max(paidUntil, options.clock.now()) + minIntervalMs;
       for (const one of batch) one.resolve(fault);
     }
   }

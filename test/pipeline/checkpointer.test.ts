@@ -47,7 +47,10 @@ interface Bench {
   fail: (() => CommitOutcome) | undefined;
 }
 
-async function setUp(before: Readonly<Record<string, string>> = {}): Promise<Bench> {
+async function setUp(
+  before: Readonly<Record<string, string>> = {},
+  burst?: number,
+): Promise<Bench> {
   const time = makeTime();
   const log = makeLog();
   const stopper = makeStopper(time);
@@ -74,6 +77,7 @@ async function setUp(before: Readonly<Record<string, string>> = {}): Promise<Ben
     clock: time,
     log,
     minIntervalMs: INTERVAL_MS,
+    ...(burst === undefined ? {} : { burst }),
     soft: stopper.signals.soft,
     last: stopper.signals.last,
     onFault: () => undefined,
@@ -103,6 +107,25 @@ describe('saving finished chunks', () => {
     expect(bench.saves.map(({ at }) => at)).toEqual([0, 1_000 + INTERVAL_MS]);
     expect(bench.saves[1]?.put).toContain('show/e1/chunk-0001.json');
     expect(bench.saves[1]?.put).toContain('show/e1/chunk-0002.json');
+  });
+
+  it('lets a burst through at once, and no more than that, whenever it comes', async () => {
+    const bench = await setUp({}, 3);
+    const { checkpointer, time } = bench;
+    const saveOne = (index: number): Promise<unknown> =>
+      time.drive(checkpointer.save('show', 'e1', MANIFEST, chunk(index)));
+    for (let index = 0; index < 5; index += 1) await saveOne(index);
+    const starts = bench.saves.map(({ at }) => at);
+    expect(starts.slice(0, 3)).toEqual([0, 1_000, 2_000]);
+    // In the long run so many as the interval allows, and the burst.
+    for (const [index, at] of starts.entries()) {
+      expect(index).toBeLessThanOrEqual(3 + at / INTERVAL_MS);
+    }
+    expect(starts.at(-1)).toBeGreaterThan(INTERVAL_MS);
+    await time.drive(time.sleep(10 * INTERVAL_MS, NEVER));
+    const from = time.now();
+    for (let index = 5; index < 8; index += 1) await saveOne(index);
+    expect(time.now() - from).toBe(3_000);
   });
 
   it('does not rest when the run stops: what is finished is kept at once', async () => {
