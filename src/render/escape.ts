@@ -65,10 +65,10 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('>', '&gt;')
     .replace(/@/g, `@${SPLIT}`)
     .replace(/#(?=[\p{L}\p{N}_])/gu, `#${SPLIT}`)
-    .replace(/\b(GH-)(?=\d)/gi, `$1${SPLIT}`)
+    .replace(/(GH-)(?=\d)/gi, `$1${SPLIT}`)
     .replace(/:(?=\/\/)/g, `:${SPLIT}`)
     .replace(/:(?=[\w+-]+:)/g, `:${SPLIT}`)
-    .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${SPLIT}`)
+    .replace(/(www|mailto|xmpp)(?=[.:])/gi, `$1${SPLIT}`)
     .replace(/^([#+=-])/, '\\$1')
     .replace(/^(\d{1,9})([.)])/, '$1\\$2');
 }

@@ -26,6 +26,9 @@ const HOLE_SEC = 14;
 /** ... and when it is also this share of what the segment's words need: people pause and drawl. */
 const DRAWL = 0.5;
 
+/** The words before a hole were perhaps said faster than reckoned: it begins rather too early. */
+const SURE_SHARE = 0.7;
+
 /** Slack of a segment that is no hole, before its time counts as uncovered. */
 const SLACK_SHARE = 0.35;
 const SLACK_SEC = 3;
@@ -66,7 +69,7 @@ export function coverageOf(input: {
       uncovered += Math.max(0, excess - need * SLACK_SHARE - SLACK_SEC);
       continue;
     }
-    const startSec = afterActive(activity, stretch.startSec, need);
+    const startSec = afterActive(activity, stretch.startSec, need * SURE_SHARE);
     const span = { startSec: Math.min(startSec, stretch.endSec), endSec: stretch.endSec };
     const even = evenBetween(activity, span.startSec, span.endSec);
     if (excess - even < HOLE_SEC && even <= LONGEST_STEADY_SEC) {

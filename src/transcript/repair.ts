@@ -119,7 +119,9 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
   if (spliced.added === 0 && doomed.length === 0 && silent) {
     return afterBlank(rest, stretch, answer.model, kinds.has('empty') || stretch.why === 'hole');
   }
-  if (!check.acceptable || spliced.added === 0) {
+  // Where wrong words were taken out and the rest does not join, nothing of it can be trusted.
+  const torn = doomed.length > 0 && !spliced.met;
+  if (!check.acceptable || spliced.added === 0 || torn) {
     // A loop seldom comes twice: the same model may try again once.
     const avoid = stretch.tries === 0 ? stretch.avoid : [...stretch.avoid, answer.model];
     return afterFailure(rest, { ...stretch, tries: stretch.tries + 1, avoid });

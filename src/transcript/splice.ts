@@ -13,6 +13,8 @@ export interface Spliced {
   readonly segments: readonly Segment[];
   /** Words that the answer adds to what was kept. */
   readonly added: number;
+  /** False when the answer's words did not meet the kept ones before the stretch. */
+  readonly met: boolean;
 }
 
 /**
@@ -35,14 +37,16 @@ export function splice(
   const right = kept.filter(({ startSec }) => startSec >= stretch.endSec);
   const tokens = answer.flatMap(({ text }) => tokensOf(text));
   const near = left.filter(({ startSec }) => startSec >= asked.startSec - 1.5).length > 0;
-  const from =
-    meeting(lastTokens(left), tokens, near) || endingBefore(answer, left, stretch, asked);
+  const met = meeting(lastTokens(left), tokens, near);
+  const from = met || saidBefore(answer, left, stretch);
   const nearRight = right.some(({ startSec }) => startSec <= asked.endSec + 1.5);
-  const back = meeting(firstTokens(right).toReversed(), tokens.toReversed(), nearRight);
-  const to = tokens.length - Math.max(back, 0);
-  if (to <= from) return { segments: [...left, ...right], added: 0 };
+  const back =
+    meeting(firstTokens(right).toReversed(), tokens.toReversed(), nearRight) ||
+    saidAfter(answer, right, stretch);
+  const to = tokens.length - back;
+  if (to <= from) return { segments: [...left, ...right], added: 0, met: met > 0 };
   const fresh = sliced(answer, from, to);
-  return { segments: joined(left, fresh, right), added: to - from };
+  return { segments: joined(left, fresh, right), added: to - from, met: met > 0 || !near };
 }
 
 interface Fresh extends Segment {
@@ -89,17 +93,25 @@ function meeting(kept: readonly string[], answer: readonly string[], near: boole
   return best;
 }
 
-/** Without a meeting: the words of answered segments that end before the stretch begins. */
-function endingBefore(
-  answer: readonly Segment[],
-  left: readonly Segment[],
-  stretch: Span,
-  asked: Span,
-): number {
-  if (left.length === 0 || asked.startSec >= stretch.startSec) return 0;
+/** Without a meeting: the words that are said before the stretch begins, by their times. */
+function saidBefore(answer: readonly Segment[], left: readonly Segment[], stretch: Span): number {
+  if (left.length === 0) return 0;
   let count = 0;
-  for (const { endSec, text } of answer) {
-    if (endSec > stretch.startSec - 2) break;
+  for (const { startSec, endSec, text } of answer) {
+    const words = tokensOf(text).length;
+    const share = (stretch.startSec - 0.5 - startSec) / Math.max(0.1, endSec - startSec);
+    count += Math.round(words * Math.min(1, Math.max(0, share)));
+    if (share < 1) break;
+  }
+  return count;
+}
+
+/** Without a meeting: the words of segments that begin plainly after the stretch. */
+function saidAfter(answer: readonly Segment[], right: readonly Segment[], stretch: Span): number {
+  if (right.length === 0) return 0;
+  let count = 0;
+  for (const { startSec, text } of answer.toReversed()) {
+    if (startSec < stretch.endSec + 1.5) break;
     count += tokensOf(text).length;
   }
   return count;

@@ -61,11 +61,11 @@ const INVENTED_WORDS = 4;
 const STAMP_SEC = 2;
 const DRIFT = 1 / 300;
 
-/** Less sound than this share of what the words need: they were not heard. */
-const HEARD_SHARE = 0.2;
+/** Words are heard when some moment near their time sounds for this share of what they need ... */
+const HEARD_SHARE = 0.6;
 
-/** ... and no more than this: a loop has hundreds of words behind a few that were said. */
-const MOST_HEARD_SEC = 1;
+/** ... their first three seconds, that is: a loop has hundreds of words behind a few that were said. */
+const LONGEST_NEED_SEC = 3;
 
 /** Measures the tempo of a chunk's words against its audio. */
 export function tempoOf(segments: readonly Segment[], activity: Activity): Tempo {
@@ -116,10 +116,7 @@ function inventionsOf(
   for (const [at, { startSec }] of segments.entries()) {
     const count = words[at] ?? 0;
     if (count < INVENTED_WORDS) continue;
-    const need = count / FASTEST;
-    const slack = STAMP_SEC + startSec * DRIFT;
-    const heard = loudBetween(activity, startSec - slack, startSec + need + slack);
-    if (heard >= Math.min(need * HEARD_SHARE, MOST_HEARD_SEC)) continue;
+    if (isHeard(activity, startSec, Math.min(count / FASTEST, LONGEST_NEED_SEC))) continue;
     const next = segments[at + 1]?.startSec ?? activity.durationSec;
     const endSec = Math.min(activity.durationSec, next, startSec + count / SLOWEST);
     const last = spans.at(-1);
@@ -128,6 +125,16 @@ function inventionsOf(
     else spans.push({ startSec, endSec });
   }
   return spans;
+}
+
+/** True when there is sound for so long near a time, as far off as times of models are. */
+function isHeard(activity: Activity, startSec: number, needSec: number): boolean {
+  const slack = STAMP_SEC + startSec * DRIFT;
+  for (let shift = -slack; shift <= slack; shift += activity.stepSec) {
+    const from = startSec + shift;
+    if (loudBetween(activity, from, from + needSec) >= needSec * HEARD_SHARE) return true;
+  }
+  return false;
 }
 
 /** Runs of segments with more words than their sound allows. Two pointers, linear. */

@@ -145,22 +145,21 @@ function speak(
   return { speaker: task.speaker, words };
 }
 
-/** Levels as the measured ones lie: speech −30 to +5 dB full of dips, music steady, pauses −60. */
+/**
+ * Levels as measured on spoken audio a quarter second: speech −12.5 ± 8.5 dB, pauses −60. Music and
+ * applause are even.
+ */
 function soundOf(dice: Dice, audio: Omit<Episode, 'loudness'>): LoudnessMap {
   const count = Math.ceil(audio.durationSec / STEP_SEC);
   const levels = new Float32Array(count).map(() => dice.normal(-61, 1.5));
+  const spoken = new Set<number>();
   for (const { words } of audio.utterances) {
     for (const { startSec, endSec } of words) {
-      for (
-        let step = Math.floor(startSec / STEP_SEC);
-        step <= Math.floor(endSec / STEP_SEC) && step < count;
-        step += 1
-      ) {
-        const level = dice.next() < 0.14 ? dice.between(-38, -24) : dice.normal(-11, 5);
-        levels[step] = Math.max(levels[step]!, level);
-      }
+      for (let step = Math.floor(startSec / STEP_SEC); step <= endSec / STEP_SEC; step += 1)
+        spoken.add(step);
     }
   }
+  for (const step of spoken) levels[step] = Math.max(-38, Math.min(6, dice.normal(-12.5, 8.5)));
   for (const { kind, startSec, endSec } of audio.stretches) {
     if (kind === 'silence') continue;
     let level = kind === 'music' ? -9 : -6;

@@ -163,8 +163,10 @@ export const PLANTS: readonly Plant[] = [
       const to = Math.min(reply.lines.length, from + dice.whole(3, 10));
       const lines = reply.lines.map((line, position) => {
         if (position < from || position >= to) return line;
+        // Eight words a second and more: nobody speaks like that.
+        const seconds = at(reply.lines, position + 1, episode.durationSec) - line.sec;
         const more = Array.from(
-          { length: dice.whole(150, 300) },
+          { length: Math.ceil(seconds * 8) + dice.whole(60, 200) },
           () => dice.pick(PHRASES) + dice.whole(1, 9_999),
         );
         return { ...line, text: `${line.text} ${more.join(' ')}` };
