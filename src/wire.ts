@@ -32,7 +32,7 @@ import { executeRun, isRunMode } from './pipeline/execute.ts';
 import type { Execution } from './pipeline/execute.ts';
 import { makeStopper } from './pipeline/signals.ts';
 import type { Stopper } from './pipeline/signals.ts';
-import type { ApiKey, Checkpoints, Log, Ports, Store } from './ports.ts';
+import type { ApiKey, Checkpoints, Log, Ports, ProgressSink, Store } from './ports.ts';
 
 export {
   isActions,
@@ -106,6 +106,24 @@ export interface Wiring {
   readonly log: Log;
   /** The checkout, or the folder that the command line works in. */
   readonly folder: string;
+  /** Absent: progress is told by lines of the log. */
+  readonly progress?: ProgressSink;
+}
+
+/**
+ * A live bar on standard error, and the log to use beside it: both for {@link Wiring}. Where there
+ * is no terminal, or none is wanted, the log alone.
+ */
+export async function terminalProgress(
+  log: Log,
+  options: { readonly env: Environment; readonly wanted: boolean },
+): Promise<Pick<Wiring, 'log' | 'progress'>> {
+  const { stderr } = process;
+  if (!options.wanted || stderr.isTTY !== true) return { log };
+  const { canShowProgress, makeTerminalProgress } = await import('./adapters/terminal-progress.ts');
+  if (!canShowProgress(stderr, options.env)) return { log };
+  const bar = makeTerminalProgress({ stream: stderr, log });
+  return { log: bar.log, progress: bar.sink };
 }
 
 /** Ports over the real world. In a job with `commit` the repository is written through GitHub's API. */
@@ -134,6 +152,7 @@ export function makePorts(wiring: Wiring): Ports {
     artifacts: inJob
       ? makeActionsArtifacts({ log })
       : makeLocalArtifacts({ folder: path.join(temp, 'reports'), log }),
+    ...(wiring.progress === undefined ? {} : { progress: wiring.progress }),
   };
 }
 
