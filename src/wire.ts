@@ -119,7 +119,7 @@ export async function terminalProgress(
   options: { readonly env: Environment; readonly wanted: boolean },
 ): Promise<Pick<Wiring, 'log' | 'progress'>> {
   const { stderr } = process;
-  if (!options.wanted || stderr.isTTY !== true) return { log };
+  if (!options.wanted || !stderr.isTTY) return { log };
   const { canShowProgress, makeTerminalProgress } = await import('./adapters/terminal-progress.ts');
   if (!canShowProgress(stderr, options.env)) return { log };
   const bar = makeTerminalProgress({ stream: stderr, log });
