@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Fault } from '../base/failure.ts';
 import { assertNever, problem } from '../base/outcome.ts';
 import { adtsFrames } from '../audio/aac.ts';
-import type { ChunkPiece } from '../audio/types.ts';
+import { sealPage } from '../audio/ogg-page.ts';
+import type { ByteRange, ChunkPiece } from '../audio/types.ts';
 import type { Scratch, ScratchFile } from '../ports.ts';
 
 /** Bytes read or written at once. */
@@ -178,11 +179,25 @@ async function copyPieces(
       case 'adts':
         await copyPackets(source, piece, put);
         break;
+      case 'ogg':
+        await put(sealPage(piece.head, await readRanges(source, piece.body)));
+        break;
       default:
         assertNever(piece);
     }
   }
   await writeAll(target, block.subarray(0, filled));
+}
+
+/** The bytes of some short ranges, one after another. */
+async function readRanges(source: FileHandle, ranges: readonly ByteRange[]): Promise<Uint8Array> {
+  const bytes = new Uint8Array(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
+  let at = 0;
+  for (const { start, end } of ranges) {
+    await readFully(source, bytes.subarray(at, at + end - start), start);
+    at += end - start;
+  }
+  return bytes;
 }
 
 /** Reads neighbouring packets in blocks and puts each behind its header. */

@@ -26,6 +26,13 @@ export type ChunkPiece =
       readonly ranges: readonly ByteRange[];
       /** Bytes of each packet. */
       readonly sizes: Uint32Array;
+    }
+  | {
+      /** A page of Ogg, whose checksum is still missing: see `sealPage`. */
+      readonly kind: 'ogg';
+      readonly head: Uint8Array;
+      /** Where its body lies in the rendition. */
+      readonly body: readonly ByteRange[];
     };
 
 /** A part of an episode that is sent in one request. Times are seconds from the episode's start. */

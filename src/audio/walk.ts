@@ -5,6 +5,8 @@ import type { CutOptions } from './cuts.ts';
 import { planMp3Chunks } from './mp3-track.ts';
 import { walkMp3 } from './mp3-walk.ts';
 import { walkMp4 } from './mp4-walk.ts';
+import { oggTrack } from './ogg-track.ts';
+import { walkOgg } from './ogg-walk.ts';
 import { sniff, SNIFF_BYTES } from './sniff.ts';
 import type { Container } from './sniff.ts';
 import { id3v2BytesAt } from './tags.ts';
@@ -12,7 +14,7 @@ import { planTrack } from './track.ts';
 import type { ChunkPlan, Walker } from './types.ts';
 
 /** Containers that are walked; what is unknown may be an MP3 with garbage ahead. */
-const WALKED: ReadonlySet<Container> = new Set(['mp3', 'adts', 'mp4', 'unknown']);
+const WALKED: ReadonlySet<Container> = new Set(['mp3', 'adts', 'mp4', 'ogg', 'unknown']);
 /** More tags in a row at the head of a file are not looked behind. */
 const MAX_HEAD_TAGS = 8;
 
@@ -33,6 +35,10 @@ export function* walkAudio(totalBytes: number, options: CutOptions): Walker<Resu
   if (container === 'mp4') {
     const track = yield* walkMp4(totalBytes);
     return track.ok ? planTrack(track.value, options) : track;
+  }
+  if (container === 'ogg') {
+    const index = yield* walkOgg(totalBytes);
+    return index.ok ? planTrack(oggTrack(index.value), options) : index;
   }
   if (container === 'adts') {
     const index = yield* walkAdts(totalBytes);

@@ -1,5 +1,6 @@
 /** Puts the pieces of a chunk together, as a scratch would. */
 import { adtsFrames } from '../../src/audio/aac.ts';
+import { sealPage } from '../../src/audio/ogg-page.ts';
 import type { ChunkPiece } from '../../src/audio/types.ts';
 import { join } from './mp3-builder.ts';
 
@@ -17,6 +18,11 @@ export function sliceBytes(file: Uint8Array, pieces: readonly ChunkPiece[]): Uin
             piece.header,
             join(...piece.ranges.map(({ start, end }) => file.subarray(start, end))),
             piece.sizes,
+          );
+        case 'ogg':
+          return sealPage(
+            piece.head,
+            join(...piece.body.map(({ start, end }) => file.subarray(start, end))),
           );
       }
     }),

@@ -1,0 +1,179 @@
+import type { OggCodec } from './ogg-codecs.ts';
+import { makePageHead, MAX_SEGMENTS, sealPage, segmentsOf } from './ogg-page.ts';
+import type { OggIndex, OggLink } from './ogg-index.ts';
+import { mapPackets } from './packets.ts';
+import type { PacketMap } from './packets.ts';
+import type { Slice, Track, TrackSection } from './track.ts';
+import type { ByteRange, ChunkPiece } from './types.ts';
+import { unevenClock } from './unit-clock.ts';
+
+/** What the Gemini API calls Ogg. */
+const MIME_TYPE = 'audio/ogg';
+/** A page of a slice holds about a second. */
+const PAGE_SEC = 1;
+const MAX_BODY_BYTES = 48_000;
+
+/** An indexed Ogg file as a track; each link is a section, each packet a unit. */
+export function oggTrack(index: OggIndex): Track {
+  const map = mapPackets(index.parts);
+  const last = index.links.at(-1);
+  const units = last === undefined ? 0 : last.firstPacket + last.packetCount;
+  return {
+    container: 'ogg',
+    mimeType: MIME_TYPE,
+    sections: index.links.map((link) => sectionOf(index, map, link)),
+    levels: index.levels.subarray(0, units),
+    payloadBytes: map.bytesOf(0, index.parts.count),
+    chapters: [],
+    notes: index.notes,
+  };
+}
+
+/** The packets of a link in time. */
+interface Timeline {
+  /** Samples that come out of the decoder before each packet, the dropped ones counted in. */
+  readonly decoded: Float64Array;
+  /** The same without what is dropped at the start and the end: what is heard. */
+  readonly heard: Float64Array;
+  /** Dropped at the start. */
+  readonly skipped: number;
+}
+
+function timelineOf(index: OggIndex, link: OggLink): Timeline {
+  const decoded = new Float64Array(link.packetCount + 1);
+  for (let packet = 0; packet < link.packetCount; packet += 1) {
+    decoded[packet + 1] = decoded[packet]! + index.ticks[link.firstPacket + packet]!;
+  }
+  const base = link.baseGranule ?? 0;
+  // A first granule that is too small for its packets means that the start is to be dropped.
+  const skipped = link.codec.preSkip + Math.max(0, -base);
+  const all = decoded[link.packetCount]!;
+  const byGranule = link.lastGranule - base;
+  const end = link.baseGranule !== undefined && byGranule > 0 ? Math.min(all, byGranule) : all;
+  const heard = decoded.map((ticks) => Math.max(0, Math.min(ticks, end) - skipped));
+  return { decoded, heard, skipped };
+}
+
+function sectionOf(index: OggIndex, map: PacketMap, link: OggLink): TrackSection {
+  const timeline = timelineOf(index, link);
+  return {
+    firstUnit: link.firstPacket,
+    unitCount: link.packetCount,
+    clock: unevenClock(timeline.heard, link.codec.ticksPerSec),
+    slice: (first, end) => sliceOf(index, { map, link, timeline }, first, end),
+  };
+}
+
+interface Source {
+  readonly map: PacketMap;
+  readonly link: OggLink;
+  readonly timeline: Timeline;
+}
+
+/**
+ * A stream of its own: fresh headers, a lead-in that the decoder drops, and the packets in new pages.
+ * The granules say exactly what is to be heard.
+ */
+function sliceOf(index: OggIndex, source: Source, first: number, end: number): Slice {
+  const { link, timeline, map } = source;
+  const { codec, firstPacket } = link;
+  const from = first - firstPacket;
+  const to = end - firstPacket;
+  const startTicks = timeline.heard[from]! + timeline.skipped;
+  const endTicks = timeline.heard[to]! + timeline.skipped;
+  const lead = leadIn(codec, timeline.decoded, from);
+  // Vorbis gives nothing for the first packet, so its granules count from behind it.
+  const origin = codec.isFirstSilent ? startTicks : timeline.decoded[lead]!;
+  const headers = headerPages(codec, startTicks - origin);
+  const pieces: ChunkPiece[] = [{ kind: 'literal', bytes: headers.bytes }];
+  let bytes = headers.bytes.length;
+  let sequence = headers.pages;
+  for (let packet = lead; packet < to; sequence += 1) {
+    const stop = pageEnd(index, source, packet, to);
+    const isLast = stop === to;
+    const ticks = isLast ? endTicks : timeline.decoded[stop]!;
+    const sizes = sizesOf(index, map, firstPacket + packet, firstPacket + stop);
+    const head = makePageHead({
+      isFirst: false,
+      isLast,
+      granule: Math.max(0, ticks - origin),
+      sequence,
+      packetSizes: sizes,
+    });
+    const body = rangesOf(index, map, firstPacket + packet, firstPacket + stop);
+    pieces.push({ kind: 'ogg', head, body });
+    bytes += head.length + sizes.reduce((sum, size) => sum + size, 0);
+    packet = stop;
+  }
+  const payloadBytes = map.bytesOf(index.firstParts[first]!, index.firstParts[end]!);
+  return { pieces, bytes, payloadBytes };
+}
+
+/** The packet, counted from the link's first, at which decoding must start for a cut. */
+function leadIn(codec: OggCodec, decoded: Float64Array, from: number): number {
+  let lead = from;
+  while (lead > 0 && decoded[from]! - decoded[lead]! < codec.leadInTicks) {
+    lead -= 1;
+  }
+  // A Vorbis packet gives samples only together with the one before it.
+  return codec.isFirstSilent && lead > 0 && lead === from ? lead - 1 : lead;
+}
+
+/** The end of the page that begins with a packet; both counted from the link's first. */
+function pageEnd(index: OggIndex, source: Source, packet: number, end: number): number {
+  const { link, timeline, map } = source;
+  const longest = link.codec.ticksPerSec * PAGE_SEC;
+  let stop = packet;
+  let segments = 0;
+  let bytes = 0;
+  while (stop < end) {
+    const [size = 0] = sizesOf(index, map, link.firstPacket + stop, link.firstPacket + stop + 1);
+    segments += segmentsOf(size);
+    bytes += size;
+    const isFull =
+      segments > MAX_SEGMENTS ||
+      bytes > MAX_BODY_BYTES ||
+      timeline.decoded[stop + 1]! - timeline.decoded[packet]! > longest;
+    if (isFull && stop > packet) {
+      break;
+    }
+    stop += 1;
+  }
+  return stop;
+}
+
+function sizesOf(index: OggIndex, map: PacketMap, first: number, end: number): readonly number[] {
+  return Array.from({ length: end - first }, (_, position) =>
+    map.bytesOf(index.firstParts[first + position]!, index.firstParts[first + position + 1]!),
+  );
+}
+
+function rangesOf(
+  index: OggIndex,
+  map: PacketMap,
+  first: number,
+  end: number,
+): readonly ByteRange[] {
+  return map.rangesOf(index.firstParts[first]!, index.firstParts[end]!);
+}
+
+/** The pages of the headers: the first packet alone, the others together (RFC 7845, 3; Vorbis I, A.2). */
+function headerPages(
+  codec: OggCodec,
+  preSkip: number,
+): { readonly bytes: Uint8Array; readonly pages: number } {
+  const [first = new Uint8Array(0), ...others] = codec.headersFor(preSkip);
+  const page = (sequence: number, packets: readonly Uint8Array[]): Uint8Array => {
+    const body = Uint8Array.from(packets.flatMap((packet) => [...packet]));
+    const head = makePageHead({
+      isFirst: sequence === 0,
+      isLast: false,
+      granule: 0,
+      sequence,
+      packetSizes: packets.map((packet) => packet.length),
+    });
+    return sealPage(head, body);
+  };
+  const pages = [page(0, [first]), page(1, others)];
+  return { bytes: Uint8Array.from(pages.flatMap((bytes) => [...bytes])), pages: pages.length };
+}
