@@ -27,11 +27,7 @@ function coverageNow(state: RepairState): Covered {
  */
 export function lookAgain(state: RepairState): RepairState {
   if (state.open.length > 0 || state.requests < 2 || state.looks >= MAX_LOOKS) return state;
-  const gone = [...state.missing, ...state.speechless];
-  const holes = coverageNow(state).holes.filter(
-    (hole) => !gone.some((span) => span.startSec < hole.endSec && hole.startSec < span.endSec),
-  );
-  const open = holes.map((hole): Stretch => ({
+  const open = unknownHoles(state, coverageNow(state)).map((hole): Stretch => ({
     startSec: hole.startSec,
     endSec: hole.endSec,
     why: 'hole',
@@ -44,10 +40,20 @@ export function lookAgain(state: RepairState): RepairState {
   return { ...state, open, looks: state.looks + 1 };
 }
 
+/** Holes that are not known to be missing or without speech. */
+function unknownHoles(state: RepairState, covered: Covered): readonly Span[] {
+  const known = [...state.missing, ...state.speechless];
+  return covered.holes.filter(
+    (hole) => !known.some((span) => span.startSec < hole.endSec && hole.startSec < span.endSec),
+  );
+}
+
 /** The chunk as it is in the end: marks where words are missing, and what is to be said of it. */
 export function finish(state: RepairState): RepairResult {
-  const { coverage, speechSec } = coverageNow(state);
-  const missing = united(state.missing);
+  const covered = coverageNow(state);
+  const { coverage, speechSec } = covered;
+  // A hole that there was no request left for is marked like one that was given up.
+  const missing = united([...state.missing, ...unknownHoles(state, covered)]);
   const offset = state.task.startSec;
   const between = ({ startSec, endSec }: Span): string =>
     `${clockTime(offset + startSec)} to ${clockTime(offset + endSec)}`;

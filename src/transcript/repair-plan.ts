@@ -68,17 +68,17 @@ export function stretchesOf(input: {
   });
 }
 
-/** Which of two faults decides what is done: wrong words must go, missing ones be asked for. */
+/** Which of two faults decides what is done: wrong words must go, doubtful ones are kept. */
 function graver(a: FaultKind, b: FaultKind): FaultKind {
   const order: readonly FaultKind[] = [
     'refusal',
     'loop',
     'too-fast',
-    'cut',
-    'hole',
+    'thin',
     'past-end',
     'order',
-    'thin',
+    'cut',
+    'hole',
   ];
   const rank = (kind: FaultKind): number =>
     order.includes(kind) ? order.indexOf(kind) : order.length;
@@ -106,7 +106,8 @@ export function afterFailure(state: RepairState, stretch: Stretch): RepairState 
   const left = state.task.models.filter((model) => !stretch.avoid.includes(model));
   if (stretch.tries < MAX_TRIES && left.length > 0)
     return { ...state, open: [stretch, ...state.open] };
-  const parts = halves(stretch);
+  // Words with doubtful times are there: halves would only cost requests.
+  const parts = stretch.why === 'order' || stretch.why === 'past-end' ? undefined : halves(stretch);
   if (parts !== undefined) return { ...state, open: [...parts, ...state.open] };
   return givenUp(state, stretch);
 }

@@ -17,6 +17,12 @@ export interface TokenUsage {
   readonly thoughts: number;
 }
 
+/** A stretch of speech that nobody could write down. Seconds from the episode's start. */
+export interface MissingSpan {
+  readonly startSec: number;
+  readonly endSec: number;
+}
+
 /** What was heard in one chunk. Segment times are relative to the chunk's start. */
 export interface ChunkTranscript {
   /** Position of the chunk in its plan. */
@@ -34,6 +40,12 @@ export interface ChunkTranscript {
   readonly requests: number;
   /** Share of its speech that the words account for, in [0, 1]; absent when not measured. */
   readonly coverage?: number;
+  /** Seconds of speech that `coverage` is a share of; absent when not measured. */
+  readonly speechSec?: number;
+  /** Requests beyond the first that asked for parts of it again; absent: none. */
+  readonly repairs?: number;
+  /** Stretches of speech without words, in seconds of the episode; absent: none. */
+  readonly missing?: readonly MissingSpan[];
   /** What is doubtful or missing, in words (`no speech reported from 12:10 to 13:40`). */
   readonly warnings: readonly string[];
 }
@@ -61,6 +73,10 @@ export interface Receipt {
   readonly chunks: number;
   /** Share of the speech that the words account for, in [0, 1]; absent when not measured. */
   readonly coverage?: number;
+  /** Requests that asked for parts of chunks again; absent when none did. */
+  readonly repairs?: number;
+  /** Stretches of speech without words; they are marked in the transcript. Absent when there are none. */
+  readonly missing?: readonly MissingSpan[];
   readonly warnings: readonly string[];
   /** Epoch milliseconds. */
   readonly transcribedAt: number;
