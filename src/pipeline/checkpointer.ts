@@ -1,65 +1,10 @@
-import { z } from 'zod';
-import type { Chunk } from '../audio/types.ts';
 import { isFault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Checkpoint, Checkpoints, Clock, Log } from '../ports.ts';
-import type { ChunkTranscript, Rendition, Segment, TokenUsage } from '../transcript/types.ts';
-
-/** First file of an episode's checkpoint: what its chunks are chunks of. */
-const Manifest = z.strictObject({
-  version: z.literal(1),
-  rendition: z.strictObject({
-    sha256: z.string(),
-    bytes: z.number(),
-    durationSec: z.number(),
-    container: z.string(),
-  }),
-  /** Chunk length that the plan was made for, seconds: the same plan is made again from it. */
-  targetSec: z.number().positive(),
-});
-/** What an episode's finished chunks are chunks of. */
-export type Manifest = z.infer<typeof Manifest>;
-
-// A member that the words of the transcript room have and these schemas lack does not compile:
-// chunks that hold it could not be read back, and would be paid for again.
-const StoredSegment = z.strictObject({
-  startSec: z.number(),
-  endSec: z.number(),
-  speaker: z.string().optional(),
-  text: z.string(),
-} satisfies Record<keyof Segment, z.ZodType>);
-
-const StoredChunk = z.strictObject({
-  version: z.literal(1),
-  /** SHA-256 of the rendition that it is a chunk of; a chunk of another one does not fit. */
-  rendition: z.string().optional(),
-  chunk: z.strictObject({
-    index: z.int().nonnegative(),
-    startSec: z.number().nonnegative(),
-    endSec: z.number().nonnegative(),
-    segments: z.array(StoredSegment),
-    model: z.string(),
-    modelVersion: z.string().optional(),
-    promptVersion: z.string(),
-    finishReason: z.string(),
-    usage: z.strictObject({
-      prompt: z.number(),
-      output: z.number(),
-      thoughts: z.number(),
-    } satisfies Record<keyof TokenUsage, z.ZodType>),
-    requests: z.int().nonnegative(),
-    coverage: z.number().optional(),
-    warnings: z.array(z.string()),
-  } satisfies Record<keyof ChunkTranscript, z.ZodType>),
-});
-
-/** What is kept of an unfinished episode. */
-export interface KeptEpisode {
-  readonly manifest: Manifest;
-  /** By index; chunks that could not be read are left out and paid for again. */
-  readonly chunks: ReadonlyMap<number, ChunkTranscript>;
-}
+import type { ChunkTranscript } from '../transcript/types.ts';
+import { CHUNK_KEY, countChunks, filesOf, readKept } from './checkpoint-files.ts';
+import type { KeptEpisode, Manifest } from './checkpoint-files.ts';
 
 /** Saves finished chunks, several in one step when they finish close together. */
 export interface Checkpointer {
@@ -79,6 +24,8 @@ export interface Checkpointer {
    * {@link drop} forgets it; without that the flush saves it, so that a failed commit loses nothing.
    */
   hold(show: string, id: string, manifest: Manifest, chunk: ChunkTranscript): void;
+  /** Number of chunks that are held back. */
+  held(): number;
   /** Removes what is kept of a finished episode, with the next step. */
   drop(show: string, id: string): void;
   /** Drops what an earlier run left of episodes that are over. */
@@ -102,6 +49,8 @@ export interface CheckpointerOptions {
   readonly last: AbortSignal;
   /** Told when chunks could not be saved: nothing new should begin. The flush tries once more. */
   readonly onFault: (fault: Problem) => void;
+  /** Told when an episode was dropped: what was held back of it is durable. */
+  readonly onDrop: () => void;
 }
 
 interface Pending {
@@ -139,7 +88,11 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
     return fault;
   });
   return {
-    load: (show, id, signal) => loadKept(options, stored, `${show}/${id}`, signal),
+    load: async (show, id, signal) => {
+      const keys = [...stored].filter((key) => key.startsWith(`${show}/${id}/`));
+      if (keys.length === 0) return undefined;
+      return readKept(await options.checkpoints.read(keys, signal), options.log);
+    },
     counts: () => countChunks(stored),
     save: (show, id, manifest, chunk) => {
       const episode = `${show}/${id}`;
@@ -150,12 +103,14 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       const files = [...queue.takeOut(episode), ...filesOf(episode, manifest, chunk)];
       for (const { key, content } of files) held.set(key, content);
     },
+    held: () => [...held.keys()].filter((key) => CHUNK_KEY.test(key)).length,
     drop: (show, id) => {
       const isIts = (key: string): boolean => key.startsWith(`${show}/${id}/`);
       for (const waiting of [held, unsaved]) {
         for (const key of waiting.keys()) if (isIts(key)) waiting.delete(key);
       }
       for (const key of stored) if (isIts(key)) removals.add(key);
+      options.onDrop();
     },
     sweep: (isOver) => {
       for (const key of stored) {
@@ -273,87 +228,4 @@ async function rest(options: CheckpointerOptions, ms: number, hurry: AbortSignal
     // A stop, or nothing left to wait for, ends the rest early.
     if (!signal.aborted) throw error;
   }
-}
-
-function filesOf(prefix: string, manifest: Manifest, chunk: ChunkTranscript): Checkpoint[] {
-  return [
-    { key: `${prefix}/manifest.json`, content: `${JSON.stringify(manifest)}\n` },
-    {
-      key: `${prefix}/${chunkName(chunk.index)}`,
-      content: `${JSON.stringify({ version: 1, rendition: manifest.rendition.sha256, chunk })}\n`,
-    },
-  ];
-}
-
-function chunkName(index: Chunk['index']): string {
-  return `chunk-${String(index).padStart(4, '0')}.json`;
-}
-
-function countChunks(stored: ReadonlySet<string>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const key of stored) {
-    const match = /^(.+)\/chunk-\d+\.json$/u.exec(key);
-    const episode = match?.[1];
-    if (episode !== undefined) counts.set(episode, (counts.get(episode) ?? 0) + 1);
-  }
-  return counts;
-}
-
-async function loadKept(
-  options: CheckpointerOptions,
-  stored: ReadonlySet<string>,
-  prefix: string,
-  signal: AbortSignal,
-): Promise<KeptEpisode | undefined> {
-  const keys = [...stored].filter((key) => key.startsWith(`${prefix}/`));
-  if (keys.length === 0) return undefined;
-  const files = await options.checkpoints.read(keys, signal);
-  const manifest = parse(
-    Manifest,
-    files.find((file) => file.key.endsWith('/manifest.json')),
-  );
-  if (manifest === undefined) return undefined;
-  const chunks = new Map<number, ChunkTranscript>();
-  for (const file of files) {
-    if (file.key.endsWith('/manifest.json')) continue;
-    const kept = parse(StoredChunk, file);
-    if (kept === undefined) {
-      options.log.warning(`A kept chunk cannot be read and is transcribed again: ${file.key}`);
-      continue;
-    }
-    // The audio changed since: what is left of its former self may cover the same seconds.
-    if ((kept.rendition ?? manifest.rendition.sha256) !== manifest.rendition.sha256) continue;
-    chunks.set(kept.chunk.index, withoutUndefined(kept.chunk));
-  }
-  return { manifest, chunks };
-}
-
-function parse<T>(schema: z.ZodType<T>, file: Checkpoint | undefined): T | undefined {
-  if (file === undefined) return undefined;
-  try {
-    const read = schema.safeParse(JSON.parse(file.content));
-    return read.success ? read.data : undefined;
-  } catch (error) {
-    // Text that is no JSON counts as not kept; anything else is a bug.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function withoutUndefined(chunk: z.infer<typeof StoredChunk>['chunk']): ChunkTranscript {
-  const { modelVersion, coverage, segments, ...rest } = chunk;
-  return {
-    ...rest,
-    ...(coverage === undefined ? {} : { coverage }),
-    ...(modelVersion === undefined ? {} : { modelVersion }),
-    segments: segments.map(({ speaker, ...segment }) => ({
-      ...segment,
-      ...(speaker === undefined ? {} : { speaker }),
-    })),
-  };
-}
-
-/** A manifest for an episode's rendition and chunk length. */
-export function manifestOf(rendition: Rendition, targetSec: number): Manifest {
-  return { version: 1, rendition: { ...rendition }, targetSec };
 }

@@ -1,6 +1,7 @@
 import { isFault } from '../base/failure.ts';
-import { assertNever, problem } from '../base/outcome.ts';
+import { assertNever } from '../base/outcome.ts';
 import type { ChangeSet, CommitOutcome, FileChange, Log, Store } from '../ports.ts';
+import { COMMIT_INTERRUPTED } from './stopping.ts';
 
 /** What one piece of finished work wants committed. */
 export interface CommitPart {
@@ -94,15 +95,7 @@ async function commitBatch(
   } catch (error) {
     if (isFault(error)) return { kind: 'failed', error: error.problem, retryable: false };
     if (options.signal.aborted) {
-      return {
-        kind: 'failed',
-        error: problem(
-          'commit-interrupted',
-          'The run was stopped before its last commit was through.',
-          'Nothing is lost: finished chunks are kept and the next run goes on from them.',
-        ),
-        retryable: true,
-      };
+      return { kind: 'failed', error: COMMIT_INTERRUPTED, retryable: true };
     }
     throw error;
   }

@@ -7,7 +7,7 @@ import type { ScratchFile } from '../ports.ts';
 import type { EpisodeDocument } from '../render/types.ts';
 import type { ChunkTranscript, Rendition } from '../transcript/types.ts';
 import { assembleEpisode } from './assemble-episode.ts';
-import { manifestOf } from './checkpointer.ts';
+import { manifestOf } from './checkpoint-files.ts';
 import type { RunContext } from './context.ts';
 import { indexAudio } from './cut.ts';
 import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { planSlice } from '../plan/slice.ts';
@@ -29,6 +28,7 @@ import { sayKeys, unableToServe } from './say-keys.ts';
 import { holdServiceState } from './service-state.ts';
 import type { ServiceHolder } from './service-state.ts';
 import type { Stopper } from './signals.ts';
+import { makeTurns } from './turns.ts';
 import { makeQuotaWait } from './wait-for-quota.ts';
 import { workOnSlice } from './work-slice.ts';
 import type { Worked } from './work-slice.ts';
@@ -77,7 +77,12 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   const gathered = await gather(run);
   const service = holdServiceState(settings.output.stateDir, gathered.state);
   const models = modelsOf(settings, service, run.startedAt);
-  const checkpointer = await openCheckpoints(run, gathered, stopper);
+  const checkpointer = await openCheckpoints(run, gathered, stopper, () => turns.look());
+  const turns = makeTurns({
+    concurrency: settings.transcription.concurrency,
+    waiting: () => checkpointer.held(),
+    soft: signals.soft,
+  });
   const committer = makeCommitter({
     store: ports.store,
     log: ports.log,
@@ -106,9 +111,11 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
   const planned = await savePlan(run, gathered, slice, committer);
   if (planned !== undefined) return { ...story, worked: NOTHING, fault: planned };
-  const tools = { dispatcher, checkpointer, turn: pLimit(settings.transcription.concurrency) };
+  const tools = { dispatcher, checkpointer, turn: turns.take };
   const worked = await withProgress({ run, gathered, slice, service, models, shares }, (told) =>
-    workOnSlice({ run, stopper, gathered, slice, committer, tools: { ...tools, ...told } }),
+    keptWhatever(checkpointer, () =>
+      workOnSlice({ run, stopper, gathered, slice, committer, tools: { ...tools, ...told } }),
+    ),
   );
   const unkept = await checkpointer.flush();
   // Where saving is what failed, another try would fail the same.
@@ -124,10 +131,21 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   };
 }
 
+/** A bug ends the run; what was paid for is kept first. */
+async function keptWhatever<T>(checkpointer: Checkpointer, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await checkpointer.flush();
+    throw error;
+  }
+}
+
 async function openCheckpoints(
   run: RunContext,
   gathered: Gathered,
   stopper: Stopper,
+  onDrop: () => void,
 ): Promise<Checkpointer> {
   const { ports, signals, shard } = run;
   const checkpointer = await makeCheckpointer({
@@ -140,6 +158,7 @@ async function openCheckpoints(
     last: signals.last,
     // What cannot be kept must not be paid for.
     onFault: (fault) => stopper.stopSoon(fault.message),
+    onDrop,
   });
   // A run that was killed between an episode's commit and its tidying left its chunks behind.
   checkpointer.sweep((show, id) => isOver(gathered, show, id));

@@ -1,4 +1,6 @@
 import { isFault } from '../base/failure.ts';
+import { problem } from '../base/outcome.ts';
+import type { Problem } from '../base/outcome.ts';
 
 /** What came of it, or that a stop ended it: waits reject with the reason of their signal. */
 export async function unlessAborted<T>(
@@ -12,3 +14,10 @@ export async function unlessAborted<T>(
     return 'stopped';
   }
 }
+
+/** A stop came before the commit was through. */
+export const COMMIT_INTERRUPTED: Problem = problem(
+  'commit-interrupted',
+  'The run was stopped before its last commit was through.',
+  'Nothing is lost: finished chunks are kept and the next run goes on from them.',
+);

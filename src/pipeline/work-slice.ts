@@ -15,7 +15,7 @@ import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
 import { unableToServe } from './say-keys.ts';
 import type { Stopper } from './signals.ts';
-import { unlessAborted } from './stopping.ts';
+import { COMMIT_INTERRUPTED, unlessAborted } from './stopping.ts';
 
 /** One episode after the work on it. */
 export interface WorkedEpisode {
@@ -72,12 +72,22 @@ export async function workOnSlice(work: SliceWork): Promise<Worked> {
   };
   const workers = Math.min(run.settings.transcription.episodesAtOnce, slice.taken.length);
   const ended = await Promise.allSettled(
-    Array.from({ length: workers }, () => worker(work, progress)),
+    Array.from({ length: workers }, () => stoppingAll(work, () => worker(work, progress))),
   );
   // A bug in one of them is thrown on when the others have saved their work.
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
   const { episodes, fault, unsaved } = progress;
   return { episodes, fault, unsaved };
+}
+
+/** A bug in one worker lets the others begin nothing new. */
+async function stoppingAll(work: SliceWork, one: () => Promise<void>): Promise<void> {
+  try {
+    await one();
+  } catch (error) {
+    work.stopper.stopSoon('a fault of the program');
+    throw error;
+  }
 }
 
 async function worker(work: SliceWork, progress: Progress): Promise<void> {
@@ -187,12 +197,17 @@ async function settle(
     readonly result: EpisodeResult;
   },
 ): Promise<void> {
-  const { run, tools, committer, stopper } = work;
+  const { run, tools, committer } = work;
   const { show, taken, before } = ended;
   const { id } = taken;
   const result = withoutRunWide(work, progress, ended.result);
   const title = before.title;
-  const path = result.kind === 'done' ? await progress.paths.pathOf(result.document) : undefined;
+  const place = await placeOf(work, progress, result);
+  if (place.kind === 'failed') {
+    cannotSave(work, progress, { show, id, title, state: before, result }, place.error);
+    return;
+  }
+  const { path } = place;
   const from = run.mode === 'retry-failed' ? { ...before, attempts: 0 } : before;
   const state = stateAfter(from, result, {
     now: run.ports.clock.now(),
@@ -210,13 +225,7 @@ async function settle(
     show.state = { ...show.state, episodes: { ...show.state.episodes, [id]: state } };
     const outcome = await committer.submit(commitPartOf(run.settings, show, worked));
     if (outcome.kind === 'failed') {
-      progress.unsaved ??= outcome.error;
-      progress.fault ??= outcome.error;
-      stopper.stopSoon(outcome.error.message);
-      // What it cost is told all the same.
-      const { figures } = result;
-      const lost = { kind: 'stopped', reason: 'it could not be committed', figures } as const;
-      progress.episodes.push({ show, id, title, state: before, result: lost });
+      cannotSave(work, progress, { show, id, title, state: before, result }, outcome.error);
       return;
     }
     markCommitted(show, [id]);
@@ -226,6 +235,42 @@ async function settle(
     tools.checkpointer.drop(show.facts.slug, id);
   tell(run, worked);
   tools.progress?.ended(taken, result.kind);
+}
+
+/** Ends the run: what cannot be saved must not be paid for. What this episode cost is told all the same. */
+function cannotSave(
+  work: SliceWork,
+  progress: Progress,
+  worked: WorkedEpisode,
+  error: Problem,
+): void {
+  progress.unsaved ??= error;
+  progress.fault ??= error;
+  work.stopper.stopSoon(error.message);
+  const { figures } = worked.result;
+  const result = { kind: 'stopped', reason: 'it could not be committed', figures } as const;
+  progress.episodes.push({ ...worked, result });
+}
+
+/** Where the transcript of a finished episode goes; its show's index is read for that. */
+async function placeOf(
+  work: SliceWork,
+  progress: Progress,
+  result: EpisodeResult,
+): Promise<
+  | { readonly kind: 'known'; readonly path: string | undefined }
+  | { readonly kind: 'failed'; readonly error: Problem }
+> {
+  if (result.kind !== 'done') return { kind: 'known', path: undefined };
+  try {
+    const { last } = work.run.signals;
+    const path = await unlessAborted(last, () => progress.paths.pathOf(result.document));
+    if (path !== 'stopped') return { kind: 'known', path };
+    return { kind: 'failed', error: COMMIT_INTERRUPTED };
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return { kind: 'failed', error: error.problem };
+  }
 }
 
 /** A fault that no other episode can escape ends the run, and is not held against this episode. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../src/base/failure.ts';
 import { problem } from '../../src/base/outcome.ts';
-import { makeCheckpointer, manifestOf } from '../../src/pipeline/checkpointer.ts';
+import { manifestOf } from '../../src/pipeline/checkpoint-files.ts';
+import { makeCheckpointer } from '../../src/pipeline/checkpointer.ts';
 import type { Checkpointer } from '../../src/pipeline/checkpointer.ts';
 import { makeStopper } from '../../src/pipeline/signals.ts';
 import type { Stopper } from '../../src/pipeline/signals.ts';
@@ -81,6 +82,7 @@ async function setUp(
     soft: stopper.signals.soft,
     last: stopper.signals.last,
     onFault: () => undefined,
+    onDrop: () => undefined,
   });
   return Object.assign(bench, { checkpointer });
 }

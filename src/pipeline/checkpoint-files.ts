@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { Chunk } from '../audio/types.ts';
+import type { Checkpoint, Log } from '../ports.ts';
+import type { ChunkTranscript, Rendition, Segment, TokenUsage } from '../transcript/types.ts';
+
+/** First file of an episode's checkpoint: what its chunks are chunks of. */
+const Manifest = z.strictObject({
+  version: z.literal(1),
+  rendition: z.strictObject({
+    sha256: z.string(),
+    bytes: z.number(),
+    durationSec: z.number(),
+    container: z.string(),
+  }),
+  /** Chunk length that the plan was made for, seconds: the same plan is made again from it. */
+  targetSec: z.number().positive(),
+});
+/** What an episode's finished chunks are chunks of. */
+export type Manifest = z.infer<typeof Manifest>;
+
+// A member that the words of the transcript room have and these schemas lack does not compile:
+// chunks that hold it could not be read back, and would be paid for again.
+const StoredSegment = z.strictObject({
+  startSec: z.number(),
+  endSec: z.number(),
+  speaker: z.string().optional(),
+  text: z.string(),
+} satisfies Record<keyof Segment, z.ZodType>);
+
+const StoredChunk = z.strictObject({
+  version: z.literal(1),
+  /** SHA-256 of the rendition that it is a chunk of; a chunk of another one does not fit. */
+  rendition: z.string().optional(),
+  chunk: z.strictObject({
+    index: z.int().nonnegative(),
+    startSec: z.number().nonnegative(),
+    endSec: z.number().nonnegative(),
+    segments: z.array(StoredSegment),
+    model: z.string(),
+    modelVersion: z.string().optional(),
+    promptVersion: z.string(),
+    finishReason: z.string(),
+    usage: z.strictObject({
+      prompt: z.number(),
+      output: z.number(),
+      thoughts: z.number(),
+    } satisfies Record<keyof TokenUsage, z.ZodType>),
+    requests: z.int().nonnegative(),
+    coverage: z.number().optional(),
+    warnings: z.array(z.string()),
+  } satisfies Record<keyof ChunkTranscript, z.ZodType>),
+});
+
+/** What is kept of an unfinished episode. */
+export interface KeptEpisode {
+  readonly manifest: Manifest;
+  /** By index; chunks that could not be read are left out and paid for again. */
+  readonly chunks: ReadonlyMap<number, ChunkTranscript>;
+}
+
+/** The files of one finished chunk of an episode (`<show>/<id>`). */
+export function filesOf(prefix: string, manifest: Manifest, chunk: ChunkTranscript): Checkpoint[] {
+  return [
+    { key: `${prefix}/manifest.json`, content: `${JSON.stringify(manifest)}\n` },
+    {
+      key: `${prefix}/${chunkName(chunk.index)}`,
+      content: `${JSON.stringify({ version: 1, rendition: manifest.rendition.sha256, chunk })}\n`,
+    },
+  ];
+}
+
+/** Keys of chunks; the first group is `<show>/<id>`. */
+export const CHUNK_KEY = /^(.+)\/chunk-\d+\.json$/u;
+
+function chunkName(index: Chunk['index']): string {
+  return `chunk-${String(index).padStart(4, '0')}.json`;
+}
+
+/** Number of chunks among these keys, by `<show>/<id>`. */
+export function countChunks(stored: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of stored) {
+    const match = CHUNK_KEY.exec(key);
+    const episode = match?.[1];
+    if (episode !== undefined) counts.set(episode, (counts.get(episode) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Reads the files of one episode; undefined when there is nothing that can be used. */
+export function readKept(files: readonly Checkpoint[], log: Log): KeptEpisode | undefined {
+  const manifest = parse(
+    Manifest,
+    files.find((file) => file.key.endsWith('/manifest.json')),
+  );
+  if (manifest === undefined) return undefined;
+  const { sha256 } = manifest.rendition;
+  const chunks = new Map<number, ChunkTranscript>();
+  for (const file of files) {
+    if (file.key.endsWith('/manifest.json')) continue;
+    const kept = parse(StoredChunk, file);
+    if (kept === undefined) {
+      log.warning(`A kept chunk cannot be read and is transcribed again: ${file.key}`);
+      continue;
+    }
+    // The audio changed since: what is left of its former self may cover the same seconds.
+    if ((kept.rendition ?? sha256) !== sha256) continue;
+    chunks.set(kept.chunk.index, withoutUndefined(kept.chunk));
+  }
+  return { manifest, chunks };
+}
+
+function parse<T>(schema: z.ZodType<T>, file: Checkpoint | undefined): T | undefined {
+  if (file === undefined) return undefined;
+  try {
+    const read = schema.safeParse(JSON.parse(file.content));
+    return read.success ? read.data : undefined;
+  } catch (error) {
+    // Text that is no JSON counts as not kept; anything else is a bug.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function withoutUndefined(chunk: z.infer<typeof StoredChunk>['chunk']): ChunkTranscript {
+  const { modelVersion, coverage, segments, ...rest } = chunk;
+  return {
+    ...rest,
+    ...(coverage === undefined ? {} : { coverage }),
+    ...(modelVersion === undefined ? {} : { modelVersion }),
+    segments: segments.map(({ speaker, ...segment }) => ({
+      ...segment,
+      ...(speaker === undefined ? {} : { speaker }),
+    })),
+  };
+}
+
+/** A manifest for an episode's rendition and chunk length. */
+export function manifestOf(rendition: Rendition, targetSec: number): Manifest {
+  return { version: 1, rendition: { ...rendition }, targetSec };
+}
