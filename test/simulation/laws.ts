@@ -46,7 +46,8 @@ export function makeCommitLaws(
     return read.value;
   }
 
-  function checkFeed(commit: Commit, path: string, before: FeedState | undefined): void {
+  function checkFeed(commit: Commit, path: string, repository: Repository): void {
+    const before = stateOf(path, commit.changes.get(path)?.[0]);
     const change = commit.changes.get(path);
     const after = stateOf(path, change?.[1]);
     if (after === undefined) return;
@@ -59,12 +60,11 @@ export function makeCommitLaws(
     }
     for (const [id, one] of Object.entries(after.episodes)) {
       if (one.status !== 'done' || before?.episodes[id]?.status === 'done') continue;
-      const file = `transcripts/${one.transcript}.json`;
-      if (commit.changes.get(file)?.[1] === undefined) {
+      // A transcript that came before its state would have been seen as one that is not done.
+      if (repository.read(`transcripts/${one.transcript}.json`)?.includes(id) !== true) {
         breaches.push(`commit ${commit.revision} calls ${id} done without its transcript`);
       }
-      const index = commit.changes.get(`transcripts/${after.show}/index.json`)?.[1];
-      if (index?.includes(id) !== true) {
+      if (repository.read(`transcripts/${after.show}/index.json`)?.includes(id) !== true) {
         breaches.push(`commit ${commit.revision} calls ${id} done without its index entry`);
       }
     }
@@ -111,13 +111,13 @@ export function makeCommitLaws(
   }
 
   return (commit, repository) => {
-    for (const [path, [before, after]] of commit.changes) {
+    for (const [path, [, after]] of commit.changes) {
       const reader = READERS[path];
       if (reader !== undefined) {
-        const read = after === undefined ? { ok: false } : reader(path, after);
-        if (!read.ok) breaches.push(`state cannot be read: ${read.problem?.message ?? path}`);
+        const read = after === undefined ? undefined : reader(path, after);
+        if (read?.ok === false) breaches.push(`state cannot be read: ${read.problem?.message}`);
       } else if (path.startsWith('state/feeds/')) {
-        checkFeed(commit, path, stateOf(path, before));
+        checkFeed(commit, path, repository);
       } else if (/^transcripts\/[^/]+\/index\.json$/u.test(path)) {
         checkIndex(commit, path);
       } else if (/^transcripts\/[^/]+\/.+\.json$/u.test(path)) {
@@ -135,6 +135,12 @@ export function stateOfEpisode(repository: Repository, episode: WorldEpisode) {
   return read?.ok === true ? read.value.episodes[episode.id] : undefined;
 }
 
+interface KeptChunk {
+  /** SHA-256 of the file that it is a part of. */
+  readonly rendition: string;
+  readonly chunk: { readonly startSec: number; readonly endSec: number };
+}
+
 /** Stretches that are kept: of unfinished episodes in the checkpoints. */
 export function keptSpans(kept: Kept, episodes: readonly WorldEpisode[]): ReadonlySet<string> {
   const spans = new Set<string>();
@@ -147,7 +153,8 @@ export function keptSpans(kept: Kept, episodes: readonly WorldEpisode[]): Readon
     if (served === undefined) continue;
     for (const [key, content] of kept) {
       if (!key.startsWith(`${prefix}chunk-`)) continue;
-      const { chunk } = JSON.parse(content) as { chunk: { startSec: number; endSec: number } };
+      const { chunk, rendition: of } = JSON.parse(content) as KeptChunk;
+      if (of !== rendition.sha256) continue;
       const [first, end] = [chunk.startSec, chunk.endSec].map((sec) => Math.round(sec / FRAME_SEC));
       spans.add(spanName(episode.number, served.number, first ?? 0, end ?? 0));
     }

@@ -1,5 +1,6 @@
 /** One life: a month of runs over a repository, in virtual time. */
 import { createHash } from 'node:crypto';
+import type { Settings } from '../../src/config.ts';
 import { executeRun } from '../../src/pipeline/execute.ts';
 import type { Execution } from '../../src/pipeline/execute.ts';
 import { makeStopper } from '../../src/pipeline/signals.ts';
@@ -14,7 +15,7 @@ import type { Process } from './process.ts';
 import { makeStore } from './repository.ts';
 import { makeFeedParser, makeHttp } from './web.ts';
 import type { Weather } from './weather.ts';
-import { makeWorld, START } from './world.ts';
+import { CHUNKS_MS, makeWorld, START } from './world.ts';
 import type { LifeOptions, World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -39,6 +40,8 @@ export interface Life {
   readonly paid: number;
   /** Good answers for the same stretch beyond the first: lost with a process. */
   readonly paidAgain: number;
+  /** Refusals for the day's quota. */
+  readonly refused: number;
   readonly weather: Weather;
 }
 
@@ -64,6 +67,7 @@ export async function live(options: LifeOptions): Promise<Life> {
     requests: service.requests,
     paid: good.length,
     paidAgain: good.length - new Set(good.map(({ span }) => span)).size,
+    refused: service.refused(),
     weather: world.weather,
   };
 }
@@ -94,19 +98,54 @@ function isFinished(world: World): boolean {
   });
 }
 
-/** One run, or two at once. */
+/** One run of every shard at once; sometimes one of them twice. */
 async function runOnce(world: World): Promise<void> {
   const { chance, scheduler } = world;
-  const first = start(world);
-  const twice = world.weather.duplicate !== undefined && chance.hit(world.weather.duplicate);
-  if (!twice) return await first.over;
-  await scheduler.sleep(chance.between(0, 5 * MINUTE_MS));
-  const second = start(world);
-  for (const one of [first.process, second.process]) {
-    one.overlapped = true;
-    one.met.add('duplicate');
+  meddle(world);
+  const shards = Array.from({ length: world.shards }, (_, shard) => start(world, shard + 1));
+  const twice = chance.hit(world.weather.duplicate ?? 0);
+  if (twice) {
+    await scheduler.sleep(chance.between(0, 5 * MINUTE_MS));
+    const [first] = shards;
+    const second = start(world, 1);
+    for (const one of [first, second]) {
+      if (one === undefined) continue;
+      one.process.overlapped = true;
+      one.process.met.add('duplicate');
+    }
+    shards.push(second);
   }
-  await Promise.all([first.over, second.over]);
+  await Promise.all(shards.map(({ over }) => over));
+}
+
+/** What people do to a repository between two runs. */
+function meddle(world: World): void {
+  const { chance, repository, weather, options } = world;
+  if (chance.hit(weather['settings-change'] ?? 0)) world.chunkMs = chance.pick(CHUNKS_MS);
+  if (chance.hit(weather['state-lost'] ?? 0)) {
+    const state = repository.paths().filter((path) => path.startsWith('state/'));
+    const files = new Map(state.map((path) => [path, undefined]));
+    repository.push(files, { by: undefined, message: 'Delete the state' });
+    world.service.forgetRefusals();
+  }
+  const feed = repository.paths().find((path) => path.startsWith('state/feeds/'));
+  if (feed === undefined || options.sabotage === undefined) return;
+  const text = repository.read(feed) ?? '';
+  const push = (content: string): void => {
+    const info = { by: undefined, message: 'Break something' };
+    repository.push(new Map([[feed, content]]), info);
+  };
+  if (options.sabotage === 'tear-state') push(text.slice(0, text.length >> 1));
+  if (options.sabotage === 'undo-done') push(text.replaceAll('"done"', '"discovered"'));
+}
+
+function settingsOf(world: World, shard: number): Settings {
+  const { settings, shards, chunkMs } = world;
+  return {
+    ...settings,
+    transcription: { ...settings.transcription, chunkMs },
+    ...(shards === 1 ? {} : { shard: { index: shard, count: shards } }),
+  };
 }
 
 interface Started {
@@ -114,8 +153,9 @@ interface Started {
   readonly over: Promise<void>;
 }
 
-function start(world: World): Started {
-  const { scheduler, chance, settings, figures, weather } = world;
+function start(world: World, shard: number): Started {
+  const { scheduler, chance, figures, weather } = world;
+  const settings = settingsOf(world, shard);
   figures.runs += 1;
   const process = makeProcess({ number: figures.runs, scheduler, chance: chance.fork(), weather });
   const ports = portsOf(world, process);
@@ -170,7 +210,8 @@ async function settle(
   ended.dispose();
   if (ended.result.exitCode !== 0) figures.red += 1;
   // What could not be committed is not known to later runs.
-  if (!process.met.has('store-fails')) world.service.remember(process);
+  const saved = !process.met.has('store-fails') && !process.met.has('store-throws');
+  if (saved) world.service.remember(process);
   // What was not waited for shows itself now.
   await scheduler.sleep(1);
   checkEnded(world, process, { ...ended, endedAt });

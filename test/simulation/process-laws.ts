@@ -17,6 +17,7 @@ const MAY_BE_RED: readonly FaultName[] = [
   'store-open-fails',
   'store-read-fails',
   'store-fails',
+  'store-throws',
   'store-half',
   'checkpoints-list-fails',
   'checkpoints-fail',
@@ -30,16 +31,6 @@ const MODEL_FAULTS: readonly FaultName[] = [
   'model-network',
   'upload-fails',
 ];
-/** Faults after which what a run has finished may be lost with it. */
-const MAY_LOSE: readonly FaultName[] = [
-  'store-fails',
-  'store-half',
-  'store-read-fails',
-  'store-open-fails',
-  'checkpoints-fail',
-  'checkpoints-half',
-];
-
 /** Good answers of a process that are neither kept nor committed. */
 function lostOf(world: World, process: Process, which: 'all' | 'delivered'): readonly string[] {
   const episodes = new Map(world.episodes.map((episode) => [episode.number, episode]));
@@ -83,7 +74,8 @@ export function checkEnded(
   if (process.timers > 0) say(`left ${process.timers} timers behind`);
   const tookMs = ended.endedAt - process.startedAt;
   const slack = process.met.has('slow') ? 30 * MINUTE_MS : 0;
-  if (tookMs > settings.run.timeBudgetMs + GRACE_MS + slack) {
+  const waitsMs = settings.run.onQuota === 'wait' ? 24 * 60 * MINUTE_MS : 0;
+  if (tookMs > settings.run.timeBudgetMs + GRACE_MS + slack + waitsMs) {
     say(`took ${Math.round(tookMs / MINUTE_MS)} minutes`);
   }
   if (ended.stoppedAt !== undefined && ended.endedAt - ended.stoppedAt > STOP_MS) {
@@ -92,14 +84,16 @@ export function checkEnded(
   for (const { code, message } of ended.result.faults) {
     const mayBe =
       metOne(MAY_BE_RED) ||
-      (code === 'all-feeds-failed' && metOne(['feed-down', 'feed-cut'])) ||
+      (code === 'all-feeds-failed' && metOne(['feed-down', 'feed-cut', 'slow'])) ||
+      (code === 'commit-interrupted' && metOne(['slow'])) ||
       (code.startsWith('model-') && metOne(MODEL_FAULTS));
     if (!mayBe) say(`is red: ${code}: ${message}`);
   }
   if (process.overlapped) return;
   const lost = lostOf(world, process, 'delivered');
-  const allowed = metOne(MAY_LOSE) ? settings.transcription.concurrency : 0;
-  if (lost.length > allowed) {
+  // Where nothing can be saved any more, each worker loses what it had just finished, and says so.
+  const unsaved = metOne(['checkpoints-fail', 'slow']) && ended.result.exitCode !== 0;
+  if (lost.length > (unsaved ? settings.transcription.concurrency : 0)) {
     say(`lost ${lost.length} finished chunks: ${lost.join(', ')} (${[...process.met].join(', ')})`);
   }
 }

@@ -112,6 +112,11 @@ export function makeStore(
         return snapshot(opened);
       }),
     commit: async (changes, signal) => {
+      if (process.hit('store-throws')) {
+        return await process.call('store.commit', signal, () => {
+          throw unreachable('read the branch');
+        });
+      }
       if (process.hit('store-fails')) {
         return await process.call('store.commit', signal, () => failed(), 5_000);
       }

@@ -48,6 +48,10 @@ export interface Service {
   readonly payments: readonly Payment[];
   readonly breaches: string[];
   readonly requests: number;
+  /** Daily refusals in all. */
+  refused(): number;
+  /** What was known of refusals is known no more. */
+  forgetRefusals(): void;
   /** From now on, what this process was told about the day's limits is known to later runs. */
   remember(process: Process): void;
   model(process: Process, disk: Disk): Model;
@@ -100,6 +104,7 @@ export function makeService(options: ServiceOptions): Service {
   /** Uploaded files by name; the key's fingerprint is part of it. */
   const uploads = new Map<string, Uint8Array>();
   let uploaded = 0;
+  let refusals = 0;
   let requests = 0;
 
   /** A request after a daily refusal, by what the product can know. */
@@ -129,6 +134,7 @@ export function makeService(options: ServiceOptions): Service {
     const today = `${pair} ${pacificDay(now)}`;
     const used = served.get(today) ?? 0;
     if (used >= limits.requestsPerDay) {
+      refusals += 1;
       return refusal('requests-per-day', model, limits.requestsPerDay);
     }
     const minute = (recent.get(pair) ?? []).filter((at) => at > now - MINUTE_MS);
@@ -237,6 +243,8 @@ export function makeService(options: ServiceOptions): Service {
     get requests() {
       return requests;
     },
+    refused: () => refusals,
+    forgetRefusals: () => known.clear(),
     remember: (process) => {
       for (const [pair, day] of told.get(process.number) ?? []) {
         known.set(pair, { day, from: scheduler.now() });

@@ -9,8 +9,12 @@ export const FAULTS = [
   'kill',
   /** SIGINT at any moment. */
   'stop',
-  /** Two runs at once over the same repository. */
+  /** Two runs of one shard at once. */
   'duplicate',
+  /** Somebody deletes the whole state between two runs. */
+  'state-lost',
+  /** Somebody sets another length of chunks. */
+  'settings-change',
   /** The clock of the machine goes on an hour, or back a minute. */
   'clock-jump',
   /** A call takes a minute longer. */
@@ -23,6 +27,8 @@ export const FAULTS = [
   'store-read-fails',
   /** Retries are used up; nothing was committed. */
   'store-fails',
+  /** The commit cannot be built: the head cannot be read any more. */
+  'store-throws',
   /** No clear answer; it was committed. */
   'store-half',
   /** Somebody pushes between reading the head and moving it. */
@@ -65,6 +71,8 @@ const WORST: Record<FaultName, number> = {
   kill: 0.3,
   stop: 0.3,
   duplicate: 0.2,
+  'state-lost': 0.05,
+  'settings-change': 0.1,
   'clock-jump': 0.3,
   slow: 0.05,
   'disk-full': 0.03,
@@ -72,6 +80,7 @@ const WORST: Record<FaultName, number> = {
   'store-stale': 0.1,
   'store-read-fails': 0.02,
   'store-fails': 0.2,
+  'store-throws': 0.1,
   'store-half': 0.2,
   'foreign-push': 0.5,
   'checkpoints-list-fails': 0.1,

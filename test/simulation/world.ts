@@ -18,6 +18,8 @@ import { makeWeather } from './weather.ts';
 import type { Weather } from './weather.ts';
 
 const MINUTE_MS = 60_000;
+/** Lengths of chunks. */
+export const CHUNKS_MS = [20_000, 30_000, 60_000] as const;
 /** The first day of every life: summer time ends on it in California. */
 export const START = Date.UTC(2026, 10, 1, 7);
 
@@ -41,6 +43,8 @@ export interface World {
   readonly shows: readonly WorldShow[];
   readonly episodes: readonly WorldEpisode[];
   readonly settings: Settings;
+  /** Jobs of a fan-out. */
+  readonly shards: number;
   readonly repository: Repository;
   readonly kept: Kept;
   readonly service: Service;
@@ -50,6 +54,7 @@ export interface World {
   readonly breaches: string[];
   readonly figures: { runs: number; red: number; killed: number };
   weather: Weather;
+  chunkMs: number;
 }
 
 /** Makes a world from its seed. */
@@ -89,6 +94,8 @@ export function makeWorld(options: LifeOptions): World {
     shows,
     episodes,
     settings: makeSettings(shows, chance),
+    shards: chance.pick([1, 1, 1, 2, 3]),
+    chunkMs: chance.pick(CHUNKS_MS),
     repository,
     kept,
     service,
@@ -132,7 +139,6 @@ function makeSettings(shows: readonly WorldShow[], chance: Chance): Settings {
     models: chance.pick([['gemini-flash-latest'], [...settings.models]]),
     transcription: {
       ...settings.transcription,
-      chunkMs: chance.pick([20_000, 30_000, 60_000]),
       concurrency: chance.whole(1, 6),
       episodesAtOnce: chance.whole(1, 4),
       inlineMaxBytes: chance.pick([0, 20_000_000]),
@@ -140,6 +146,7 @@ function makeSettings(shows: readonly WorldShow[], chance: Chance): Settings {
     run: {
       ...settings.run,
       timeBudgetMs: chance.pick([5, 30, 300]) * MINUTE_MS,
+      onQuota: chance.hit(0.1) ? 'wait' : 'defer',
       ...(maxEpisodes === undefined ? {} : { maxEpisodes }),
     },
   };
