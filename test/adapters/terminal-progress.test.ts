@@ -36,15 +36,16 @@ function terminal(): { stream: NodeJS.WriteStream; written: () => string } {
   return { stream, written: () => text };
 }
 
+/** A terminal code, its number and its letter; or a character. */
+// oxlint-disable-next-line no-control-regex -- terminal codes are what is read
+const TOKEN = /\u001b\[([?\d;]*)([A-Za-z])|[^]/gu;
+
 /** What a terminal shows after these bytes: the lines that erasing and overwriting leave. */
 function shown(bytes: string): string[] {
   const lines = [''];
   let row = 0;
   let column = 0;
-  // oxlint-disable-next-line no-control-regex -- terminal codes are what is read
-  for (const [token, count = '', code = ''] of bytes.matchAll(
-    /\u001b\[([?\d;]*)([A-Za-z])|[^]/gu,
-  )) {
+  for (const [token, count = '', code = ''] of bytes.matchAll(TOKEN)) {
     const steps = Number(count === '' ? '1' : count);
     if (code === 'A') row = Math.max(0, row - steps);
     else if (code === 'B') row += steps;
