@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Fault } from '../base/failure.ts';
 import { assertNever, problem } from '../base/outcome.ts';
 import { adtsFrames } from '../audio/aac.ts';
-import { sealPage } from '../audio/ogg-page.ts';
-import type { ByteRange, ChunkPiece } from '../audio/types.ts';
+import { MAX_PAGE_BYTES, sealPage } from '../audio/ogg-page.ts';
+import type { ChunkPiece } from '../audio/types.ts';
 import type { Scratch, ScratchFile } from '../ports.ts';
 
 /** Bytes read or written at once. */
@@ -164,6 +164,8 @@ async function copyPieces(
       at += room.length;
     }
   };
+  const window = makeWindow(source);
+  const page = new Uint8Array(MAX_PAGE_BYTES);
   for (const piece of pieces) {
     switch (piece.kind) {
       case 'literal':
@@ -180,7 +182,7 @@ async function copyPieces(
         await copyPackets(source, piece, put);
         break;
       case 'ogg':
-        await put(sealPage(piece.head, await readRanges(source, piece.body)));
+        await put(await readPage(window, piece, page));
         break;
       default:
         assertNever(piece);
@@ -189,15 +191,43 @@ async function copyPieces(
   await writeAll(target, block.subarray(0, filled));
 }
 
-/** The bytes of some short ranges, one after another. */
-async function readRanges(source: FileHandle, ranges: readonly ByteRange[]): Promise<Uint8Array> {
-  const bytes = new Uint8Array(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
-  let at = 0;
-  for (const { start, end } of ranges) {
-    await readFully(source, bytes.subarray(at, at + end - start), start);
+/** Bytes of a range of a file; valid until the next call. */
+type Window = (start: number, end: number) => Promise<Uint8Array>;
+
+/** Reads ahead in blocks, for ranges that follow each other closely. */
+function makeWindow(source: FileHandle): Window {
+  let buffer = new Uint8Array(0);
+  let from = 0;
+  let held = 0;
+  return async (start, end) => {
+    if (start < from || end > from + held) {
+      const length = Math.max(BLOCK_BYTES, end - start);
+      buffer = buffer.length < length ? new Uint8Array(length) : buffer;
+      from = start;
+      held = await readInto(source, buffer, start);
+    }
+    if (end > from + held) {
+      throw endsEarly(from + held);
+    }
+    return buffer.subarray(start - from, end - from);
+  };
+}
+
+/** Puts a page together in `page`, which is long enough for any, and returns what it takes of it. */
+async function readPage(
+  window: Window,
+  piece: Extract<ChunkPiece, { kind: 'ogg' }>,
+  page: Uint8Array,
+): Promise<Uint8Array> {
+  page.set(piece.head);
+  let at = piece.head.length;
+  for (const { start, end } of piece.body) {
+    page.set(await window(start, end), at);
     at += end - start;
   }
-  return bytes;
+  const whole = page.subarray(0, at);
+  sealPage(whole);
+  return whole;
 }
 
 /** Reads neighbouring packets in blocks and puts each behind its header. */
@@ -231,12 +261,17 @@ async function copyPackets(
   }
 }
 
-/** Fills the whole buffer; a source that ends before that changed under us, which is a bug. */
+/** Fills the whole buffer. */
 async function readFully(source: FileHandle, buffer: Uint8Array, position: number): Promise<void> {
   const got = await readInto(source, buffer, position);
   if (got < buffer.length) {
-    throw new Error(`a scratch file ends at byte ${position + got}, before the piece to copy does`);
+    throw endsEarly(position + got);
   }
+}
+
+/** A source that ends before a piece does changed under us, which is a bug. */
+function endsEarly(position: number): Error {
+  return new Error(`a scratch file ends at byte ${position}, before the piece to copy does`);
 }
 
 async function readRange(

@@ -55,7 +55,8 @@ export function makeOggTable(totalBytes: number): OggTable {
 /** Adds a packet whose parts are in the store already, from `firstPart` on. */
 export function addOggPacket(
   table: OggTable,
-  packet: { readonly firstPart: number; readonly ticks: number; readonly level: number },
+  firstPart: number,
+  packet: { readonly ticks: number; readonly level: number },
 ): void {
   if (table.count === table.ticks.length) {
     const capacity = table.count * 2;
@@ -63,7 +64,7 @@ export function addOggPacket(
     table.ticks = grown(table.ticks, capacity, Uint16Array);
     table.levels = grown(table.levels, capacity, Uint8Array);
   }
-  table.firstParts[table.count] = packet.firstPart;
+  table.firstParts[table.count] = firstPart;
   table.ticks[table.count] = packet.ticks;
   table.levels[table.count] = packet.level;
   table.count += 1;

@@ -53,19 +53,38 @@ export function pageHeadAt(bytes: Uint8Array, at: number): PageHead | undefined 
   };
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte << 24;
-  for (let bit = 0; bit < 8; bit += 1) {
-    remainder = (remainder & 0x80000000) === 0 ? remainder << 1 : (remainder << 1) ^ 0x04c11db7;
-  }
-  return remainder;
-});
+/** Remainders by the polynomial 04C11DB7 of a byte with zero to three bytes of zeros behind it. */
+const CRC_TABLES = makeCrcTables();
 
-/** Goes on with a checksum; starts from 0. */
-function checksum(bytes: Uint8Array, from: number): number {
-  let crc = from;
-  for (let at = 0; at < bytes.length; at += 1) {
-    crc = (crc << 8) ^ CRC_TABLE[(crc >>> 24) ^ bytes[at]!]!;
+function makeCrcTables(): readonly [Int32Array, Int32Array, Int32Array, Int32Array] {
+  const first = Int32Array.from({ length: 256 }, (_, byte) => {
+    let remainder = byte << 24;
+    for (let bit = 0; bit < 8; bit += 1) {
+      remainder = remainder < 0 ? (remainder << 1) ^ 0x04c11db7 : remainder << 1;
+    }
+    return remainder;
+  });
+  const shifted = (table: Int32Array): Int32Array =>
+    table.map((remainder) => (remainder << 8) ^ first[remainder >>> 24]!);
+  const second = shifted(first);
+  const third = shifted(second);
+  return [first, second, third, shifted(third)];
+}
+
+/** The checksum of RFC 3533, 6: four bytes at a time, since slices are checked byte by byte. */
+function checksum(bytes: Uint8Array): number {
+  const [one, two, three, four] = CRC_TABLES;
+  let crc = 0;
+  let at = 0;
+  for (const whole = bytes.length - 3; at < whole; at += 4) {
+    crc =
+      four[(crc >>> 24) ^ bytes[at]!]! ^
+      three[((crc >>> 16) & 0xff) ^ bytes[at + 1]!]! ^
+      two[((crc >>> 8) & 0xff) ^ bytes[at + 2]!]! ^
+      one[(crc & 0xff) ^ bytes[at + 3]!]!;
+  }
+  for (; at < bytes.length; at += 1) {
+    crc = (crc << 8) ^ one[(crc >>> 24) ^ bytes[at]!]!;
   }
   return crc >>> 0;
 }
@@ -75,7 +94,7 @@ export function isPageSound(page: Uint8Array): boolean {
   const claimed = new DataView(page.buffer, page.byteOffset, page.length).getUint32(22, true);
   const plain = page.slice();
   plain.fill(0, 22, 26);
-  return checksum(plain, 0) === claimed;
+  return checksum(plain) === claimed;
 }
 
 /** What a page of ours says. */
@@ -115,11 +134,7 @@ export function makePageHead(spec: PageSpec): Uint8Array {
   return head;
 }
 
-/** A whole page: the head with its checksum, and the body. */
-export function sealPage(head: Uint8Array, body: Uint8Array): Uint8Array {
-  const page = new Uint8Array(head.length + body.length);
-  page.set(head);
-  page.set(body, head.length);
-  new DataView(page.buffer).setUint32(22, checksum(page, 0), true);
-  return page;
+/** Writes the checksum into a whole page that has none yet. */
+export function sealPage(page: Uint8Array): void {
+  new DataView(page.buffer, page.byteOffset, page.length).setUint32(22, checksum(page), true);
 }

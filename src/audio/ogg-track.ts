@@ -89,10 +89,9 @@ function sliceOf(index: OggIndex, source: Source, first: number, end: number): S
   let bytes = headers.bytes.length;
   let sequence = headers.pages;
   for (let packet = lead; packet < to; sequence += 1) {
-    const stop = pageEnd(index, source, packet, to);
+    const { stop, sizes, bytes: bodyBytes } = planPage(index, source, packet, to);
     const isLast = stop === to;
     const ticks = isLast ? endTicks : timeline.decoded[stop]!;
-    const sizes = sizesOf(index, map, firstPacket + packet, firstPacket + stop);
     const head = makePageHead({
       isFirst: false,
       isLast,
@@ -102,7 +101,7 @@ function sliceOf(index: OggIndex, source: Source, first: number, end: number): S
     });
     const body = rangesOf(index, map, firstPacket + packet, firstPacket + stop);
     pieces.push({ kind: 'ogg', head, body });
-    bytes += head.length + sizes.reduce((sum, size) => sum + size, 0);
+    bytes += head.length + bodyBytes;
     packet = stop;
   }
   const payloadBytes = map.bytesOf(index.firstParts[first]!, index.firstParts[end]!);
@@ -119,33 +118,44 @@ function leadIn(codec: OggCodec, decoded: Float64Array, from: number): number {
   return codec.isFirstSilent && lead > 0 && lead === from ? lead - 1 : lead;
 }
 
-/** The end of the page that begins with a packet; both counted from the link's first. */
-function pageEnd(index: OggIndex, source: Source, packet: number, end: number): number {
-  const { link, timeline, map } = source;
-  const longest = link.codec.ticksPerSec * PAGE_SEC;
-  let stop = packet;
+/** A page of a slice: packets up to `stop`, counted from the link's first, and their lengths. */
+interface PagePlan {
+  readonly stop: number;
+  readonly sizes: readonly number[];
+  readonly bytes: number;
+}
+
+/** Fills the page that begins with a packet; both counted from the link's first. */
+function planPage(index: OggIndex, source: Source, packet: number, end: number): PagePlan {
+  const { link, timeline } = source;
+  const lastTicks = timeline.decoded[packet]! + link.codec.ticksPerSec * PAGE_SEC;
+  const sizes: number[] = [];
   let segments = 0;
   let bytes = 0;
-  while (stop < end) {
-    const [size = 0] = sizesOf(index, map, link.firstPacket + stop, link.firstPacket + stop + 1);
-    segments += segmentsOf(size);
-    bytes += size;
+  let stop = packet;
+  for (; stop < end; stop += 1) {
+    const size = packetSize(index, link.firstPacket + stop);
     const isFull =
-      segments > MAX_SEGMENTS ||
-      bytes > MAX_BODY_BYTES ||
-      timeline.decoded[stop + 1]! - timeline.decoded[packet]! > longest;
+      segments + segmentsOf(size) > MAX_SEGMENTS ||
+      bytes + size > MAX_BODY_BYTES ||
+      timeline.decoded[stop + 1]! > lastTicks;
     if (isFull && stop > packet) {
       break;
     }
-    stop += 1;
+    segments += segmentsOf(size);
+    bytes += size;
+    sizes.push(size);
   }
-  return stop;
+  return { stop, sizes, bytes };
 }
 
-function sizesOf(index: OggIndex, map: PacketMap, first: number, end: number): readonly number[] {
-  return Array.from({ length: end - first }, (_, position) =>
-    map.bytesOf(index.firstParts[first + position]!, index.firstParts[first + position + 1]!),
-  );
+/** The bytes of a packet: of its parts, mostly one. */
+function packetSize({ parts, firstParts }: OggIndex, packet: number): number {
+  let bytes = 0;
+  for (let part = firstParts[packet]!; part < firstParts[packet + 1]!; part += 1) {
+    bytes += parts.sizes[part]!;
+  }
+  return bytes;
 }
 
 function rangesOf(
@@ -164,7 +174,6 @@ function headerPages(
 ): { readonly bytes: Uint8Array; readonly pages: number } {
   const [first = new Uint8Array(0), ...others] = codec.headersFor(preSkip);
   const page = (sequence: number, packets: readonly Uint8Array[]): Uint8Array => {
-    const body = Uint8Array.from(packets.flatMap((packet) => [...packet]));
     const head = makePageHead({
       isFirst: sequence === 0,
       isLast: false,
@@ -172,7 +181,9 @@ function headerPages(
       sequence,
       packetSizes: packets.map((packet) => packet.length),
     });
-    return sealPage(head, body);
+    const whole = Uint8Array.from([head, ...packets].flatMap((part) => [...part]));
+    sealPage(whole);
+    return whole;
   };
   const pages = [page(0, [first]), page(1, others)];
   return { bytes: Uint8Array.from(pages.flatMap((bytes) => [...bytes])), pages: pages.length };

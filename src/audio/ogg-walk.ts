@@ -28,8 +28,12 @@ interface Stream {
   readonly headers: Uint8Array[];
   link: OggLink | undefined;
   readonly state: DurationState;
-  /** The packet that goes on in the next page: its first part, length and first bytes. */
-  open: { readonly firstPart: number; bytes: number; readonly head: Uint8Array } | undefined;
+  /** First part of the packet that is being read; -1: none. */
+  openPart: number;
+  /** Its bytes so far. */
+  openBytes: number;
+  /** The first bytes of the packet that was begun last. One array for all: there are many packets. */
+  readonly head: Uint8Array;
   /** A header packet that goes on. */
   openHeader: Uint8Array;
   /** Ticks since the last granule was seen. */
@@ -114,7 +118,7 @@ function takePage(walk: Walk, head: PageHead, place: PagePlace): void {
   if (stream === undefined || stream.serial !== head.serial) {
     return;
   }
-  const continues = stream.open !== undefined || stream.openHeader.length > 0;
+  const continues = stream.openPart >= 0 || stream.openHeader.length > 0;
   if (continues && !head.isContinued) {
     dropOpen(walk);
   }
@@ -134,11 +138,7 @@ function takePage(walk: Walk, head: PageHead, place: PagePlace): void {
       walk.counts.lostPackets += 1;
       isOrphan = false;
     } else {
-      takePart(walk, stream, {
-        bytes: place.bytes.subarray(at, at + size),
-        offset: place.offset + at - place.at,
-        isEnd,
-      });
+      takePart(walk, stream, { place, at, size, isEnd });
     }
     at += size;
     size = 0;
@@ -165,7 +165,9 @@ function beginStream(walk: Walk, head: PageHead, place: PagePlace): void {
     headers: [],
     link: undefined,
     state: { previousBlock: 0 },
-    open: undefined,
+    openPart: -1,
+    openBytes: 0,
+    head: new Uint8Array(PACKET_HEAD_BYTES),
     openHeader: new Uint8Array(0),
     ticksInPage: 0,
   };
@@ -173,68 +175,57 @@ function beginStream(walk: Walk, head: PageHead, place: PagePlace): void {
 
 /** A packet, or as much of it as is in this page. */
 interface Part {
-  readonly bytes: Uint8Array;
-  readonly offset: number;
+  readonly place: PagePlace;
+  /** In the bytes of the place. */
+  readonly at: number;
+  readonly size: number;
   readonly isEnd: boolean;
 }
 
 function takePart(walk: Walk, stream: Stream, part: Part): void {
-  if (stream.headers.length < stream.headerCount) {
+  const { link } = stream;
+  if (link === undefined) {
     takeHeaderPart(walk, stream, part);
     return;
   }
-  const { link } = stream;
-  if (link === undefined) {
-    return;
+  const { place, at, size } = part;
+  if (stream.openPart < 0) {
+    stream.openPart = walk.table.parts.count;
+    stream.openBytes = 0;
+    for (let index = 0; index < PACKET_HEAD_BYTES; index += 1) {
+      stream.head[index] = index < size ? place.bytes[at + index]! : 0;
+    }
   }
-  const { parts } = walk.table;
-  stream.open ??= {
-    firstPart: parts.count,
-    bytes: 0,
-    head: part.bytes.slice(0, PACKET_HEAD_BYTES),
-  };
-  if (part.bytes.length > 0) {
-    addPacket(parts, part.offset, part.bytes.length, 0);
-    stream.open.bytes += part.bytes.length;
+  if (size > 0) {
+    addPacket(walk.table.parts, place.offset + at - place.at, size, 0);
+    stream.openBytes += size;
   }
   if (part.isEnd) {
-    const { open } = stream;
-    stream.open = undefined;
-    finishPacket(walk, { stream, link, open });
+    finishPacket(walk, stream, link);
   }
 }
 
-function finishPacket(
-  walk: Walk,
-  packet: {
-    readonly stream: Stream;
-    readonly link: OggLink;
-    readonly open: NonNullable<Stream['open']>;
-  },
-): void {
-  const { stream, link, open } = packet;
-  const ticks = link.codec.durationOf(open.head, open.bytes, stream.state);
+function finishPacket(walk: Walk, stream: Stream, link: OggLink): void {
+  const { openPart: firstPart, openBytes: bytes, head } = stream;
+  stream.openPart = -1;
+  const ticks = link.codec.durationOf(head, bytes, stream.state);
   const isLeadIn = link.codec.isFirstSilent && link.packetCount === 0;
-  if (open.bytes === 0 || open.bytes > MAX_HEADER_BYTES || (ticks === 0 && !isLeadIn)) {
-    truncatePackets(walk.table.parts, open.firstPart);
-    walk.counts.lostPackets += open.bytes === 0 ? 0 : 1;
+  if (bytes === 0 || bytes > MAX_HEADER_BYTES || (ticks === 0 && !isLeadIn)) {
+    truncatePackets(walk.table.parts, firstPart);
+    walk.counts.lostPackets += bytes === 0 ? 0 : 1;
     return;
   }
-  const level = link.codec.levelOf(open.head, open.bytes, ticks);
-  addOggPacket(walk.table, { firstPart: open.firstPart, ticks, level });
+  addOggPacket(walk.table, firstPart, { ticks, level: link.codec.levelOf(head, bytes, ticks) });
   link.packetCount += 1;
   stream.ticksInPage += ticks;
 }
 
 function takeHeaderPart(walk: Walk, stream: Stream, part: Part): void {
-  const joined = new Uint8Array(
-    Math.min(stream.openHeader.length + part.bytes.length, MAX_HEADER_BYTES + 1),
-  );
+  const { place, at, size } = part;
+  const room = Math.min(size, MAX_HEADER_BYTES + 1 - stream.openHeader.length);
+  const joined = new Uint8Array(stream.openHeader.length + room);
   joined.set(stream.openHeader);
-  joined.set(
-    part.bytes.subarray(0, joined.length - stream.openHeader.length),
-    stream.openHeader.length,
-  );
+  joined.set(place.bytes.subarray(at, at + room), stream.openHeader.length);
   stream.openHeader = joined;
   if (!part.isEnd) {
     return;
@@ -263,10 +254,10 @@ function takeHeaderPart(walk: Walk, stream: Stream, part: Part): void {
 /** Forgets a packet whose end did not come. */
 function dropOpen(walk: Walk): void {
   const { stream } = walk;
-  if (stream?.open !== undefined) {
-    truncatePackets(walk.table.parts, stream.open.firstPart);
+  if (stream !== undefined && stream.openPart >= 0) {
+    truncatePackets(walk.table.parts, stream.openPart);
     walk.counts.lostPackets += 1;
-    stream.open = undefined;
+    stream.openPart = -1;
   }
   if (stream !== undefined) {
     stream.openHeader = new Uint8Array(0);

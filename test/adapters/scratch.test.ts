@@ -198,6 +198,27 @@ describe('assembling a slice', () => {
     await expect(scratch.assemble(target, source, [lying])).rejects.toThrow('sizes do not fill');
   });
 
+  it('puts pages together with their checksums, in one file with other pieces', async () => {
+    const source = scratch.file('source');
+    const target = scratch.file('target');
+    const bytes = noise(2_500_000, 1);
+    await scratch.append(source, parts(bytes));
+    const pages = Array.from({ length: 60 }, (_, i) => ({
+      kind: 'ogg' as const,
+      head: noise(30 + i, i),
+      body: [
+        { start: i * 40_000, end: i * 40_000 + 30_000 },
+        { start: i * 40_000 + 31_000, end: i * 40_000 + 31_000 + i },
+      ],
+    }));
+    const pieces = [{ kind: 'literal', bytes: noise(9, 1) } as const, ...pages];
+    await scratch.assemble(target, source, pieces);
+    const written = await readStream(scratch.stream(target));
+    expect(Buffer.compare(written, sliceBytes(bytes, pieces))).toBe(0);
+    const beyond = { ...pages[0]!, body: [{ start: 2_499_999, end: 2_500_001 }] };
+    await expect(scratch.assemble(target, source, [beyond])).rejects.toThrow('byte 2500000');
+  });
+
   it('fails rather than write a slice that lacks bytes', async () => {
     const source = scratch.file('source');
     await scratch.append(source, parts(noise(100, 1)));

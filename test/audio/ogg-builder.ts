@@ -1,6 +1,7 @@
 /** Writes Ogg files with Opus and Vorbis for tests. */
-import { makePageHead, sealPage, segmentsOf } from '../../src/audio/ogg-page.ts';
+import { makePageHead, segmentsOf } from '../../src/audio/ogg-page.ts';
 import { ascii, join, noise } from './mp3-builder.ts';
+import { sealedPage } from './slices.ts';
 
 /** A page around packets that all end in it. */
 export function page(
@@ -21,7 +22,7 @@ export function page(
     packetSizes: packets.map((packet) => packet.length),
   });
   new DataView(head.buffer).setUint32(14, spec.serial ?? 77, true);
-  return sealPage(head, join(...packets));
+  return sealedPage(head, join(...packets));
 }
 
 /** Two pages around one packet: the first holds its first segments, the second the rest. */
@@ -42,7 +43,7 @@ export function splitPages(packet: Uint8Array, granule: number, serial = 77): Ui
       const view = new DataView(head.buffer);
       view.setBigInt64(6, index === 0 ? -1n : BigInt(granule), true);
       view.setUint32(14, serial, true);
-      return sealPage(head, bodies[index]!);
+      return sealedPage(head, bodies[index]!);
     }),
   );
 }

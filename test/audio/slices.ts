@@ -20,11 +20,18 @@ export function sliceBytes(file: Uint8Array, pieces: readonly ChunkPiece[]): Uin
             piece.sizes,
           );
         case 'ogg':
-          return sealPage(
+          return sealedPage(
             piece.head,
             join(...piece.body.map(({ start, end }) => file.subarray(start, end))),
           );
       }
     }),
   );
+}
+
+/** A page of Ogg with its checksum. */
+export function sealedPage(head: Uint8Array, body: Uint8Array): Uint8Array {
+  const page = join(head, body);
+  sealPage(page);
+  return page;
 }
