@@ -70,7 +70,10 @@ export function makeTerminalProgress({ stream, log }: TerminalProgressOptions): 
   };
 }
 
-/** The bar as text: one line of figures, and one for each episode under way, three at most. */
+/**
+ * The bar as text: a line of counts, a line of time and quota, and one for each episode under way,
+ * three at most. Each fits a terminal of 80 columns in all but the largest figures.
+ */
 export function progressBar(
   state: ProgressState,
   paint: (role: 'bar' | 'quiet', text: string) => string = (_, text) => text,
@@ -78,23 +81,22 @@ export function progressBar(
   const { episodes, parts, leftMs, quotaLeft } = state;
   const share = parts.total === 0 ? 0 : parts.done / parts.total;
   const filled = Math.min(CELLS, Math.floor(share * CELLS));
-  const facts = [
+  const counts = [
     `${grouped(parts.done)}/${grouped(parts.total)} parts${parts.kept > 0 ? ` (${grouped(parts.kept)} kept)` : ''}`,
     `${grouped(episodes.done)}/${grouped(episodes.total)} episodes`,
     ...(episodes.failed > 0 ? [`${grouped(episodes.failed)} failed`] : []),
+  ];
+  const times = [
     state.waiting
       ? `${spokenSpan(state.elapsedMs)}, waiting for quota`
       : `${spokenSpan(state.elapsedMs)}${leftMs === undefined ? '' : `, about ${spokenSpan(leftMs)} left`}`,
     ...(quotaLeft === undefined ? [] : [`${grouped(quotaLeft)} requests left today`]),
   ];
   const bar = `${paint('bar', '█'.repeat(filled))}${paint('quiet', '░'.repeat(CELLS - filled))}`;
-  const current = state.current.slice(0, 3).map((title) => paint('quiet', `  ${short(title)}`));
+  const current = state.current.slice(0, 3).map((title) => `  ${short(title)}`);
   const more = state.current.length - current.length;
-  return [
-    `${bar} ${facts.join(' · ')}`,
-    ...current,
-    ...(more > 0 ? [paint('quiet', `  and ${more} more`)] : []),
-  ].join('\n');
+  const below = [times.join(' · '), ...current, ...(more > 0 ? [`  and ${more} more`] : [])];
+  return [`${bar} ${counts.join(' · ')}`, ...below.map((line) => paint('quiet', line))].join('\n');
 }
 
 function short(title: string): string {

@@ -79,7 +79,8 @@ describe('the bar', () => {
   it('tells parts, episodes, time, quota and what is under way', () => {
     expect(progressBar(STATE)).toBe(
       [
-        '██████░░░░░░░░░░░░░░ 12/40 parts (5 kept) · 3/10 episodes · 1 failed · 12 min, about 30 min left · 31 requests left today',
+        '██████░░░░░░░░░░░░░░ 12/40 parts (5 kept) · 3/10 episodes · 1 failed',
+        '12 min, about 30 min left · 31 requests left today',
         '  Kettle: Why tea cools',
         '  Barge: Locks',
       ].join('\n'),
@@ -89,7 +90,7 @@ describe('the bar', () => {
   it('is full only when all is done, and has no time left to tell before the first part', () => {
     const { leftMs: _unknown, quotaLeft: _too, ...rest } = STATE;
     const bare = progressBar({ ...rest, current: [], parts: { done: 39, kept: 0, total: 40 } });
-    expect(bare).toBe('███████████████████░ 39/40 parts · 3/10 episodes · 1 failed · 12 min');
+    expect(bare).toBe('███████████████████░ 39/40 parts · 3/10 episodes · 1 failed\n12 min');
     const full = progressBar({ ...rest, current: [], parts: { done: 40, kept: 0, total: 40 } });
     expect(full.startsWith('█'.repeat(20))).toBe(true);
   });
@@ -100,7 +101,7 @@ describe('the bar', () => {
 
   it('shows hostile titles on one short line without codes', () => {
     const hostile = `\u001b[2J\u001b]0;x\u0007a\nb\u202e${'漢'.repeat(500)}`;
-    const [, line = '', ...rest] = progressBar({ ...STATE, current: [hostile] }).split('\n');
+    const [, , line = '', ...rest] = progressBar({ ...STATE, current: [hostile] }).split('\n');
     expect(rest).toEqual([]);
     expect(line.startsWith('  a b漢')).toBe(true);
     expect(line.length).toBeLessThan(70);
@@ -129,6 +130,7 @@ describe('makeTerminalProgress', () => {
     expect(during.slice(0, 3)).toEqual(['before', 'Done: one', 'warning: careful']);
     expect(during.slice(3).map(stripVTControlCharacters)).toEqual([
       expect.stringContaining('13/40 parts'),
+      '12 min, about 30 min left · 31 requests left today',
       '  Kettle: Why tea cools',
       '  Barge: Locks',
     ]);
