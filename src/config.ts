@@ -94,7 +94,10 @@ export function resolveSettings(request: SettingsRequest): SettingsOutcome {
     return { ok: false, problems };
   }
   const settings = toSettings(checked.data);
-  problems.push(...combinationProblems(checked.data, layer, request.needs ?? {}));
+  // A file that could not be read whole may name the feeds: their absence would be a false alarm.
+  const unread = (file?.problems ?? []).length > 0;
+  const needs = { ...request.needs, ...(unread ? { feeds: false } : {}) };
+  problems.push(...combinationProblems(checked.data, layer, needs));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, settings, origins: originsOf(checked.data, given, layer) };
 }

@@ -35,6 +35,11 @@ export interface EligibleQuery {
   readonly batch: BatchState;
   /** Ids or URLs the user restricted the run to; empty: no restriction. */
   readonly only: readonly string[];
+  /**
+   * A request could be served at once, by all that is known of quotas and the service: what was
+   * deferred need not wait for its moment, since its cause is gone (a further key, a reset by hand).
+   */
+  readonly servable?: boolean;
   /** Failures of one episode after which it is left alone until the user retries it. */
   readonly maxAttempts: number;
 }
@@ -48,6 +53,8 @@ export interface Eligible {
     readonly show: string;
     readonly id: string;
     readonly notBefore: number;
+    /** Absent: what its state says. */
+    readonly reason?: string;
   }[];
   /** Failed for good (or too often): only a retry by hand takes them. */
   readonly stuck: readonly { readonly show: string; readonly id: string }[];
@@ -120,8 +127,10 @@ function verdictOf(
       return { kind: 'take', reason: 'begun' };
     case 'discovered':
       return { kind: 'take', reason: fresh };
-    case 'deferred':
-      return due(episode, query.now, begun ? 'begun' : 'deferred');
+    case 'deferred': {
+      const reason: TakeReason = begun ? 'begun' : 'deferred';
+      return query.servable === true ? { kind: 'take', reason } : due(episode, query.now, reason);
+    }
     case 'failed':
       if (episode.retryable === false || episode.attempts >= query.maxAttempts) {
         return { kind: 'stuck' };

@@ -86,6 +86,24 @@ describe('a service that fails', () => {
   });
 });
 
+describe('a key that is added', () => {
+  it('serves what was deferred, before the quota of the others is back', async () => {
+    const [one, two] = ['AIzaSandboxKeyOne-0123456789', 'AIzaSandboxKeyTwo-0123456789'];
+    world = await startWorld({
+      shows: readShows(SMALL_SHOW),
+      config: ONE_MODEL,
+      keys: [one],
+      gemini: { quotas: [{ requestsPerDay: 1 }] },
+    });
+    world.setTime(NOON);
+    const first = await world.run();
+    expect(first.outputs).toMatchObject({ completed: '1', deferred: '1' });
+    const second = await world.run({ 'gemini-api-keys': `${one},${two}` });
+    expect(second.outputs).toMatchObject({ completed: '1', deferred: '0', pending: '0' });
+    expect(await allDifferences(world)).toEqual([]);
+  });
+});
+
 describe('on-quota: wait', () => {
   let folder: string;
 

@@ -124,6 +124,18 @@ describe('which episodes may be taken', () => {
     expect(taken(ask(shows, { mode: 'resume', batch }))).toEqual(['begun:a', 'new:b']);
   });
 
+  it('lets what was deferred go on before its moment when a request can be served again', () => {
+    const shows = [
+      show({
+        a: episode({ status: 'deferred', notBefore: NOW + 1 }),
+        b: episode({ status: 'failed', attempts: 1, retryable: true, notBefore: NOW + 1 }),
+      }),
+    ];
+    expect(taken(ask(shows))).toEqual([]);
+    // A failure's pause is its own: it has nothing to do with quota.
+    expect(taken(ask(shows, { servable: true }))).toEqual(['deferred:a']);
+  });
+
   it('keeps to what the user named, by id or by URL, whatever the filters say', () => {
     const shows = [
       show(
