@@ -112,7 +112,7 @@ describe('the bar', () => {
     expect(
       progressBar({ ...STATE, current })
         .split('\n')
-        .slice(1),
+        .slice(2),
     ).toEqual(['  a', '  b', '  c', '  and 2 more']);
   });
 });
