@@ -12,30 +12,34 @@ import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { wordCount } from './words.ts';
 
-/** What can be wrong with a chunk. */
-export type FaultKind =
+/** Everything that can be wrong with a chunk. */
+export const FAULT_KINDS = [
   /** Nothing was written though somebody speaks. */
-  | 'empty'
-  | 'refusal'
+  'empty',
+  'refusal',
   /** The service withheld the reply. */
-  | 'blocked'
+  'blocked',
   /** The request's own words came back. */
-  | 'echo'
+  'echo',
   /** The reply ends before the audio does (output limit, broken stream). */
-  | 'cut'
+  'cut',
   /** Speech without words, 20 s and more. */
-  | 'hole'
+  'hole',
   /** Much less than was said, all over. */
-  | 'thin'
-  | 'loop'
+  'thin',
+  'loop',
   /** Words where nothing sounds. */
-  | 'invented'
-  | 'too-fast'
-  | 'order'
-  | 'past-end'
+  'invented',
+  'too-fast',
+  'order',
+  'past-end',
   /** Minutes written as hours, or times from the start of the episode. */
-  | 'clock'
-  | 'language';
+  'clock',
+  'language',
+] as const;
+
+/** What can be wrong with a chunk. */
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** One fault, with the stretch that it concerns, in seconds from the chunk's start. */
 export interface Fault {

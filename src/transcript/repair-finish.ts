@@ -2,6 +2,7 @@ import { activityOf } from './activity.ts';
 import { clockTime } from './clock.ts';
 import { coverageOf } from './coverage.ts';
 import type { Covered } from './coverage.ts';
+import { markOf } from './marks.ts';
 import type { RepairResult, RepairState, Stretch } from './repair-types.ts';
 import { tempoOf } from './tempo.ts';
 import type { Span } from './tempo.ts';
@@ -91,7 +92,7 @@ function marked(
   const marks = missing.map(({ startSec, endSec }) => ({
     startSec,
     endSec,
-    text: `[inaudible ${clockTime(offsetSec + startSec)}–${clockTime(offsetSec + endSec)}]`,
+    text: markOf(offsetSec + startSec, offsetSec + endSec),
   }));
   return [...segments, ...marks].toSorted((a, b) => a.startSec - b.startSec);
 }

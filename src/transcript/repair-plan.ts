@@ -104,12 +104,22 @@ export function opened(state: RepairState, stretches: readonly Stretch[]): Repai
 /** After an answer that cannot be used: again, with another model, in halves, or not at all. */
 export function afterFailure(state: RepairState, stretch: Stretch): RepairState {
   const left = state.task.models.filter((model) => !stretch.avoid.includes(model));
+  // Few words, twice: somebody speaks slowly. Their coverage tells whether that can be.
+  if (stretch.why === 'thin' && stretch.tries >= 2) return givenUp(state, stretch);
   if (stretch.tries < MAX_TRIES && left.length > 0)
     return { ...state, open: [stretch, ...state.open] };
   // Words with doubtful times are there: halves would only cost requests.
   const parts = stretch.why === 'order' || stretch.why === 'past-end' ? undefined : halves(stretch);
   if (parts !== undefined) return { ...state, open: [...parts, ...state.open] };
   return givenUp(state, stretch);
+}
+
+/** After an answer in a language that was not expected: once more, by another model if there is one. */
+export function afterForeign(state: RepairState, stretch: Stretch, model: string): RepairState {
+  const others = state.task.models.filter((one) => one !== model && !stretch.avoid.includes(one));
+  const avoid = others.length > 0 ? [...stretch.avoid, model] : stretch.avoid;
+  const again: Stretch = { ...stretch, why: 'language', tries: stretch.tries + 1, avoid };
+  return { ...state, open: [again, ...state.open] };
 }
 
 /**

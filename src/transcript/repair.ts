@@ -4,7 +4,14 @@ import type { ChunkCheck, Fault } from './check.ts';
 import { readReply } from './read-reply.ts';
 import type { ReplyReading } from './read-reply.ts';
 import { finish, lookAgain } from './repair-finish.ts';
-import { afterBlank, afterFailure, givenUp, opened, stretchesOf } from './repair-plan.ts';
+import {
+  afterBlank,
+  afterFailure,
+  afterForeign,
+  givenUp,
+  opened,
+  stretchesOf,
+} from './repair-plan.ts';
 import type {
   RepairAction,
   RepairAnswer,
@@ -101,9 +108,12 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
   const rest = withoutFirst(state);
   const { stretch } = ask;
   const kinds = new Set(check.faults.filter(({ mended }) => !mended).map(({ kind }) => kind));
-  const refused =
-    kinds.has('blocked') || kinds.has('language') || (kinds.has('refusal') && !check.acceptable);
-  if (refused) {
+  if (kinds.has('language')) {
+    // The same from another answer: the audio is in that language, whatever the show's is.
+    if (stretch.why === 'language') return confirmed(rest, ask, reading);
+    return afterForeign(rest, stretch, answer.model);
+  }
+  if (kinds.has('blocked') || (kinds.has('refusal') && !check.acceptable)) {
     const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
     return afterFailure(rest, tried);
   }
@@ -133,6 +143,16 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
     atLimit: answer.finishReason === 'MAX_TOKENS',
   });
   return opened({ ...rest, segments: spliced.segments }, found);
+}
+
+/** Takes words that two answers agree about, and notes the doubt. */
+function confirmed(state: RepairState, ask: RepairAsk, reading: ReplyReading): RepairState {
+  const { stretch } = ask;
+  const words = reading.segments.map((segment) => shifted(segment, ask.startSec));
+  const { segments } = splice(state.segments, stretch, ask, words);
+  const what = 'another language than the one that was expected';
+  const doubt = { what, startSec: stretch.startSec, endSec: stretch.endSec };
+  return { ...state, segments, doubts: [...state.doubts, doubt] };
 }
 
 function withoutFirst(state: RepairState): RepairState {

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import type { Person } from '../feed/types.ts';
 import type { ChunkTranscript, Segment } from './types.ts';
 import { tokensOf } from './words.ts';
@@ -39,9 +40,7 @@ export function resolveSpeakers(
 ): SpeakerNames {
   const uses = countUses(chunks);
   const names = [...uses.keys()].filter((label) => !isGenericLabel(label));
-  const known = (evidence?.people ?? [])
-    .map(({ name }) => bare(name))
-    .filter((name) => name !== '');
+  const known = knownNames(evidence?.people ?? []);
   const united = unite(names, known, uses);
   const supported = evidence === undefined ? undefined : spokenWords(chunks, evidence);
   const final = new Map<string, string>();
@@ -86,6 +85,16 @@ function bare(name: string): string {
     .replace(/\s*[([][^()[\]]*[)\]]/g, '')
     .replace(/,\s*(?:co-?)?(?:host|guest)$/i, '');
   return plain.replace(/\s+/g, ' ').trim();
+}
+
+/** Names of people, one each: feeds write `Mara Lind and Edwin Okafor` as one author. */
+function knownNames(people: readonly Person[]): string[] {
+  const names = people
+    .slice(0, 100)
+    .flatMap(({ name }) =>
+      name.slice(0, 400).split(/\s*[,;&/+]\s*|\s+(?:and|with|und|et|e|y|och|og|en)\s+/i),
+    );
+  return [...new Set(names.map(bare).filter((name) => /\p{L}{2}/u.test(name)))];
 }
 
 function fold(name: string): string {
@@ -151,20 +160,6 @@ function isSlipOf(a: string, b: string): boolean {
   const shorter = Math.min(a.length, b.length);
   if (shorter < 5 || a.length > 60 || b.length > 60 || /\d/.test(a + b)) return false;
   return distance(a, b) <= (shorter >= 9 ? 2 : 1);
-}
-
-/** Levenshtein distance of two short strings. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 function spokenWords(

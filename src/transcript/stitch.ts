@@ -1,5 +1,6 @@
 import type { Person } from '../feed/types.ts';
 import { clockTime } from './clock.ts';
+import { isMark } from './marks.ts';
 import { breaksOff, resolveSpeakers } from './speakers.ts';
 import type { ChunkTranscript, Segment } from './types.ts';
 import { joinTexts, likelySeconds, tokensOf, withoutFirstTokens } from './words.ts';
@@ -105,6 +106,7 @@ function append(segments: Segment[], fresh: readonly Segment[], cutSec: number):
 
 function isOneUtterance(last: Segment, first: Segment, cutSec: number): boolean {
   if (last.speaker !== first.speaker || !breaksOff(last.text)) return false;
+  if (isMark(last.text) || isMark(first.text)) return false;
   const near = first.startSec - cutSec <= NEAR_CUT_SEC && cutSec - last.endSec <= NEAR_CUT_SEC;
   return near && cutSec >= last.startSec && first.startSec >= cutSec;
 }

@@ -248,6 +248,37 @@ describe('repairing a chunk', () => {
     expect(result.warnings.join(' ')).toMatch(/times are guessed from 10:\d\d to 1\d:\d\d/);
   });
 
+  it('believes two answers in a language that was not expected', () => {
+    const german = Array.from(
+      { length: 12 },
+      (_, at) =>
+        `[${String(Math.floor(at / 6)).padStart(2, '0')}:${String((at * 10) % 60).padStart(2, '0')}] Mara: Und das ist nicht die Geschichte, die wir auf der Reise von den Leuten am Fluss gehört haben, aber es war eine gute, Teil ${at}.`,
+    ).join('\n');
+    const { state, asks } = play(taskOf('ssssssssssss', { language: 'en' }), [
+      answer(german),
+      answer(german, { model: 'b' }),
+    ]);
+    expect(asks[1]).toMatchObject({ startSec: 0, endSec: 120, avoid: ['a'] });
+    expect(finished(state)).toMatchObject({
+      coverage: 1,
+      missing: [],
+      warnings: ['another language than the one that was expected from 10:00 to 12:00'],
+    });
+  });
+
+  it('asks twice, not more, about speech that has few words, and keeps them', () => {
+    const slow = Array.from(
+      { length: 12 },
+      (_, at) =>
+        `[${String(Math.floor(at / 6)).padStart(2, '0')}:${String((at * 10) % 60).padStart(2, '0')}] Mara: Breathe in slowly, and hold it there ${at}.`,
+    ).join('\n');
+    const { state, asks } = play(taskOf('ssssssssssss'), [answer(slow), answer(slow)]);
+    expect(asks).toHaveLength(2);
+    const result = finished(state);
+    expect(result.segments).toHaveLength(12);
+    expect(result.warnings.join(' ')).toContain('words may be left out from 10:00 to 12:00');
+  });
+
   it('stops at its bound of requests and marks what is open, wherever that is', () => {
     const task = taskOf('s'.repeat(60), { maxRequests: 3 });
     let state = beginRepair(task);

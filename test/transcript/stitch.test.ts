@@ -87,6 +87,12 @@ describe('joins', () => {
     ).toHaveLength(2);
   });
 
+  it('does not join words to a mark of missing ones', () => {
+    const first = chunkOf(0, [0, 100], [[90, undefined, '[inaudible 1:30–1:40]']]);
+    const second = chunkOf(1, [100, 200], [[0, undefined, 'the steam.']]);
+    expect(stitched([first, second])).toEqual(['90 -: [inaudible 1:30–1:40]', '100 -: the steam.']);
+  });
+
   it('removes the tail of the request when the model repeats it', () => {
     const tail = 'the part that surprised me is that tea does not cool at a steady pace at all.';
     const first = chunkOf(0, [0, 100], [[90, 'Mara', `Here is ${tail}`]]);
@@ -241,6 +247,17 @@ describe('speakers', () => {
     ]);
     expect(names(rows, { people: [], feedText: 'A talk with Joe.' })[0]).toBe('Joe');
     expect(names(rows, {})).toEqual(['Joe Rogan', 'Mara', 'Speaker 1', 'Joe Rogan', 'Lex']);
+  });
+
+  it('knows each of several people that the feed names in one breath', () => {
+    const rows: Row[][] = [
+      [
+        [0, 'Mara', 'One.'],
+        [5, 'Edwin', 'Two.'],
+      ],
+    ];
+    const author = [{ name: 'Mara Lind and Edwin Okafor', role: 'author' }];
+    expect(names(rows, { people: author })).toEqual(['Mara Lind', 'Edwin Okafor']);
   });
 
   it('keeps two people apart who share a first name or nearly so', () => {
