@@ -103,6 +103,7 @@ async function main(): Promise<number> {
     const again = await world.run();
     say(`  ${world.gemini.requests.length - before} requests to the model,`);
     say(`  ${again.outputs['commit-sha'] === '' ? 'no commit' : 'a commit'},`);
+    if (again.exitCode !== 0) say(`  exit code ${again.exitCode}: ${again.log}`);
     say(`  done after ${(again.durationMs / 1_000).toFixed(1)} s.`);
     heading('git log --stat');
     say(git(repository, ['log', '--stat=100', '--format=%n%h %s%n']).trim());

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostFault } from '../sandbox/feed-host.ts';
 import type { ActionResult } from '../sandbox/runner.ts';
-import { audioPath, startWorld } from '../sandbox/world.ts';
+import { audioPath, QUICK, startWorld } from '../sandbox/world.ts';
 import type { World, WorldEpisode, WorldShow } from '../sandbox/world.ts';
 import { historyFaults, stateOf, transcriptOf } from './transcripts.ts';
 
@@ -10,7 +10,7 @@ let broken: WorldShow;
 let healthy: WorldShow;
 
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startWorld({ config: QUICK });
   const [first, second] = world.shows;
   if (first === undefined || second === undefined) throw new Error('the sandbox has two shows');
   broken = first;

@@ -75,8 +75,8 @@ function runOnEmulator(): ReturnType<World['run']> {
 describe('the main job on an emulator that is not ours', () => {
   it('commits every transcript with its state and index, in a line; a second run does nothing', async () => {
     const result = await runOnEmulator();
-    expect(result.exitCode).toBe(0);
-    expect(result.annotations).toEqual([]);
+    const { exitCode, annotations, stderr } = result;
+    expect({ exitCode, annotations, stderr }).toEqual({ exitCode: 0, annotations: [], stderr: '' });
     expect(result.outputs).toMatchObject({ completed: '4', failed: '0', pending: '0' });
     const commits = await get('commits?sha=main&per_page=100', z.array(Commit));
     expect(commits[0]?.sha).toBe(result.outputs['commit-sha']);

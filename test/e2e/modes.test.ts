@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { makeRunnerHome, runAction } from '../sandbox/runner.ts';
 import {
   DEMO_SHOW,
+  QUICK,
   SMALL_SHOW,
   audioPath,
   checkOut,
@@ -49,7 +50,7 @@ describe('a dry run', () => {
 
 describe('a run of at most one episode', () => {
   it('takes the newest, says what is left, and later runs take the rest', async () => {
-    world = await startWorld({ shows: readShows(SMALL_SHOW) });
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
     const [show, , newest] = small();
     const first = await world.run({ 'max-episodes': '1' });
     expect(first.outputs).toMatchObject({ completed: '1', pending: '1' });
@@ -62,7 +63,7 @@ describe('a run of at most one episode', () => {
   });
 
   it('takes the one that is named, by id or by address', async () => {
-    world = await startWorld({ shows: readShows(SMALL_SHOW) });
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
     const [show, older, newest] = small();
     const address = `${world.feeds.url}${audioPath(show, older)}`;
     const result = await world.run({ episodes: address });
@@ -74,7 +75,7 @@ describe('a run of at most one episode', () => {
 
 describe('retry-failed', () => {
   it('takes the failed episodes at once, and only them', async () => {
-    world = await startWorld({ shows: readShows(SMALL_SHOW) });
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
     const [show, older, newest] = small();
     world.feeds.setFault(audioPath(show, newest), { kind: 'status', status: 404 });
     const first = await world.run({ 'max-episodes': '1' });
@@ -89,7 +90,7 @@ describe('retry-failed', () => {
 
 describe('resume', () => {
   it('takes what the last slice left, begun or not, and nothing new', async () => {
-    world = await startWorld({ shows: readShows(SMALL_SHOW) });
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
     const [show, older, newest] = small();
     // The first answer never comes: the job is cancelled with its slice of one episode unfinished.
     world.gemini.setFault({ fault: { kind: 'hold', until: new Promise(() => {}) } });
@@ -108,7 +109,7 @@ describe('resume', () => {
 
 describe('a job that leaves committing to another step', () => {
   it('writes into the workspace, and nothing to the repository', async () => {
-    world = await startWorld({ shows: readShows(SMALL_SHOW) });
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
     const [show, older] = small();
     const result = await world.run({ commit: 'false' });
     expect(result.exitCode).toBe(0);
@@ -122,25 +123,11 @@ describe('a job that leaves committing to another step', () => {
   });
 });
 
-describe('a run that is not on a branch', () => {
-  it('asks for the branch, and commits there when it is named', async () => {
-    world = await startWorld({ shows: readShows(SMALL_SHOW) });
-    const env = { GITHUB_REF: 'refs/tags/v1', GITHUB_REF_NAME: 'v1' };
-    const first = await world.run({}, { env });
-    expect(first.exitCode).toBe(1);
-    expect(first.annotations).toMatchObject([{ level: 'error', title: 'no-branch' }]);
-    expect(first.annotations[0]?.message).toMatch(/refs\/tags\/v1.*input branch/u);
-    const second = await world.run({ branch: 'main' }, { env });
-    expect(second.outputs).toMatchObject({ completed: '2' });
-    expect(await allDifferences(world)).toEqual([]);
-  });
-});
-
 describe('audio that is too large for a request', () => {
   it('is uploaded once a part, and taken down again', async () => {
     world = await startWorld({
       shows: readShows(DEMO_SHOW),
-      config: 'transcription:\n  chunkMinutes: 5\n  inlineMaxMegabytes: 0.1',
+      config: QUICK.replace('chunkMinutes: 5', 'chunkMinutes: 5\n  inlineMaxMegabytes: 0.1'),
     });
     const result = await world.run();
     expect(result.exitCode).toBe(0);

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SandboxRequest } from '../sandbox/gemini.ts';
 import { DEMO_SHOW, readShows, startWorld } from '../sandbox/world.ts';
@@ -94,66 +92,6 @@ describe('a quota that ends in the middle of an episode', () => {
     expect(await allDifferences(world)).toEqual([]);
     expect(await historyFaults(world)).toEqual([]);
     expect(await world.github.refs()).toHaveLength(1);
-  });
-});
-
-describe('a run that may wait for its quota', () => {
-  it('commits, waits with a line every five minutes, and goes on when the day turns', async () => {
-    world = await startWorld({
-      shows: readShows(DEMO_SHOW),
-      keys: [ONE],
-      config: CONFIG,
-      gemini: { quotas: [{ requestsPerDay: 2 }] },
-    });
-    world.setTime(NOON);
-    const file = join(world.home.root, 'offset');
-    const moveTo = (at: number): void => {
-      world.setTime(at);
-      writeFileSync(file, String(at - Date.now()));
-    };
-    moveTo(NOON);
-    const running = await world.start(
-      { 'on-quota': 'wait' },
-      { env: { TIME_OFFSET_FILE: file, TIME_MOVES_TIMERS: '1' } },
-    );
-    await running.printed(/Waiting for quota: 720 minutes left/u);
-    const sent = world.gemini.requests.length;
-    // What is known and finished is safe before the wait.
-    expect(await world.github.refs()).toHaveLength(2);
-    expect(await world.github.show('state/quota.json')).toContain('"blocked"');
-    for (const minutes of [5, 10]) {
-      moveTo(NOON + minutes * 60_000 + 30_000);
-      await running.printed(`Waiting for quota: ${720 - minutes} minutes left`);
-    }
-    expect(world.gemini.requests).toHaveLength(sent);
-    moveTo(MIDNIGHT + 1_000);
-    const result = await running.done;
-    expect(result.exitCode).toBe(0);
-    expect(result.outputs).toMatchObject({ completed: '2', deferred: '0', pending: '0' });
-    expect(sentAfterRefusal(world.gemini.requests.filter(({ at }) => at < MIDNIGHT))).toEqual([]);
-    expect(world.gemini.paidTwice()).toEqual([]);
-    expect(await allDifferences(world)).toEqual([]);
-  });
-
-  it('is stopped at once by a cancel, and the next run goes on', async () => {
-    world = await startWorld({
-      shows: readShows(DEMO_SHOW),
-      keys: [ONE],
-      config: CONFIG,
-      gemini: { quotas: [{ requestsPerDay: 2 }] },
-    });
-    world.setTime(NOON);
-    const running = await world.start({ 'on-quota': 'wait' });
-    await running.printed('Waiting for quota');
-    const before = performance.now();
-    const result = await running.cancel();
-    expect(performance.now() - before).toBeLessThan(3_000);
-    expect(result.exitCode).toBe(0);
-    expect(result.outputs['failed']).toBe('0');
-    world.setTime(MIDNIGHT + 1_000);
-    expect((await world.run()).outputs).toMatchObject({ pending: '0', failed: '0' });
-    expect(world.gemini.paidTwice()).toEqual([]);
-    expect(await allDifferences(world)).toEqual([]);
   });
 });
 

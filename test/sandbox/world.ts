@@ -40,6 +40,16 @@ export interface WorldEpisode {
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/**
+ * Lines of a config file: parts of five minutes, and a daily limit that is known and far away, so
+ * that requests need not go one by one until a limit is found out.
+ */
+export const QUICK = `transcription:
+  chunkMinutes: 5
+limits:
+  default:
+    requestsPerDay: 1000`;
+
 /** Folders with a `shows.json`: the demo's show and a small one. */
 export const DEMO_SHOW = join(ROOT, 'demo');
 export const SMALL_SHOW = join(ROOT, 'test', 'fixtures', 'show-b');
