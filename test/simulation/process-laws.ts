@@ -85,7 +85,6 @@ export function checkEnded(
     const mayBe =
       metOne(MAY_BE_RED) ||
       (code === 'all-feeds-failed' && metOne(['feed-down', 'feed-cut', 'slow'])) ||
-      (code === 'commit-interrupted' && metOne(['slow'])) ||
       (code.startsWith('model-') && metOne(MODEL_FAULTS));
     if (!mayBe) say(`is red: ${code}: ${message}`);
   }
