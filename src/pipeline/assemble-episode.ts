@@ -60,22 +60,36 @@ function receiptOf(now: number, finished: FinishedEpisode, warnings: readonly st
       thoughts: total((chunk) => chunk.usage.thoughts),
     },
     chunks: chunks.length,
-    ...defined({ coverage: coverageOf(chunks) }),
+    ...defined({ coverage: coverageOf(chunks), ...repairsOf(chunks) }),
     warnings: [...plan.notes, ...warnings],
     transcribedAt: now,
   };
 }
 
-/** The chunks' coverage, each by its length. */
+/** The chunks' coverage, each by the speech in it. */
 function coverageOf(chunks: readonly ChunkTranscript[]): number | undefined {
   let seconds = 0;
   let covered = 0;
-  for (const { startSec, endSec, coverage } of chunks) {
+  for (const { startSec, endSec, coverage, speechSec } of chunks) {
     if (coverage === undefined) return undefined;
-    seconds += endSec - startSec;
-    covered += (endSec - startSec) * coverage;
+    const weight = speechSec ?? endSec - startSec;
+    seconds += weight;
+    covered += weight * coverage;
   }
   return seconds === 0 ? undefined : Math.round((covered / seconds) * 1_000) / 1_000;
+}
+
+/** What was asked again, and what is missing all the same. */
+function repairsOf(chunks: readonly ChunkTranscript[]): {
+  readonly repairs: number | undefined;
+  readonly missing: Receipt['missing'] | undefined;
+} {
+  const repairs = chunks.reduce((sum, chunk) => sum + (chunk.repairs ?? 0), 0);
+  const missing = chunks.flatMap((chunk) => chunk.missing ?? []);
+  return {
+    repairs: repairs === 0 ? undefined : repairs,
+    missing: missing.length === 0 ? undefined : missing,
+  };
 }
 
 function modelsOf(chunks: readonly ChunkTranscript[]): Receipt['models'] {

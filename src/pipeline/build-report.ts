@@ -70,7 +70,7 @@ export function buildReport(story: RunStory, place: RunPlace): RunReport {
       outputTokens: sum(worked.episodes, ({ result }) => result.figures.outputTokens),
     },
     ...(outlook === undefined ? {} : { forecast: outlook }),
-    warnings: [],
+    warnings: story.gathered.skipped,
     ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
     quotaExhausted: isQuotaExhausted(story),
     ...(commitSha === undefined || commitSha === '' ? {} : { commitSha }),

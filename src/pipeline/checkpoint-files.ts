@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Chunk } from '../audio/types.ts';
 import type { Checkpoint, Log } from '../ports.ts';
+import { FAULT_KINDS } from '../transcript/check.ts';
+import type { Stretch } from '../transcript/repair-types.ts';
 import type { ChunkTranscript, Rendition, Segment, TokenUsage } from '../transcript/types.ts';
+import type { ChunkDraft, ChunkSpent } from './chunk-types.ts';
 
 /** First file of an episode's checkpoint: what its chunks are chunks of. */
 const Manifest = z.strictObject({
@@ -27,6 +30,14 @@ const StoredSegment = z.strictObject({
   text: z.string(),
 } satisfies Record<keyof Segment, z.ZodType>);
 
+const StoredUsage = z.strictObject({
+  prompt: z.number(),
+  output: z.number(),
+  thoughts: z.number(),
+} satisfies Record<keyof TokenUsage, z.ZodType>);
+
+const Span = z.strictObject({ startSec: z.number(), endSec: z.number() });
+
 const StoredChunk = z.strictObject({
   version: z.literal(1),
   /** SHA-256 of the rendition that it is a chunk of; a chunk of another one does not fit. */
@@ -40,15 +51,51 @@ const StoredChunk = z.strictObject({
     modelVersion: z.string().optional(),
     promptVersion: z.string(),
     finishReason: z.string(),
-    usage: z.strictObject({
-      prompt: z.number(),
-      output: z.number(),
-      thoughts: z.number(),
-    } satisfies Record<keyof TokenUsage, z.ZodType>),
+    usage: StoredUsage,
     requests: z.int().nonnegative(),
     coverage: z.number().optional(),
+    speechSec: z.number().optional(),
+    repairs: z.int().nonnegative().optional(),
+    missing: z.array(Span).optional(),
     warnings: z.array(z.string()),
   } satisfies Record<keyof ChunkTranscript, z.ZodType>),
+});
+
+const StoredDraft = z.strictObject({
+  version: z.literal(1),
+  rendition: z.string(),
+  draft: z.strictObject({
+    index: z.int().nonnegative(),
+    startSec: z.number().nonnegative(),
+    endSec: z.number().nonnegative(),
+    repair: z.strictObject({
+      segments: z.array(StoredSegment),
+      open: z.array(
+        z.strictObject({
+          startSec: z.number(),
+          endSec: z.number(),
+          why: z.enum(['first', ...FAULT_KINDS]),
+          tries: z.int().nonnegative(),
+          blanks: z.array(z.string()),
+          avoid: z.array(z.string()),
+          depth: z.int().nonnegative(),
+          widenSec: z.number(),
+        } satisfies Record<keyof Stretch, z.ZodType>),
+      ),
+      requests: z.int().nonnegative(),
+      looks: z.int().nonnegative(),
+      missing: z.array(Span),
+      speechless: z.array(Span),
+      doubts: z.array(Span.extend({ what: z.string() })),
+    } satisfies Record<keyof ChunkDraft['repair'], z.ZodType>),
+    spent: z.strictObject({
+      requests: z.int().nonnegative(),
+      usage: StoredUsage,
+      model: z.string(),
+      modelVersion: z.string().optional(),
+      finishReason: z.string(),
+    } satisfies Record<keyof ChunkSpent, z.ZodType>),
+  } satisfies Record<keyof ChunkDraft, z.ZodType>),
 });
 
 /** What is kept of an unfinished episode. */
@@ -56,6 +103,8 @@ export interface KeptEpisode {
   readonly manifest: Manifest;
   /** By index; chunks that could not be read are left out and paid for again. */
   readonly chunks: ReadonlyMap<number, ChunkTranscript>;
+  /** By index; chunks that were answered and whose repair had to wait. */
+  readonly drafts: ReadonlyMap<number, ChunkDraft>;
 }
 
 /** The files of one finished chunk of an episode (`<show>/<id>`). */
@@ -71,6 +120,18 @@ export function filesOf(prefix: string, manifest: Manifest, chunk: ChunkTranscri
 
 /** Keys of chunks; the first group is `<show>/<id>`. */
 export const CHUNK_KEY = /^(.+)\/chunk-\d+\.json$/u;
+
+/** The files of a chunk whose repair has to wait. */
+export function draftFiles(prefix: string, manifest: Manifest, draft: ChunkDraft): Checkpoint[] {
+  const { sha256 } = manifest.rendition;
+  return [
+    { key: `${prefix}/manifest.json`, content: `${JSON.stringify(manifest)}\n` },
+    {
+      key: `${prefix}/draft-${String(draft.index).padStart(4, '0')}.json`,
+      content: `${JSON.stringify({ version: 1, rendition: sha256, draft })}\n`,
+    },
+  ];
+}
 
 function chunkName(index: Chunk['index']): string {
   return `chunk-${String(index).padStart(4, '0')}.json`;
@@ -96,8 +157,16 @@ export function readKept(files: readonly Checkpoint[], log: Log): KeptEpisode | 
   if (manifest === undefined) return undefined;
   const { sha256 } = manifest.rendition;
   const chunks = new Map<number, ChunkTranscript>();
+  const drafts = new Map<number, ChunkDraft>();
   for (const file of files) {
     if (file.key.endsWith('/manifest.json')) continue;
+    if (/\/draft-\d+\.json$/u.test(file.key)) {
+      const stored = parse(StoredDraft, file);
+      if (stored?.rendition === manifest.rendition.sha256) {
+        drafts.set(stored.draft.index, draftOf(stored.draft));
+      }
+      continue;
+    }
     const kept = parse(StoredChunk, file);
     if (kept === undefined) {
       log.warning(`A kept chunk cannot be read and is transcribed again: ${file.key}`);
@@ -107,7 +176,7 @@ export function readKept(files: readonly Checkpoint[], log: Log): KeptEpisode | 
     if ((kept.rendition ?? sha256) !== sha256) continue;
     chunks.set(kept.chunk.index, withoutUndefined(kept.chunk));
   }
-  return { manifest, chunks };
+  return { manifest, chunks, drafts };
 }
 
 function parse<T>(schema: z.ZodType<T>, file: Checkpoint | undefined): T | undefined {
@@ -123,16 +192,32 @@ function parse<T>(schema: z.ZodType<T>, file: Checkpoint | undefined): T | undef
 }
 
 function withoutUndefined(chunk: z.infer<typeof StoredChunk>['chunk']): ChunkTranscript {
-  const { modelVersion, coverage, segments, ...rest } = chunk;
+  const { segments, ...rest } = chunk;
+  return { ...defined(rest), segments: segments.map(segmentOf) };
+}
+
+function draftOf(stored: z.infer<typeof StoredDraft>['draft']): ChunkDraft {
+  const { repair, spent, ...rest } = stored;
   return {
     ...rest,
-    ...(coverage === undefined ? {} : { coverage }),
-    ...(modelVersion === undefined ? {} : { modelVersion }),
-    segments: segments.map(({ speaker, ...segment }) => ({
-      ...segment,
-      ...(speaker === undefined ? {} : { speaker }),
-    })),
+    spent: defined(spent),
+    repair: { ...repair, segments: repair.segments.map(segmentOf) },
   };
+}
+
+function segmentOf(segment: z.infer<typeof StoredSegment>): Segment {
+  return defined(segment);
+}
+
+/** Members that may be left out, left out instead of undefined. */
+type Defined<T> = {
+  [name in keyof T]: undefined extends T[name] ? Exclude<T[name], undefined> : T[name];
+};
+
+function defined<T extends object>(members: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
 }
 
 /** A manifest for an episode's rendition and chunk length. */

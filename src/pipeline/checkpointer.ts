@@ -3,7 +3,8 @@ import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Checkpoint, Checkpoints, Clock, Log } from '../ports.ts';
 import type { ChunkTranscript } from '../transcript/types.ts';
-import { CHUNK_KEY, countChunks, filesOf, readKept } from './checkpoint-files.ts';
+import type { ChunkDraft } from './chunk-types.ts';
+import { CHUNK_KEY, countChunks, draftFiles, filesOf, readKept } from './checkpoint-files.ts';
 import type { KeptEpisode, Manifest } from './checkpoint-files.ts';
 
 /** Saves finished chunks, several in one step when they finish close together. */
@@ -18,6 +19,13 @@ export interface Checkpointer {
     id: string,
     manifest: Manifest,
     chunk: ChunkTranscript,
+  ): Promise<Problem | undefined>;
+  /** Resolves when the draft of a chunk is durable; a fault is returned, not thrown. */
+  saveDraft(
+    show: string,
+    id: string,
+    manifest: Manifest,
+    draft: ChunkDraft,
   ): Promise<Problem | undefined>;
   /**
    * The episode is whole with this chunk, and its own commit comes next: what waits is held back.
@@ -97,6 +105,10 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
     save: (show, id, manifest, chunk) => {
       const episode = `${show}/${id}`;
       return queue.add(episode, filesOf(episode, manifest, chunk));
+    },
+    saveDraft: (show, id, manifest, draft) => {
+      const episode = `${show}/${id}`;
+      return queue.add(episode, draftFiles(episode, manifest, draft));
     },
     hold: (show, id, manifest, chunk) => {
       const episode = `${show}/${id}`;

@@ -1,6 +1,6 @@
 import type { Chunk, ChunkPlan } from '../audio/types.ts';
 import { isFault } from '../base/failure.ts';
-import { told } from '../base/outcome.ts';
+import { problem, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Settings } from '../config.ts';
 import type { ScratchFile } from '../ports.ts';
@@ -8,6 +8,7 @@ import type { EpisodeDocument } from '../render/types.ts';
 import type { ChunkTranscript, Rendition } from '../transcript/types.ts';
 import { assembleEpisode } from './assemble-episode.ts';
 import { manifestOf } from './checkpoint-files.ts';
+import type { ChunkDraft, ChunkOutcome } from './chunk-types.ts';
 import type { RunContext } from './context.ts';
 import { indexAudio } from './cut.ts';
 import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';
@@ -16,7 +17,6 @@ import type { EpisodeName } from './progress.ts';
 import { obtainRendition } from './rendition.ts';
 import { unlessAborted } from './stopping.ts';
 import { transcribeChunk } from './transcribe-chunk.ts';
-import type { ChunkOutcome } from './transcribe-chunk.ts';
 
 /** Gets, cuts and transcribes one episode; what it finished stays kept whatever happens. */
 export async function conductEpisode(
@@ -65,7 +65,8 @@ export async function conductEpisode(
         container: plan.container,
       },
       targetSec,
-      kept: same ? fitting(kept.chunks, plan) : new Map(),
+      kept: same ? fitting(run, work, kept.chunks, plan) : new Map(),
+      drafts: same ? kept.drafts : new Map(),
       source: got.file,
       startedAt,
     });
@@ -96,13 +97,18 @@ function sayChanged(run: RunContext, work: EpisodeWork, chunks: number): void {
 }
 
 function fitting(
+  run: RunContext,
+  work: EpisodeWork,
   chunks: ReadonlyMap<number, ChunkTranscript>,
   plan: ChunkPlan,
 ): ReadonlyMap<number, ChunkTranscript> {
+  // An episode that failed for what it lacks is tried again where it lacks it.
+  const again = work.state.error?.code === TOO_LITTLE;
+  const least = again ? run.settings.transcription.coverage : 0;
   return new Map(
     [...chunks].filter(([index, chunk]) => {
       const planned = plan.chunks[index];
-      return planned !== undefined && sameSpan(planned, chunk);
+      return planned !== undefined && sameSpan(planned, chunk) && (chunk.coverage ?? 1) >= least;
     }),
   );
 }
@@ -122,6 +128,8 @@ interface Job {
   readonly targetSec: number;
   /** Finished chunks of earlier runs that fit this plan. */
   readonly kept: ReadonlyMap<number, ChunkTranscript>;
+  /** Chunks of earlier runs that were answered and wait for their repair. */
+  readonly drafts: ReadonlyMap<number, ChunkDraft>;
   readonly source: ScratchFile;
   readonly startedAt: number;
 }
@@ -152,7 +160,28 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
   const figures = figuresOf(job, progress);
   if (progress.ended !== undefined) return { ...progress.ended, figures };
-  return { kind: 'done', document: await finishedDocument(job, progress), figures };
+  const document = await finishedDocument(job, progress);
+  const { coverage } = document.receipt;
+  const least = job.run.settings.transcription.coverage;
+  if (coverage !== undefined && coverage < least) {
+    return { kind: 'failed', error: tooLittle(job, document), retryable: true, figures };
+  }
+  return { kind: 'done', document, figures };
+}
+
+/** Code of an episode whose transcript lacks too much of what is said. */
+const TOO_LITTLE = 'coverage-too-low';
+
+/** Such a transcript is never passed for whole. */
+function tooLittle(job: Job, document: EpisodeDocument): Problem {
+  const { work, run } = job;
+  const { coverage = 0, warnings } = document.receipt;
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  return problem(
+    TOO_LITTLE,
+    `${work.show.title}: ${work.episode.title}: the words cover ${percent(coverage)} of the speech, and ${percent(run.settings.transcription.coverage)} is asked for: ${warnings.slice(0, 5).join('; ')}.`,
+    'Good parts are kept, and the bad ones are tried again. Another model in the configuration often helps; a lower transcription.coverage takes the transcript with its gaps marked.',
+  );
 }
 
 function figuresOf(job: Job, progress: Progress): EpisodeFigures {
@@ -190,23 +219,46 @@ async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promis
   if (progress.ended !== undefined) return;
   const { run, tools, work } = job;
   const outcome = await withoutFaults(run, () =>
-    transcribeChunk(run, tools.dispatcher, {
+    transcribeChunk(run, tools, {
       show: work.show,
       episode: work.episode,
       plan: job.plan,
       chunk,
       source: job.source,
       finished: progress.chunks,
+      ...draftFor(job, chunk),
     }),
   );
   progress.requests += outcome.requests;
   if (outcome.kind !== 'done') {
     progress.ended = graver(progress.ended, outcome);
+    if ('draft' in outcome && outcome.draft !== undefined) await keepDraft(job, outcome.draft);
     return;
   }
   progress.chunks.set(chunk.index, outcome.transcript);
   progress.fresh.push(outcome.transcript);
   await keep(job, progress, outcome.transcript);
+}
+
+/** Where an earlier run left the repair of a chunk, if it is the same stretch of audio. */
+function draftFor(job: Job, chunk: Chunk): { readonly draft?: ChunkDraft } {
+  const draft = job.drafts.get(chunk.index);
+  return draft !== undefined && sameSpan(draft, chunk) ? { draft } : {};
+}
+
+/** The answers so far were paid for: the next run goes on from them. */
+async function keepDraft(job: Job, draft: ChunkDraft): Promise<void> {
+  const { tools, work, run } = job;
+  const manifest = manifestOf(job.rendition, job.targetSec);
+  const fault = await tools.checkpointer.saveDraft(
+    work.show.slug,
+    work.episode.id,
+    manifest,
+    draft,
+  );
+  if (fault !== undefined) {
+    run.ports.log.warning(`An answered part could not be kept: ${told(fault)}`);
+  }
 }
 
 /** A full disk, or a stop, ends the episode as any other outcome of a chunk does. */

@@ -50,6 +50,9 @@ export interface Discovery {
   }[];
 }
 
+/** What became of a feed; `skipped`: it was not asked for, since its host is left alone. */
+export type FeedOutcome = FetchFeedOutcome | { readonly kind: 'skipped' };
+
 /** What a {@link discover} is given. */
 export interface DiscoverQuery {
   readonly sources: readonly Source[];
@@ -58,7 +61,7 @@ export interface DiscoverQuery {
   /** State by show. */
   readonly feeds: ReadonlyMap<string, FeedState>;
   /** Fetches one feed, with the validators of the last time. */
-  readonly fetch: (url: string, validators: FeedState['validators']) => Promise<FetchFeedOutcome>;
+  readonly fetch: (url: string, validators: FeedState['validators']) => Promise<FeedOutcome>;
   /** Episodes of a show without state whose transcripts are committed: they are done. */
   readonly adopt: (slug: string) => Promise<Episodes>;
   readonly log: Log;
@@ -68,7 +71,7 @@ interface Fetched {
   readonly source: Source;
   /** Its state, when it is known by its name or its address. */
   readonly known: FeedState | undefined;
-  readonly outcome: FetchFeedOutcome;
+  readonly outcome: FeedOutcome;
 }
 
 /**

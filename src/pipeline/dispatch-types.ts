@@ -49,8 +49,8 @@ export interface Deferred {
   readonly kind: 'deferred';
   readonly notBefore: number;
   readonly reason: string;
-  /** `quota`: it is used up; `service`: the service fails for everybody. */
-  readonly cause: 'quota' | 'service';
+  /** `quota`: it is used up; `service`: the service fails for everybody; `host`: that of the audio does. */
+  readonly cause: 'quota' | 'service' | 'host';
 }
 
 /** Sends jobs to keys and models within their quotas. */

@@ -43,3 +43,17 @@ export function retryAfterOf(headers: Headers): number {
   const text = headers['retry-after'] ?? '';
   return /^\d{1,9}$/.test(text) ? Number(text) * 1000 : 0;
 }
+
+/** First pause before a broken download is taken up again, in ms; doubled each time, with jitter. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * The pause in ms after this many tries in a row that broke, never shorter than the host asked for.
+ *
+ * @param random uniform in [0, 1)
+ */
+export function pauseMs(tries: number, random: number, retryAfterMs: number | undefined): number {
+  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1));
+  return Math.max(longest * (0.5 + random / 2), retryAfterMs ?? 0);
+}

@@ -13,16 +13,13 @@ import {
   tookTooLong,
   tooLarge,
 } from './download-problems.ts';
-import { isRestOf, lengthOf, retryAfterOf, validatorOf } from './download-ranges.ts';
+import { isRestOf, lengthOf, pauseMs, retryAfterOf, validatorOf } from './download-ranges.ts';
 import type { PartialFile } from './download-ranges.ts';
 
 /** How often in a row a broken download is taken up again without getting on. */
 const MAX_RESUMES = 8;
 /** A try that brings this much more than any before it gets on. */
 const HEADWAY_BYTES = 1 << 20;
-/** First pause before that, in ms; doubled each time, with jitter. */
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
 /** A `Retry-After` up to this is waited for, in ms. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 /** Left free on the disk beside the file: its slices are written there too. */
@@ -54,7 +51,13 @@ export type DownloadOutcome =
       /** After redirects. */
       readonly finalUrl: string;
     }
-  | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly error: Problem;
+      readonly retryable: boolean;
+      /** Nothing was asked: the host is left alone until then, epoch ms. */
+      readonly notBefore?: number;
+    }
   | { readonly kind: 'stopped'; readonly reason: string };
 
 type Response = Extract<HttpOutcome, { kind: 'response' }>;
@@ -142,17 +145,26 @@ async function fetchWhole(
   request: DownloadRequest,
   progress: Progress,
 ): Promise<DownloadOutcome> {
+  const { clock, random } = ports;
   request.signal.throwIfAborted();
   await ports.scratch.remove(request.file);
   let furthest = 0;
+  let last: Problem | undefined;
   for (let tries = 1; ; tries += 1) {
     const result = await fetchOnce(ports, request, progress);
     switch (result.kind) {
       case 'failed':
-        return result;
+        // A host that is left alone because of this very file: the failure is the file's.
+        if (result.notBefore === undefined || last === undefined) return result;
+        return {
+          kind: 'failed',
+          error: keptBreaking(hostOf(request.url), tries - 1, last),
+          retryable: true,
+        };
       case 'complete':
         return finish(ports, request, progress);
       case 'broken':
+        last = result.cause;
         if (progress.have >= furthest + HEADWAY_BYTES) {
           furthest = progress.have;
           tries = 1;
@@ -162,20 +174,9 @@ async function fetchWhole(
           return { kind: 'failed', error, retryable: true };
         }
         ports.log.debug(`Download: ${result.cause.message}; on from byte ${progress.have}.`);
-        await pause(ports, tries, result.retryAfterMs, request.signal);
+        await clock.sleep(pauseMs(tries, random.next(), result.retryAfterMs), request.signal);
     }
   }
-}
-
-async function pause(
-  ports: DownloadPorts,
-  tries: number,
-  retryAfterMs: number | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1));
-  const jittered = longest * (0.5 + ports.random.next() / 2);
-  await ports.clock.sleep(Math.max(jittered, retryAfterMs ?? 0), signal);
 }
 
 /** One request: the whole file, or the rest of it. */
@@ -200,9 +201,9 @@ async function fetchOnce(
     signal: request.signal,
   });
   if (answer.kind === 'failed') {
-    return answer.retryable
+    return answer.retryable && answer.notBefore === undefined
       ? { kind: 'broken', cause: answer.error }
-      : { kind: 'failed', error: answer.error, retryable: false };
+      : answer;
   }
   progress.finalUrl = answer.finalUrl;
   try {

@@ -3,6 +3,7 @@ import type { Episode, Person } from '../feed/types.ts';
 import type { EpisodeDocument } from '../render/types.ts';
 import type { EpisodeState } from '../state/types.ts';
 import type { Rendition } from '../transcript/types.ts';
+import type { RepairAllowance } from './chunk-types.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { Deferred, Dispatcher } from './dispatch-types.ts';
 import type { Progress } from './progress.ts';
@@ -61,6 +62,7 @@ export type EpisodeResult = { readonly figures: EpisodeFigures } & (
 export interface EpisodeTools {
   readonly dispatcher: Dispatcher;
   readonly checkpointer: Checkpointer;
+  readonly repairs: RepairAllowance;
   /** Chunks of all episodes wait here for their turn, in order. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Told how the work goes on; absent: nobody wants to know. */

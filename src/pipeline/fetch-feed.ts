@@ -61,7 +61,7 @@ export type FetchFeedOutcome =
       readonly error: Problem;
       /** True for what may pass by itself. */
       readonly retryable: boolean;
-      /** From `Retry-After`, epoch ms. */
+      /** From `Retry-After`, or until when its host is left alone; epoch ms. */
       readonly notBefore?: number;
     };
 

@@ -29,13 +29,17 @@ const HEARTBEAT_MS = 45 * 24 * 3_600_000;
  * @returns why it could not be saved.
  */
 export async function finishRun(
-  given: StatusQuery & { readonly committer: Committer },
+  given: StatusQuery & {
+    readonly committer: Committer;
+    /** Requests of this run that asked for parts of chunks again. */
+    readonly repairs: number;
+  },
 ): Promise<Problem | undefined> {
   const { run, gathered, worked, committer } = given;
   const quiet = worked.episodes.length === 0 && committer.revisions.length === 0;
   if (quiet && !isHeartbeatDue(run, gathered)) return undefined;
   const paths = statePaths(run.settings.output.stateDir);
-  const files: FileChange[] = [runChange(paths.runs, run, worked)];
+  const files: FileChange[] = [runChange(paths.runs, given)];
   if (!quiet) files.push(batchChange(paths.batch, worked));
   const done = worked.episodes.filter(({ result }) => result.kind === 'done');
   if (done.length > 0) {
@@ -79,7 +83,11 @@ function batchChange(path: string, worked: Worked): FileChange {
   };
 }
 
-function runChange(path: string, run: RunContext, worked: Worked): FileChange {
+function runChange(
+  path: string,
+  given: { readonly run: RunContext; readonly worked: Worked; readonly repairs: number },
+): FileChange {
+  const { run, worked, repairs } = given;
   const count = (kind: string): number =>
     worked.episodes.filter(({ result }) => result.kind === kind).length;
   const sum = (pick: (one: Worked['episodes'][number]) => number): number =>
@@ -94,6 +102,7 @@ function runChange(path: string, run: RunContext, worked: Worked): FileChange {
     deferred: count('deferred'),
     pending: count('stopped'),
     requests: sum(({ result }) => result.figures.requests),
+    ...(repairs === 0 ? {} : { repairs }),
     audioSec: Math.round(
       sum(({ result }) =>
         result.kind === 'done' ? result.document.receipt.rendition.durationSec : 0,

@@ -5,19 +5,24 @@ import type { ShowPreferences } from '../config.ts';
 import { speakUrl } from '../feed/address.ts';
 import { eligible } from '../plan/eligible.ts';
 import type { Eligible, Mode as PlanMode, Selection } from '../plan/eligible.ts';
-import type { Snapshot } from '../ports.ts';
+import type { Http, Snapshot } from '../ports.ts';
+import { mayCall } from '../quota/breaker.ts';
 import { readShowIndex } from '../render/show-index.ts';
 import type { Episodes } from '../state/merge.ts';
 import type { EpisodeState } from '../state/types.ts';
 import type { RunContext } from './context.ts';
 import { discover, undiscovered } from './discover.ts';
-import type { Discovery, Show, Source } from './discover.ts';
+import type { Discovery, FeedOutcome, Show, Source } from './discover.ts';
 import { fetchFeed } from './fetch-feed.ts';
+import type { FeedValidators } from './fetch-feed.ts';
 import { fetchText } from './fetch-text.ts';
+import { guardHosts, HOST_PAUSED, hostSubject } from './guard-hosts.ts';
 import { loadState, value } from './load-state.ts';
 import type { LoadedState } from './load-state.ts';
 import pLimit from 'p-limit';
 import { indexPath } from './save-episode.ts';
+import { holdServiceState } from './service-state.ts';
+import type { ServiceHolder } from './service-state.ts';
 import { resolveSources, shardOf } from './sources.ts';
 
 /** What there is to do, before anything is chosen. */
@@ -25,6 +30,12 @@ export interface Gathered {
   readonly snapshot: Snapshot;
   readonly state: LoadedState;
   readonly discovery: Discovery;
+  /** Quota and breakers, as they stand after that. */
+  readonly service: ServiceHolder;
+  /** The port to feeds and audio that leaves alone the hosts that fail. */
+  readonly http: Http;
+  /** Feeds that were not asked for, since their hosts are left alone. */
+  readonly skipped: readonly string[];
   /** Feeds that other jobs of a fan-out look at. */
   readonly others: readonly Source[];
   /** Faults of lists of feeds and single feeds; the rest of the work goes on. */
@@ -46,6 +57,10 @@ async function readAll(run: RunContext): Promise<Gathered> {
   const { ports, settings, signals } = run;
   const snapshot = await ports.store.open(signals.soft);
   const state = await loadState(snapshot, settings.output.stateDir, signals.soft);
+  const service = holdServiceState(settings.output.stateDir, state);
+  const threshold = settings.breaker.failures;
+  const http = guardHosts(ports.http, { service, clock: ports.clock, threshold });
+  const guarded = { ...ports, http };
   const { feedsFetch } = settings;
   const limits = {
     maxBytes: feedsFetch.maxBytes,
@@ -61,11 +76,22 @@ async function readAll(run: RunContext): Promise<Gathered> {
   const turn = pLimit(feedsFetch.concurrency);
   const sources = shardOf(lists.sources, run.shard);
   const others = lists.sources.filter((source) => !sources.includes(source));
+  const skipped: string[] = [];
+  const fetch = async (
+    url: string,
+    validators: FeedValidators | undefined,
+  ): Promise<FeedOutcome> => {
+    const outcome = await fetchFeed(guarded, { url, validators, ...limits });
+    if (outcome.kind !== 'failed' || outcome.error.code !== HOST_PAUSED) return outcome;
+    skipped.push(outcome.error.message);
+    ports.log.info(`Skipped: ${outcome.error.message}`);
+    return { kind: 'skipped' };
+  };
   const discovery = await discover({
     sources,
     others,
     feeds: state.feeds,
-    fetch: (url, validators) => turn(() => fetchFeed(ports, { url, validators, ...limits })),
+    fetch: (url, validators) => turn(() => fetch(url, validators)),
     adopt: (slug) => adopt(run, snapshot, slug),
     log: ports.log,
   });
@@ -80,7 +106,7 @@ async function readAll(run: RunContext): Promise<Gathered> {
     ports.log.warning(told(problem), { title: about });
   }
   sayShows(run, discovery.shows);
-  return { snapshot, state, discovery, others, problems };
+  return { snapshot, state, service, http, skipped, discovery, others, problems };
 }
 
 /** Shows that the log names. */
@@ -146,9 +172,10 @@ export function eligibleNow(
   run: RunContext,
   gathered: Gathered,
   kept: ReadonlyMap<string, number>,
+  servable: boolean,
 ): Eligible {
   const mode: PlanMode = run.mode === 'dry-run' ? 'run' : run.mode;
-  return eligible({
+  const found = eligible({
     shows: gathered.discovery.shows.map((show) => {
       const { slug } = show.facts;
       const prefix = `${slug}/`;
@@ -166,6 +193,29 @@ export function eligibleNow(
     mode,
     batch: gathered.state.batch,
     only: run.settings.episodes,
+    servable,
     maxAttempts: run.settings.run.maxAttempts,
   });
+  return withoutResting(run, gathered, found);
+}
+
+/** Episodes whose audio's host is left alone wait with it, save begun ones, whose audio may be kept. */
+function withoutResting(run: RunContext, gathered: Gathered, found: Eligible): Eligible {
+  const now = run.ports.clock.now();
+  const { circuit } = gathered.service.now;
+  const waiting: Eligible['waiting'][number][] = [...found.waiting];
+  const shows = new Map(gathered.discovery.shows.map((show) => [show.facts.slug, show]));
+  const byShow = found.byShow.map((candidates) =>
+    candidates.filter(({ show, id, reason }) => {
+      const url = shows.get(show)?.state.episodes[id]?.audioUrl ?? '';
+      const subject = hostSubject(url);
+      if (subject === undefined || reason === 'begun') return true;
+      const may = mayCall(circuit, subject, now);
+      if (may.kind !== 'open') return true;
+      const why = `${subject.slice('host:'.length)} is left alone after faults in a row`;
+      waiting.push({ show, id, notBefore: may.until, reason: why });
+      return false;
+    }),
+  );
+  return { ...found, byShow, waiting };
 }

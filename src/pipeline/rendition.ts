@@ -2,6 +2,7 @@ import type { Problem } from '../base/outcome.ts';
 import type { Episode } from '../feed/types.ts';
 import type { ScratchFile } from '../ports.ts';
 import type { RunContext } from './context.ts';
+import type { Deferred } from './dispatch-types.ts';
 import { download } from './download.ts';
 import { unlessAborted } from './stopping.ts';
 
@@ -25,6 +26,8 @@ export type ObtainedRendition =
       readonly release: (done: boolean) => Promise<void>;
     }
   | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean }
+  /** Its host is left alone after faults in a row. */
+  | Deferred
   | { readonly kind: 'stopped'; readonly reason: string };
 
 /** A finished episode waits so long for its audio to be cached, ms. */
@@ -62,6 +65,10 @@ export async function obtainRendition(
   });
   if (outcome.kind === 'downloaded') return ready(run, file, { ...outcome, cached: false });
   await scratch.remove(file);
+  if (outcome.kind === 'failed' && outcome.notBefore !== undefined) {
+    const { notBefore, error } = outcome;
+    return { kind: 'deferred', notBefore, reason: error.message, cause: 'host' };
+  }
   return outcome;
 }
 

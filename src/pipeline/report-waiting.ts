@@ -44,7 +44,7 @@ export function waitingOf(story: RunStory): readonly ReportWaiting[] {
   for (const one of slice.left) add(one, { reason: LEFT_WORDS[one.because] });
   for (const one of eligible.waiting) {
     const state = shows.get(one.show)?.state.episodes[one.id];
-    add(one, { reason: reasonOf(state), notBefore: one.notBefore });
+    add(one, { reason: one.reason ?? reasonOf(state), notBefore: one.notBefore });
   }
   return waiting;
 }

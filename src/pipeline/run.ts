@@ -20,12 +20,12 @@ import type { Gathered } from './gather.ts';
 import type { Eligible } from '../plan/eligible.ts';
 import { finishRun } from './finish-run.ts';
 import { modelsOf } from './models.ts';
+import { makeRepairAllowance } from './repair-allowance.ts';
 import type { RunModel } from './models.ts';
 import { withProgress } from './progress.ts';
 import { savePlan } from './save-plan.ts';
 import { sayPlan } from './say-plan.ts';
 import { sayKeys, unableToServe } from './say-keys.ts';
-import { holdServiceState } from './service-state.ts';
 import type { ServiceHolder } from './service-state.ts';
 import type { Stopper } from './signals.ts';
 import { makeTurns } from './turns.ts';
@@ -72,10 +72,11 @@ export interface RunStory {
  *
  * @throws Fault when state cannot be read; nothing has been written then.
  */
-export async function conductRun(run: RunContext, stopper: Stopper): Promise<RunStory> {
+export async function conductRun(begun: RunContext, stopper: Stopper): Promise<RunStory> {
+  const gathered = await gather(begun);
+  const { service, http } = gathered;
+  const run: RunContext = { ...begun, ports: { ...begun.ports, http } };
   const { ports, settings, signals } = run;
-  const gathered = await gather(run);
-  const service = holdServiceState(settings.output.stateDir, gathered.state);
   const models = modelsOf(settings, service, run.startedAt);
   const checkpointer = await openCheckpoints(run, gathered, stopper, () => turns.look());
   const turns = makeTurns({
@@ -99,10 +100,10 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
     waitForQuota: makeQuotaWait(run, () => saveBeforeWait(run, committer)),
     maxRequests: () => runAllowance(requestsOf(slice)),
   });
-  const eligible = eligibleNow(run, gathered, checkpointer.counts());
+  const outlook = dispatcher.outlook(chunkSecOf(settings));
+  const eligible = eligibleNow(run, gathered, checkpointer.counts(), outlook.kind === 'use');
   const slice = planNow({ run, eligible, dispatcher, service, models, shares });
   sayPlan(run, gathered, slice);
-  const outlook = dispatcher.outlook(chunkSecOf(settings));
   const story = { run, gathered, eligible, slice, models, service, committer, outlook };
   if (run.mode === 'dry-run') return { ...story, worked: NOTHING };
   // Known before anything is fetched or written: a run that cannot send one request does not begin.
@@ -111,7 +112,8 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
   const planned = await savePlan(run, gathered, slice, committer);
   if (planned !== undefined) return { ...story, worked: NOTHING, fault: planned };
-  const tools = { dispatcher, checkpointer, turn: turns.take };
+  const repairs = makeRepairAllowance(run, { service, models, runs: gathered.state.runs });
+  const tools = { dispatcher, checkpointer, repairs, turn: turns.take };
   const worked = await withProgress({ run, gathered, slice, service, models, shares }, (told) =>
     keptWhatever(checkpointer, () =>
       workOnSlice({ run, stopper, gathered, slice, committer, tools: { ...tools, ...told } }),
@@ -119,8 +121,8 @@ export async function conductRun(run: RunContext, stopper: Stopper): Promise<Run
   );
   const unkept = await checkpointer.flush();
   // Where saving is what failed, another try would fail the same.
-  const unsaved =
-    worked.unsaved ?? (await finishRun({ run, gathered, worked, service, models, committer }));
+  const ending = { run, gathered, worked, service, models, committer, repairs: repairs.taken() };
+  const unsaved = worked.unsaved ?? (await finishRun(ending));
   const fault = worked.fault ?? unsaved ?? unkept;
   const stopped = stopper.reason();
   return {

@@ -1,207 +1,266 @@
-import type { Chunk, ChunkPlan } from '../audio/types.ts';
+import type { Chunk } from '../audio/types.ts';
 import { problem } from '../base/outcome.ts';
-import type { Problem } from '../base/outcome.ts';
-import type { Episode } from '../feed/types.ts';
 import type { ModelReply, ScratchFile } from '../ports.ts';
-import { episodeAllowance } from '../quota/backoff.ts';
-import { classifyReply } from '../quota/classify.ts';
-import { checkChunk } from '../transcript/check.ts';
-import type { ChunkCheck } from '../transcript/check.ts';
-import { maxOutputTokens, profileOf } from '../transcript/profiles.ts';
-import { PROMPT_VERSION, buildPrompt } from '../transcript/prompt.ts';
-import { readReply } from '../transcript/read-reply.ts';
-import type { ChunkTranscript, Segment, TokenUsage } from '../transcript/types.ts';
+import { sliceLoudness } from '../transcript/activity.ts';
+import { PROMPT_VERSION } from '../transcript/prompt.ts';
+import {
+  abandoned,
+  beginRepair,
+  nextAction,
+  takeAnswer,
+  takeFailure,
+} from '../transcript/repair.ts';
+import type {
+  RepairAsk,
+  RepairResult,
+  RepairState,
+  RepairTask,
+} from '../transcript/repair-types.ts';
+import type { TokenUsage } from '../transcript/types.ts';
+import { extensionOf, jobOf, labelOf } from './chunk-job.ts';
+import type {
+  ChunkDraft,
+  ChunkOutcome,
+  ChunkSpent,
+  ChunkWork,
+  RepairAllowance,
+} from './chunk-types.ts';
 import type { RunContext } from './context.ts';
-import type { CallOutcome, Deferred, Dispatcher, ModelJob } from './dispatch-types.ts';
-import type { ShowFacts } from './episode-types.ts';
+import type { CallOutcome, Dispatcher } from './dispatch-types.ts';
 
-/** One chunk to transcribe. */
-export interface ChunkWork {
-  readonly show: ShowFacts;
-  readonly episode: Episode;
-  readonly plan: ChunkPlan;
-  readonly chunk: Chunk;
-  /** The whole rendition; the chunk is cut from it. */
-  readonly source: ScratchFile;
-  /** Chunks that are there already, by index: the one before gives its last words as context. */
-  readonly finished: ReadonlyMap<number, ChunkTranscript>;
+/** Requests for one chunk, repairs and halves included; then it stays as it is, and is marked. */
+const MAX_REQUESTS = 12;
+/** Characters of replies that are kept as evidence of a failure. */
+const MAX_EVIDENCE = 200_000;
+
+/** What a chunk's transcription is given beside the chunk. */
+export interface ChunkTools {
+  readonly dispatcher: Dispatcher;
+  readonly repairs: RepairAllowance;
 }
 
-/** What became of a chunk; `requests` counts what was sent for it in this run. */
-export type ChunkOutcome = { readonly requests: number } & (
-  | { readonly kind: 'done'; readonly transcript: ChunkTranscript }
-  | Deferred
-  | {
-      readonly kind: 'failed';
-      readonly error: Problem;
-      readonly retryable: boolean;
-      readonly evidence?: string;
-    }
-  | { readonly kind: 'stopped'; readonly reason: string }
-);
-
-/** Answers to one chunk that are looked at before the best of them is judged. */
-const MAX_ANSWERS = 3;
-
-interface Answer {
-  readonly reply: ModelReply;
-  readonly model: string;
-  readonly segments: readonly Segment[];
-  readonly check: ChunkCheck;
+/** One chunk while it is worked on. */
+interface Session {
+  readonly run: RunContext;
+  readonly tools: ChunkTools;
+  readonly work: ChunkWork;
+  repair: RepairState;
+  spent: ChunkSpent | undefined;
+  /** Requests of this run. */
+  requests: number;
+  evidence: string;
 }
 
-/** Cuts one chunk from the rendition, has it transcribed and checks the answer against the audio. */
+/**
+ * Has one chunk transcribed, checks every answer against the chunk's own audio, and asks again for
+ * the parts that are bad, and only for them. What nobody could write down is marked in the words.
+ */
 export async function transcribeChunk(
   run: RunContext,
-  dispatcher: Dispatcher,
+  tools: ChunkTools,
   work: ChunkWork,
 ): Promise<ChunkOutcome> {
+  const task = taskOf(run, work);
+  const session: Session = {
+    run,
+    tools,
+    work,
+    repair: work.draft === undefined ? beginRepair(task) : { ...work.draft.repair, task },
+    spent: work.draft?.spent,
+    requests: 0,
+    evidence: '',
+  };
+  for (;;) {
+    const action = nextAction(session.repair);
+    if (action.kind === 'finished') return finished(session, action.result);
+    if (!action.first && !tools.repairs.take()) return outOfRepairs(session);
+    const ended = await askOnce(session, action);
+    if (ended !== undefined) return ended;
+  }
+}
+
+function taskOf(run: RunContext, work: ChunkWork): RepairTask {
+  const { chunk, plan, show } = work;
+  return {
+    startSec: chunk.startSec,
+    durationSec: chunk.endSec - chunk.startSec,
+    loudness: sliceLoudness(plan.loudness, chunk.startSec, chunk.endSec),
+    models: run.settings.models,
+    maxRequests: MAX_REQUESTS,
+    ...(show.language === undefined ? {} : { language: show.language }),
+  };
+}
+
+/** One request for the chunk or a part of it; its end when the chunk cannot go on. */
+async function askOnce(session: Session, wanted: RepairAsk): Promise<ChunkOutcome | undefined> {
+  const { run, tools, work } = session;
+  const { chunk, plan } = work;
+  const cut = wanted.first
+    ? chunk
+    : plan.cutOut?.(chunk.startSec + wanted.startSec, chunk.startSec + wanted.endSec);
+  if (cut === undefined) {
+    session.repair = takeFailure(session.repair, wanted, '');
+    return undefined;
+  }
+  // A part's edges move to pauses: what is asked about is what was cut.
+  const ask: RepairAsk = {
+    ...wanted,
+    startSec: cut.startSec - chunk.startSec,
+    endSec: cut.endSec - chunk.startSec,
+  };
+  const before = wanted.first
+    ? work.finished.get(chunk.index - 1)?.segments.at(-1)?.text
+    : wanted.previousTail;
+  return await withSlice(session, cut, async (file) => {
+    const job = jobOf(run, work, {
+      cut,
+      file,
+      without: wanted.avoid,
+      ...(before === undefined ? {} : { previousTail: before }),
+    });
+    const outcome = await tools.dispatcher.call(job);
+    session.requests += outcome.requests;
+    if (outcome.kind !== 'reply') return withoutReply(session, ask, outcome);
+    take(session, outcome);
+    session.repair = takeAnswer(session.repair, ask, {
+      model: outcome.model,
+      text: outcome.reply.text,
+      finishReason: outcome.reply.finishReason,
+      ...(outcome.reply.blockReason === undefined
+        ? {}
+        : { blockReason: outcome.reply.blockReason }),
+      promptText: `${job.systemInstruction}\n${job.prompt}`,
+    });
+    return undefined;
+  });
+}
+
+async function withSlice<T>(
+  session: Session,
+  cut: Chunk,
+  use: (file: ScratchFile) => Promise<T>,
+): Promise<T> {
+  const { run, work } = session;
   const { scratch } = run.ports;
-  const { chunk, episode } = work;
-  const file = scratch.file(
-    `${work.show.slug}-${episode.id}-${chunk.index}.${extensionOf(chunk.mimeType)}`,
-  );
-  await scratch.assemble(file, work.source, chunk.pieces);
+  const name = `${work.show.slug}-${work.episode.id}-${work.chunk.index}`;
+  const file = scratch.file(`${name}.${extensionOf(cut.mimeType)}`);
+  await scratch.assemble(file, work.source, cut.pieces);
   try {
-    return await askUntilGood(run, dispatcher, work, file);
+    return await use(file);
   } finally {
     await scratch.remove(file);
   }
 }
 
-async function askUntilGood(
-  run: RunContext,
-  dispatcher: Dispatcher,
-  work: ChunkWork,
-  file: ScratchFile,
-): Promise<ChunkOutcome> {
-  const answers: Answer[] = [];
-  const without: string[] = [];
-  let requests = 0;
-  while (answers.length < MAX_ANSWERS) {
-    const outcome = await dispatcher.call(jobOf(run, work, file, without));
-    requests += outcome.requests;
-    if (outcome.kind !== 'reply') {
-      const best = bestOf(answers);
-      // A later try that could not be served does not take away an answer that is good enough.
-      if (best !== undefined && isGoodEnough(run, best)) return done(work, best, answers, requests);
-      return endOf(outcome, requests);
-    }
-    const answer = judge(work, outcome);
-    answers.push(answer);
-    if (answer.check.verdict === 'good' || isGoodEnough(run, answer)) {
-      return done(work, answer, answers, requests);
-    }
-    run.ports.log.debug(
-      `${labelOf(work)}: answer ${answers.length} of ${outcome.model} is not good: ${answer.check.faults.map((fault) => fault.kind).join(', ')}`,
-    );
-    // What one model refuses or mangles twice, another one often answers.
-    const kind = classifyReply(outcome.reply);
-    const again = answers.filter((one) => one.model === outcome.model).length < 2;
-    if (!again || (kind !== 'ok' && kind !== 'cut' && kind !== 'empty'))
-      without.push(outcome.model);
-    if (run.settings.models.every((model) => without.includes(model))) break;
-  }
-  const best = bestOf(answers);
-  if (best !== undefined && isGoodEnough(run, best)) return done(work, best, answers, requests);
-  return failure(work, answers, requests);
+/** Counts what an answer took. */
+function take(session: Session, outcome: Extract<CallOutcome, { kind: 'reply' }>): void {
+  const { reply, model } = outcome;
+  const before = session.spent;
+  const { modelVersion } = before ?? reply;
+  session.spent = {
+    requests: (before?.requests ?? 0) + outcome.requests,
+    usage: before === undefined ? reply.usage : sumUsage(before.usage, reply.usage),
+    model: before?.model ?? model,
+    ...(modelVersion === undefined ? {} : { modelVersion }),
+    finishReason: before?.finishReason ?? reply.finishReason,
+  };
+  addEvidence(session, model, reply);
 }
 
-function jobOf(
-  run: RunContext,
-  work: ChunkWork,
-  file: ScratchFile,
-  without: readonly string[],
-): ModelJob {
-  const { chunk, show, episode, plan } = work;
-  const durationSec = chunk.endSec - chunk.startSec;
-  const before = work.finished.get(chunk.index - 1)?.segments.at(-1)?.text;
-  const roster = [
-    ...new Set(
-      [...work.finished.values()].flatMap((one) => one.segments.flatMap((s) => s.speaker ?? [])),
-    ),
-  ];
-  const prompt = buildPrompt({
-    show: {
-      title: show.title,
-      ...(show.description === undefined ? {} : { description: show.description }),
-    },
-    episode: {
-      title: episode.title,
-      ...(episode.description === undefined ? {} : { description: episode.description }),
-    },
-    ...(show.language === undefined ? {} : { language: show.language }),
-    people: [...show.people, ...episode.people],
-    vocabulary: show.vocabulary,
-    chunk: {
-      index: chunk.index,
-      count: plan.chunks.length,
-      startSec: chunk.startSec,
-      durationSec,
-    },
-    ...(before === undefined ? {} : { previousTail: before }),
-    ...(roster.length === 0 ? {} : { roster }),
-  });
+function addEvidence(session: Session, model: string, reply: ModelReply): void {
+  const text = `# ${model}, ${reply.finishReason}\n${reply.text}\n\n`;
+  session.evidence = (session.evidence + text).slice(0, MAX_EVIDENCE);
+}
+
+function sumUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
   return {
-    label: labelOf(work),
-    file,
-    bytes: chunk.bytes,
-    mimeType: chunk.mimeType,
-    durationSec,
-    ...prompt,
-    maxOutputTokens: (model) => maxOutputTokens(durationSec, profileOf(model)),
-    thinkingLevel: (model) => profileOf(model).thinkingLevel,
-    without,
-    episode: `${show.slug}/${episode.id}`,
-    maxRequests: Math.min(
-      run.settings.transcription.maxRequestsPerEpisode,
-      episodeAllowance(plan.chunks.length),
-    ),
+    prompt: a.prompt + b.prompt,
+    output: a.output + b.output,
+    thoughts: a.thoughts + b.thoughts,
   };
 }
 
-function judge(work: ChunkWork, outcome: Extract<CallOutcome, { kind: 'reply' }>): Answer {
-  const { chunk, plan } = work;
-  const durationSec = chunk.endSec - chunk.startSec;
-  const reading = readReply(outcome.reply.text, { durationSec, startSec: chunk.startSec });
-  const from = Math.floor(chunk.startSec / plan.loudness.stepSec);
-  const to = Math.ceil(chunk.endSec / plan.loudness.stepSec);
-  const check = checkChunk({
-    reading,
-    text: outcome.reply.text,
-    durationSec,
-    loudness: {
-      stepSec: plan.loudness.stepSec,
-      levels: plan.loudness.levels.subarray(from, to),
-    },
-    finishReason: outcome.reply.finishReason,
-    ...(outcome.reply.blockReason === undefined ? {} : { blockReason: outcome.reply.blockReason }),
-    ...(work.show.language === undefined ? {} : { language: work.show.language }),
-  });
-  return { reply: outcome.reply, model: outcome.model, segments: reading.segments, check };
+/** A request that got no answer: the chunk waits with what it has, or goes on without that part. */
+function withoutReply(
+  session: Session,
+  ask: RepairAsk,
+  outcome: Exclude<CallOutcome, { kind: 'reply' }>,
+): ChunkOutcome | undefined {
+  const { requests } = session;
+  switch (outcome.kind) {
+    case 'too-long': {
+      // As if the answer had met its limit: the audio is halved.
+      const [model = ''] = session.run.settings.models;
+      session.repair = takeAnswer(session.repair, ask, {
+        model,
+        text: '',
+        finishReason: 'MAX_TOKENS',
+      });
+      return undefined;
+    }
+    case 'deferred': {
+      const { notBefore, reason, cause } = outcome;
+      return { kind: 'deferred', notBefore, reason, cause, requests, ...draftOf(session) };
+    }
+    case 'stopped':
+      return { kind: 'stopped', reason: outcome.reason, requests, ...draftOf(session) };
+    case 'failed':
+      if (session.spent === undefined) {
+        return { kind: 'failed', error: outcome.error, retryable: outcome.retryable, requests };
+      }
+      // What is there was paid for: the rest is given up, and marked.
+      session.repair = abandoned(session.repair);
+      return undefined;
+  }
 }
 
-function bestOf(answers: readonly Answer[]): Answer | undefined {
-  return answers.toSorted((a, b) => b.check.coverage - a.check.coverage)[0];
+/** What was paid for and is not finished. */
+function draftOf(session: Session): { readonly draft?: ChunkDraft } {
+  const { work, spent, repair } = session;
+  if (spent === undefined) return {};
+  const { index, startSec, endSec } = work.chunk;
+  const { task: _task, ...rest } = repair;
+  return { draft: { index, startSec, endSec, repair: rest, spent } };
 }
 
-/** Never below the configured coverage: such a chunk fails its episode rather than pass for whole. */
-function isGoodEnough(run: RunContext, answer: Answer): boolean {
-  return (
-    answer.segments.length > 0 &&
-    answer.check.acceptable &&
-    answer.check.coverage >= run.settings.transcription.coverage
-  );
+/** The day's repairs are used up: a chunk that is good enough stays as it is, another one waits. */
+function outOfRepairs(session: Session): ChunkOutcome {
+  const end = nextAction(abandoned(session.repair));
+  if (
+    end.kind === 'finished' &&
+    end.result.coverage >= session.run.settings.transcription.coverage
+  ) {
+    return finished(session, end.result);
+  }
+  return {
+    kind: 'deferred',
+    notBefore: session.tools.repairs.renewedAt(),
+    reason: "repairs have taken their quarter of the day's requests",
+    cause: 'quota',
+    requests: session.requests,
+    ...draftOf(session),
+  };
 }
 
-function done(
-  work: ChunkWork,
-  answer: Answer,
-  answers: readonly Answer[],
-  requests: number,
-): ChunkOutcome {
+function finished(session: Session, result: RepairResult): ChunkOutcome {
+  const { work, spent, requests } = session;
   const { chunk } = work;
-  const { modelVersion } = answer.reply;
+  if (
+    spent === undefined ||
+    (result.segments.length === 0 && result.speechSec > 0 && result.coverage === 0)
+  ) {
+    return {
+      kind: 'failed',
+      requests,
+      error: problem(
+        'chunk-not-whole',
+        `${labelOf(work)}: no answer could be used: ${result.warnings.slice(0, 3).join('; ')}.`,
+        'The replies are in the run report. Retry with the mode retry-failed, or add another model to the configuration.',
+      ),
+      retryable: true,
+      evidence: session.evidence,
+    };
+  }
   return {
     kind: 'done',
     requests,
@@ -209,66 +268,21 @@ function done(
       index: chunk.index,
       startSec: chunk.startSec,
       endSec: chunk.endSec,
-      segments: answer.segments,
-      model: answer.model,
-      ...(modelVersion === undefined ? {} : { modelVersion }),
+      segments: result.segments,
+      model: spent.model,
+      ...(spent.modelVersion === undefined ? {} : { modelVersion: spent.modelVersion }),
       promptVersion: PROMPT_VERSION,
-      finishReason: answer.reply.finishReason,
-      usage: sumUsage(answers.map((one) => one.reply.usage)),
-      requests,
-      coverage: Math.round(answer.check.coverage * 1_000) / 1_000,
-      warnings: answer.check.faults.map((fault) => `part ${chunk.index + 1}: ${fault.detail}`),
+      finishReason: spent.finishReason,
+      usage: spent.usage,
+      requests: spent.requests,
+      coverage: Math.round(result.coverage * 1_000) / 1_000,
+      speechSec: Math.round(result.speechSec * 10) / 10,
+      repairs: result.repairs,
+      missing: result.missing.map(({ startSec, endSec }) => ({
+        startSec: chunk.startSec + startSec,
+        endSec: chunk.startSec + endSec,
+      })),
+      warnings: result.warnings,
     },
   };
-}
-
-function sumUsage(usages: readonly TokenUsage[]): TokenUsage {
-  return usages.reduce(
-    (sum, one) => ({
-      prompt: sum.prompt + one.prompt,
-      output: sum.output + one.output,
-      thoughts: sum.thoughts + one.thoughts,
-    }),
-    { prompt: 0, output: 0, thoughts: 0 },
-  );
-}
-
-function failure(work: ChunkWork, answers: readonly Answer[], requests: number): ChunkOutcome {
-  const faults = [...new Set(answers.flatMap((one) => one.check.faults.map((f) => f.detail)))];
-  return {
-    kind: 'failed',
-    requests,
-    error: problem(
-      'chunk-not-whole',
-      `${labelOf(work)}: ${answers.length} answers, none of them whole: ${faults.slice(0, 5).join('; ')}.`,
-      'The replies are in the run report. Retry with the mode retry-failed, or add another model to the configuration.',
-    ),
-    retryable: true,
-    evidence: answers
-      .map((one) => `# ${one.model}, ${one.reply.finishReason}\n${one.reply.text}`)
-      .join('\n\n'),
-  };
-}
-
-function endOf(outcome: Exclude<CallOutcome, { kind: 'reply' }>, requests: number): ChunkOutcome {
-  switch (outcome.kind) {
-    case 'too-long':
-      return { kind: 'failed', error: outcome.error, retryable: false, requests };
-    case 'deferred': {
-      const { notBefore, reason, cause } = outcome;
-      return { kind: 'deferred', notBefore, reason, cause, requests };
-    }
-    case 'failed':
-      return { kind: 'failed', error: outcome.error, retryable: outcome.retryable, requests };
-    case 'stopped':
-      return { kind: 'stopped', reason: outcome.reason, requests };
-  }
-}
-
-function labelOf(work: ChunkWork): string {
-  return `${work.show.title}: ${work.episode.title}, part ${work.chunk.index + 1} of ${work.plan.chunks.length}`;
-}
-
-function extensionOf(mimeType: string): string {
-  return mimeType.replace(/^audio\//u, '');
 }

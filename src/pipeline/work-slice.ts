@@ -3,6 +3,7 @@ import { assertNever, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Slice, Taken } from '../plan/types.ts';
 import type { EpisodeState } from '../state/types.ts';
+import { oneLine } from './committer.ts';
 import type { Committer } from './committer.ts';
 import { chunkSecOf, conductEpisode } from './conduct-episode.ts';
 import type { RunContext } from './context.ts';
@@ -303,7 +304,7 @@ function tell(run: RunContext, worked: WorkedEpisode): void {
     }
     case 'deferred':
       log.info(
-        `Deferred: ${name}: ${result.reason}; not before ${new Date(result.notBefore).toISOString()}`,
+        `Deferred: ${name}: not before ${new Date(result.notBefore).toISOString()}: ${oneLine(result.reason, 120)}`,
       );
       return;
     case 'failed':
@@ -313,7 +314,7 @@ function tell(run: RunContext, worked: WorkedEpisode): void {
       log.info(`Skipped: ${name}: ${result.reason}`);
       return;
     case 'stopped':
-      log.info(`Stopped: ${name}: ${result.reason}; the next run goes on with it`);
+      log.info(`Stopped: ${name}: the next run goes on with it: ${oneLine(result.reason, 120)}`);
       return;
     default:
       assertNever(result);

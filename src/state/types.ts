@@ -97,6 +97,8 @@ export const RunRecord = z.strictObject({
   deferred: z.int().nonnegative(),
   pending: z.int().nonnegative(),
   requests: z.int().nonnegative(),
+  /** Requests among these that asked for parts of chunks again; absent: none. */
+  repairs: z.int().nonnegative().optional(),
   audioSec: z.number().nonnegative(),
   promptTokens: z.int().nonnegative(),
   outputTokens: z.int().nonnegative(),

@@ -1,0 +1,81 @@
+import type { Chunk } from '../audio/types.ts';
+import type { ScratchFile } from '../ports.ts';
+import { episodeAllowance } from '../quota/backoff.ts';
+import { maxOutputTokens, profileOf } from '../transcript/profiles.ts';
+import { buildPrompt } from '../transcript/prompt.ts';
+import type { ChunkWork } from './chunk-types.ts';
+import type { RunContext } from './context.ts';
+import type { ModelJob } from './dispatch-types.ts';
+
+/** The stretch of audio that one request is about. */
+export interface JobAudio {
+  /** The chunk, or a part of it that was cut out; times from the episode's start. */
+  readonly cut: Chunk;
+  readonly file: ScratchFile;
+  /** Models that are not to be asked. */
+  readonly without: readonly string[];
+  /** The words before it. */
+  readonly previousTail?: string;
+}
+
+/** Words the request for a chunk, or for a part of it that is asked again. */
+export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJob {
+  const { show, episode, plan } = work;
+  const { cut, previousTail } = audio;
+  const durationSec = cut.endSec - cut.startSec;
+  const roster = rosterOf(work);
+  const prompt = buildPrompt({
+    show: {
+      title: show.title,
+      ...(show.description === undefined ? {} : { description: show.description }),
+    },
+    episode: {
+      title: episode.title,
+      ...(episode.description === undefined ? {} : { description: episode.description }),
+    },
+    ...(show.language === undefined ? {} : { language: show.language }),
+    people: [...show.people, ...episode.people],
+    vocabulary: show.vocabulary,
+    chunk: {
+      index: work.chunk.index,
+      count: plan.chunks.length,
+      startSec: cut.startSec,
+      durationSec,
+    },
+    ...(previousTail === undefined ? {} : { previousTail }),
+    ...(roster.length === 0 ? {} : { roster }),
+  });
+  return {
+    label: labelOf(work),
+    file: audio.file,
+    bytes: cut.bytes,
+    mimeType: cut.mimeType,
+    durationSec,
+    ...prompt,
+    maxOutputTokens: (model) => maxOutputTokens(durationSec, profileOf(model)),
+    thinkingLevel: (model) => profileOf(model).thinkingLevel,
+    without: audio.without,
+    episode: `${show.slug}/${episode.id}`,
+    maxRequests: Math.min(
+      run.settings.transcription.maxRequestsPerEpisode,
+      episodeAllowance(plan.chunks.length),
+    ),
+  };
+}
+
+function rosterOf(work: ChunkWork): readonly string[] {
+  const names = [...work.finished.values()].flatMap(({ segments }) =>
+    segments.flatMap(({ speaker }) => speaker ?? []),
+  );
+  return [...new Set(names)];
+}
+
+/** How a chunk is spoken of: `Show: Title, part 3 of 8`. */
+export function labelOf(work: ChunkWork): string {
+  return `${work.show.title}: ${work.episode.title}, part ${work.chunk.index + 1} of ${work.plan.chunks.length}`;
+}
+
+/** Extension of a slice's file. */
+export function extensionOf(mimeType: string): string {
+  return mimeType.replace(/^audio\//u, '');
+}
