@@ -3,6 +3,9 @@ import type { Command } from 'commander';
 import { flagInputs } from './cli-flags.ts';
 import type { InputSpec } from './config-inputs.ts';
 
+/** Takes the exit code of a command that has ended. */
+export type Ended = (exitCode: number) => void;
+
 /** Inputs that all commands share as flags; the others are for runs. */
 const SHARED: ReadonlySet<string> = new Set(['config', 'state-dir', 'transcripts-dir']);
 
@@ -29,8 +32,9 @@ function helpOf(spec: InputSpec): string {
   const words = spec.description
     .replaceAll('`', '')
     .replaceAll(', one a line', '')
-    .replace('in the repository', 'in the folder')
-    .replace(/\.$/u, '');
+    .replace(' in the repository', '')
+    .replace(/\.$/u, '')
+    .replace(/^[A-Z](?=[a-z])/u, (letter) => letter.toLowerCase());
   const fallback = spec.defaultText === undefined ? [] : [`default: ${spec.defaultText}`];
   const env = spec.env === undefined ? [] : [`env: ${spec.env.join(', ')}`];
   const notes = [...fallback, ...env];

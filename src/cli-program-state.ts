@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { common, wholeNumber } from './cli-options.ts';
-import type { Ended } from './cli-program.ts';
+import type { Ended } from './cli-options.ts';
 import type { InputSpec } from './config-inputs.ts';
 
 const STATUSES = ['discovered', 'in-progress', 'done', 'deferred', 'failed', 'skipped'];
@@ -16,13 +16,17 @@ export function addStateCommands(
   inputs: readonly InputSpec[],
   ended: Ended,
 ): void {
-  const state = program.command('state').description('Look at the state, and mend it.');
+  const state = program
+    .command('state')
+    .summary('look at the state, and mend it')
+    .description('Looks at the state, and mends it.');
   addShow(state, inputs, ended);
   addReset(state, inputs, ended);
   addTransfer(state, inputs, ended);
   addRebuild(state, inputs, ended);
   const circuit = program
     .command('circuit')
+    .summary('end the rest of models and hosts that kept failing')
     .description('Breakers rest models and hosts that keep failing, for 30 minutes to 2 hours.');
   common(
     circuit
@@ -33,7 +37,10 @@ export function addStateCommands(
     const { circuitReset } = await import('./cli-state.ts');
     ended(await circuitReset(flags));
   });
-  const config = program.command('config').description('Look at the settings.');
+  const config = program
+    .command('config')
+    .summary('look at the settings')
+    .description('Looks at the settings.');
   common(
     config
       .command('show')
@@ -78,7 +85,7 @@ function addReset(state: Command, inputs: readonly InputSpec[], ended: Ended): v
   const reset = state
     .command('reset')
     .description(
-      'Forgets episodes, slices, breakers and runs, after a backup. The quota that was used stays\ncounted; transcripts stay and are found again by the next run, so nothing is paid for twice.',
+      'Forgets episodes, slices, breakers and runs, after a backup. The quota that was used stays counted; transcripts stay and are found again by the next run, so nothing is paid for twice.',
     )
     .addOption(yes())
     .addOption(noBackup())
@@ -105,7 +112,7 @@ function addTransfer(state: Command, inputs: readonly InputSpec[], ended: Ended)
   const back = state
     .command('import <file>')
     .description(
-      'Puts the state of a file (of `state export`, or one of state/backups; - for standard input) in\nplace of the present one. The file is checked whole first; a backup is made.',
+      'Puts the state of a file (of `state export`, or one of state/backups; - for standard input) in place of the present one. The file is checked whole first; a backup is made.',
     )
     .addOption(yes())
     .addOption(noBackup());
@@ -124,7 +131,7 @@ function addRebuild(state: Command, inputs: readonly InputSpec[], ended: Ended):
   const rebuild = state
     .command('rebuild')
     .description(
-      'Makes the state, and the indexes of the transcripts, anew from the transcripts in the folder.\nEpisodes with a transcript are done; what else the state knows stays, unless it cannot be read.',
+      'Makes the state, and the indexes of the transcripts, anew from the transcripts in the folder. Episodes with a transcript are done; what else the state knows stays, unless it cannot be read.',
     )
     .addOption(yes())
     .addOption(noBackup());

@@ -4,10 +4,8 @@ import { Command, Option } from 'commander';
 import { addStateCommands } from './cli-program-state.ts';
 import { addReadCommands } from './cli-program-read.ts';
 import { addRunFlags, common } from './cli-options.ts';
+import type { Ended } from './cli-options.ts';
 import type { InputSpec } from './config-inputs.ts';
-
-/** Takes the exit code of a command that has ended. */
-export type Ended = (exitCode: number) => void;
 
 const EXAMPLES = `
 Examples:
@@ -75,7 +73,7 @@ function addRun(
     .alias('transcribe')
     .summary('transcribe what fits the time and the quota (the default)')
     .description(
-      'Reads the feeds, transcribes the episodes that fit the time budget and the quota, and writes\ntranscripts and state. What does not fit waits for the next run.',
+      'Reads the feeds, transcribes the episodes that fit the time budget and the quota, and writes transcripts and state. What does not fit waits for the next run.',
     );
   addRunFlags(run, inputs);
   common(run, inputs)

@@ -26,6 +26,8 @@ export interface Session {
   readonly json: boolean;
   /** Why the process was asked to stop; undefined while it was not. */
   readonly interrupted: () => string | undefined;
+  /** Fires when the process is asked to stop. */
+  readonly signal: AbortSignal;
 }
 
 /** What a command needs to be configured. */
@@ -58,8 +60,10 @@ export async function withSession(
   const folder = path.resolve(typeof flags['folder'] === 'string' ? flags['folder'] : '.');
   const inputs = inputsOf(flags, INPUTS);
   let reason: string | undefined;
+  const stop = new AbortController();
   const note = (signal: NodeJS.Signals): void => {
     reason ??= signal;
+    stop.abort(new Error(signal));
   };
   process.on('SIGINT', note).on('SIGTERM', note);
   try {
@@ -75,7 +79,9 @@ export async function withSession(
     const { settings, origins } = outcome;
     const config = { path: configPathOf(inputs, env) };
     const interrupted = (): string | undefined => reason;
-    return await work({ flags, settings, origins, config, folder, env, log, json, interrupted });
+    const { signal } = stop;
+    const about = { flags, settings, origins, config, folder, env };
+    return await work({ ...about, log, json, interrupted, signal });
   } catch (error) {
     if (reason !== undefined && !isFault(error)) return 130;
     if (!isFault(error)) throw error;

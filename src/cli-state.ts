@@ -1,11 +1,8 @@
 /** `state …` and `circuit reset`: arguments → commands → words. */
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { text as textOf } from 'node:stream/consumers';
 import { createInterface } from 'node:readline/promises';
-import { Fault } from './base/failure.ts';
-import { problem } from './base/outcome.ts';
 import type { Flags } from './cli-flags.ts';
+import { readGiven, saveNew } from './cli-files.ts';
 import { rebuildText, stateText } from './cli-print-state.ts';
 import { print, printJson, tellFaults, withSession, withTools } from './cli-session.ts';
 import type { Session } from './cli-session.ts';
@@ -113,30 +110,10 @@ export function stateExport(file: string | undefined, flags: Flags): Promise<num
   );
 }
 
-/** Writes a file that must not be there yet, unless it may be overwritten. */
-export async function saveNew(file: string, content: string, force: boolean): Promise<void> {
-  try {
-    await writeFile(file, content, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Fault(
-      exists
-        ? problem('file-exists', `${file} is there already`, 'Take another name, or say --force.')
-        : problem(
-            'file-not-written',
-            `${file} could not be written: ${reason}`,
-            'Check the path and the rights on it.',
-          ),
-      { cause: error },
-    );
-  }
-}
-
 /** `state import <file>`. */
 export function stateImport(file: string, flags: Flags): Promise<number> {
   return withSession(flags, NEEDS, async (session) => {
-    const text = await readGiven(session, file);
+    const text = await readGiven(file === '-' ? file : path.resolve(session.folder, file));
     const { stateDir } = session.settings.output;
     const question = `Replace the state in ${stateDir} by that of ${file}?`;
     if (!(await isConfirmed(session, 'The import', question))) return 1;
@@ -165,19 +142,6 @@ export function stateImport(file: string, flags: Flags): Promise<number> {
       return 0;
     });
   });
-}
-
-async function readGiven(session: Session, file: string): Promise<string> {
-  if (file === '-') return await textOf(process.stdin);
-  try {
-    return await readFile(path.resolve(session.folder, file), 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Fault(
-      problem('file-unreadable', `${file} cannot be read: ${reason}`, 'Check the path.'),
-      { cause: error },
-    );
-  }
 }
 
 /** `state rebuild`. */

@@ -15,6 +15,7 @@ import { makeFeedParser } from './adapters/feed-parser.ts';
 import { makeGemini } from './adapters/gemini.ts';
 import { makeGithubCheckpoints } from './adapters/github-checkpoints.ts';
 import { makeGithubStore } from './adapters/github-store.ts';
+import { serveHealth } from './adapters/health-server.ts';
 import { makeHttp } from './adapters/http.ts';
 import { makeLocalArtifacts } from './adapters/local-artifacts.ts';
 import { makeLocalCache } from './adapters/local-cache.ts';
@@ -41,7 +42,7 @@ export {
   setOutputs,
   writeSummary,
 } from './adapters/actions-io.ts';
-export { makeActionsLog, makeConsoleLog, makeLocalTree };
+export { makeActionsLog, makeConsoleLog, makeLocalTree, serveHealth };
 
 /** Environment of the process, as a value. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,59 @@
+/** `validate-feed`, `validate` and `test-api`. */
+import path from 'node:path';
+import { listOf } from './cli-flags.ts';
+import type { Flags } from './cli-flags.ts';
+import { apiText, feedText, transcriptsText } from './cli-print-checks.ts';
+import { print, printJson, tellFaults, withSession, withTools } from './cli-session.ts';
+import { checkTranscripts } from './commands/check-transcripts.ts';
+import { apiExitCode, testApi } from './commands/test-api.ts';
+import { validateFeed } from './commands/validate-feed.ts';
+import { makeLocalTree } from './wire.ts';
+
+/** `validate-feed <url>`. */
+export function validateFeedCommand(url: string, flags: Flags): Promise<number> {
+  return withSession(flags, {}, (session) =>
+    withTools(session, async ({ ports, signal }) => {
+      const result = await validateFeed(ports, { url, settings: session.settings, signal });
+      if (!result.ok) {
+        tellFaults([result.problem], session);
+        return 1;
+      }
+      if (session.json) printJson(result.value);
+      else print(feedText(result.value, typeof flags['limit'] === 'number' ? flags['limit'] : 20));
+      return 0;
+    }),
+  );
+}
+
+/** `validate [folder]`. */
+export function validateCommand(folder: string | undefined, flags: Flags): Promise<number> {
+  return withSession(flags, {}, async (session) => {
+    const name = folder ?? session.settings.output.transcriptsDir;
+    const tree = makeLocalTree(path.resolve(session.folder, name));
+    const result = await checkTranscripts(tree, session.signal);
+    if (session.json) printJson(result);
+    else print(transcriptsText(result, name));
+    return result.faulty > 0 ? 1 : 0;
+  });
+}
+
+/** `test-api`. */
+export function testApiCommand(flags: Flags): Promise<number> {
+  return withSession(flags, { keys: true }, (session) =>
+    withTools(session, async ({ ports, keys, signal, last }) => {
+      const models = listOf(flags['model']);
+      const result = await testApi(ports, {
+        settings: session.settings,
+        keys,
+        ...(models.length === 0 ? {} : { models }),
+        force: flags['force'] === true,
+        signal,
+        last,
+      });
+      if (session.json) printJson(result);
+      else print(apiText(result));
+      if (result.unsaved !== undefined) tellFaults([result.unsaved], { ...session, json: false });
+      return session.interrupted() === undefined ? apiExitCode(result) : 130;
+    }),
+  );
+}

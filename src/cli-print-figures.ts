@@ -1,0 +1,145 @@
+import { clean, counted, facts, moment, paint, span, table } from './cli-text.ts';
+import type { PairQuota, QuotaView } from './commands/show-quota.ts';
+import type { Stats } from './commands/stats.ts';
+
+type Forecast = NonNullable<Stats['forecast']>;
+
+/** `show-quota` for a terminal. */
+export function quotaText(view: QuotaView): string {
+  if (view.pairs.length === 0) {
+    return 'No key is known: set GEMINI_API_KEYS, or run once. The quota of a day starts anew at midnight in Los Angeles.';
+  }
+  const rows = table(view.pairs, [
+    { title: 'Key', of: ({ key }) => key },
+    { title: 'Model', of: ({ model }) => model, most: 40 },
+    { title: 'Requests today', of: requestsOf, right: true },
+    { title: 'Tokens today', of: tokensOf, right: true },
+    { title: 'A minute', of: minuteOf, right: true },
+    { title: 'Now', of: standingOf, most: 100 },
+  ]);
+  const notes = [
+    ...view.keysOff.map(
+      ({ key, reason, until }) =>
+        `Key ${key} is out of use: ${clean(reason)}. It is tried again on ${moment(until)}.`,
+    ),
+    ...view.sharedProjects.map(
+      ({ keys, model, limit }) =>
+        `Keys ${keys.join(' and ')} seem to share one project (${model}, ${limit} requests a day between them): a key of another project would bring more.`,
+    ),
+  ];
+  const blocks = [
+    rows,
+    `The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`,
+    notes.join('\n'),
+    view.forecast === undefined ? 'Nothing waits.' : forecastText(view.forecast),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function requestsOf({ requestsToday, limits }: PairQuota): string {
+  return `${requestsToday} of ${limits.requestsPerDay ?? '?'}`;
+}
+
+function tokensOf({ tokensToday, limits }: PairQuota): string {
+  return limits.tokensPerDay === undefined
+    ? String(tokensToday)
+    : `${tokensToday} of ${limits.tokensPerDay}`;
+}
+
+function minuteOf({ limits }: PairQuota): string {
+  const requests =
+    limits.requestsPerMinute === undefined ? [] : [`${limits.requestsPerMinute} requests`];
+  const tokens = limits.tokensPerMinute === undefined ? [] : [`${limits.tokensPerMinute} tokens`];
+  return [...requests, ...tokens].join(', ') || '?';
+}
+
+function standingOf({ standing, until, reason }: PairQuota): string {
+  switch (standing) {
+    case 'free':
+      return 'free';
+    case 'busy':
+      return `busy until ${moment(until)}: ${reason ?? ''}`;
+    case 'exhausted':
+      return `used up until ${moment(until)}: ${reason ?? ''}`;
+    case 'out-of-use':
+      return `out of use: ${reason ?? ''}`;
+  }
+}
+
+/** What waits, what it costs, and when it is done. */
+function forecastText(forecast: Forecast): string {
+  const { price, quotaToday, quotaPerDay, doneOn, bound } = forecast;
+  const pace =
+    quotaPerDay === undefined
+      ? 'no daily limit is known yet, so the time of the runs sets it'
+      : `${quotaPerDay} requests a day${quotaToday === undefined ? '' : `, ${quotaToday} left today`}${bound === 'time' ? '; the time of the runs allows fewer' : ''}`;
+  return facts([
+    [
+      'Waiting',
+      `${counted(forecast.episodes, 'episode')}, ${forecast.hours.toFixed(1)} h of audio`,
+    ],
+    [
+      'Needs',
+      `${counted(forecast.requests, 'request')}, about ${thousands(forecast.inputTokens)} tokens in and ${thousands(forecast.outputTokens)} out`,
+    ],
+    ['Pace', pace],
+    ['Done', doneOn ?? 'never, as things are: no quota is left to serve it'],
+    [
+      'Price',
+      price === undefined
+        ? undefined
+        : `about $${price.dollars.toFixed(2)} on the paid tier (${price.model})`,
+    ],
+  ]);
+}
+
+/** `12 k`, `3.4 M`. */
+function thousands(count: number): string {
+  if (count < 10_000) return String(count);
+  return count < 1_000_000
+    ? `${Math.round(count / 1_000)} k`
+    : `${(count / 1_000_000).toFixed(1)} M`;
+}
+
+/** Days that are shown. */
+const DAYS = 14;
+
+/** `stats` for a terminal. */
+export function statsText(stats: Stats): string {
+  if (stats.shows.length === 0 && stats.runs.runs === 0) {
+    return 'Nothing was done yet. `podcast-transcriber run` begins.';
+  }
+  const { totals, runs } = stats;
+  const shows = table(stats.shows, [
+    { title: 'Show', of: ({ show }) => show, most: 40 },
+    { title: 'Episodes', of: ({ episodes }) => String(episodes), right: true },
+    { title: 'Done', of: ({ done }) => String(done), right: true },
+    { title: 'Waiting', of: ({ waiting }) => String(waiting), right: true },
+    { title: 'Failed', of: ({ failed }) => String(failed), right: true },
+    { title: 'Audio done', of: ({ doneSec }) => span(doneSec), right: true },
+    { title: 'Requests', of: ({ requests }) => String(requests), right: true },
+  ]);
+  const days = table(stats.days.slice(-DAYS), [
+    { title: 'Day', of: ({ day }) => day },
+    { title: 'Runs', of: (one) => String(one.runs), right: true },
+    { title: 'Transcribed', of: ({ completed }) => String(completed), right: true },
+    { title: 'Failed', of: ({ failed }) => String(failed), right: true },
+    { title: 'Audio', of: ({ audioSec }) => span(audioSec), right: true },
+    { title: 'Requests', of: ({ requests }) => String(requests), right: true },
+    { title: 'Tokens in', of: ({ promptTokens }) => thousands(promptTokens), right: true },
+    { title: 'Tokens out', of: ({ outputTokens }) => thousands(outputTokens), right: true },
+  ]);
+  const blocks = [
+    `${totals.done} of ${counted(totals.episodes, 'episode')} transcribed, ${span(totals.doneSec)} of audio; ${counted(runs.requests, 'request')} in the last ${counted(runs.runs, 'run')}.`,
+    shows,
+    stats.days.length === 0 ? '' : days,
+    stats.stuck === 0
+      ? ''
+      : paint(
+          'yellow',
+          `${counted(stats.stuck, 'episode')} failed for good: \`podcast-transcriber state show --status failed\` says why, \`run --retry-failed\` tries again.`,
+        ),
+    stats.forecast === undefined ? '' : forecastText(stats.forecast),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
