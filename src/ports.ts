@@ -57,6 +57,8 @@ export type HttpOutcome =
       readonly error: Problem;
       /** True for what may pass (DNS, refused, timeout); false for a forbidden address or a bad URL. */
       readonly retryable: boolean;
+      /** Nothing was asked: the host is left alone until then, epoch ms. */
+      readonly notBefore?: number;
     };
 
 /** HTTP for feeds and audio. */

@@ -24,7 +24,8 @@ const HEARTBEAT_MS = 45 * 24 * 3_600_000;
 
 /**
  * The commit at the end of a run: the front page, the batch without what is finished, the run's
- * figures, the status page. A run that did nothing writes nothing, except once in 45 days.
+ * figures, the status page. A run that did nothing writes nothing, except what it learnt of sick
+ * services, and once in 45 days.
  *
  * @returns why it could not be saved.
  */
@@ -35,9 +36,10 @@ export async function finishRun(
     readonly repairs: number;
   },
 ): Promise<Problem | undefined> {
-  const { run, gathered, worked, committer } = given;
+  const { run, gathered, worked, service, committer } = given;
   const quiet = worked.episodes.length === 0 && committer.revisions.length === 0;
-  if (quiet && !isHeartbeatDue(run, gathered)) return undefined;
+  const breakers = service.breakersMoved();
+  if (quiet && !breakers && !isHeartbeatDue(run, gathered)) return undefined;
   const paths = statePaths(run.settings.output.stateDir);
   const files: FileChange[] = [runChange(paths.runs, given)];
   if (!quiet) files.push(batchChange(paths.batch, worked));
@@ -47,7 +49,9 @@ export async function finishRun(
   }
   if (!quiet) files.push(...(await statusFiles(given)));
   const subject = quiet
-    ? 'Nothing new; a sign of life, so that the schedule stays on'
+    ? breakers
+      ? 'Note which services fail, and until when they are left alone'
+      : 'Nothing new; a sign of life, so that the schedule stays on'
     : `Finish a run: ${done.length} transcribed of ${worked.episodes.length}`;
   const outcome = await committer.submit({ subject, line: subject, files });
   return outcome.kind === 'failed' ? outcome.error : undefined;

@@ -21,6 +21,12 @@ export interface ServiceHolder {
   readonly now: ServiceState;
   /** What differs from the last commit, as merges by meaning. */
   readonly changes: () => SharedChanges;
+  /**
+   * True when a breaker has opened, opened for longer or closed since the last commit: worth a
+   * commit also of a run that did nothing else. One that is open for the longest time already is
+   * not, since it would be one commit a run for as long as the outage lasts.
+   */
+  readonly breakersMoved: () => boolean;
 }
 
 /** Holds the service state of a run, from what the head says. */
@@ -33,6 +39,10 @@ export function holdServiceState(
   let base: Readonly<ServiceState> = { ...now };
   return {
     now,
+    breakersMoved: () => {
+      const subjects = [base.circuit, now.circuit].flatMap(({ breakers }) => Object.keys(breakers));
+      return subjects.some((name) => stepOf(base.circuit, name) !== stepOf(now.circuit, name));
+    },
     changes: () => {
       const from = base;
       const to: Readonly<ServiceState> = { ...now };
@@ -67,6 +77,11 @@ export function holdServiceState(
       };
     },
   };
+}
+
+/** How far a breaker has gone: it opens for longer three times, then no more. */
+function stepOf({ breakers }: CircuitState, subject: string): number {
+  return Math.min(breakers[subject]?.trips ?? 0, 3);
 }
 
 /** The text read, or what is taken when there is no file. */

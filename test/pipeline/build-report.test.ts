@@ -88,6 +88,10 @@ function storyOf(
     state: stateOf(state),
     result: { ...end, figures: FIGURES } as EpisodeResult,
   }));
+  const service = holdServiceState('state', {
+    ledger: emptyLedger(),
+    circuit: { version: 1, breakers: {} },
+  });
   return {
     run,
     gathered: {
@@ -99,6 +103,9 @@ function storyOf(
         batch: { version: 1, batches: [] },
         runs: { version: 1, runs: [] },
       },
+      service,
+      http: run.ports.http,
+      skipped: [],
       discovery: { shows: [show], failed: [] },
       others: [],
       problems: [],
@@ -106,10 +113,7 @@ function storyOf(
     eligible: { byShow: [], waiting: [], stuck: [] },
     slice: { taken: [], left: [] },
     models: MODELS,
-    service: holdServiceState('state', {
-      ledger: emptyLedger(),
-      circuit: { version: 1, breakers: {} },
-    }),
+    service,
     committer: { revisions: [], submit: () => Promise.reject(new Error('not expected')) },
     worked: { episodes, fault: undefined, unsaved: undefined },
     outlook: { kind: 'use', key: 'k', model: 'm' },
