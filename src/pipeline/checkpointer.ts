@@ -1,11 +1,11 @@
 import { isFault } from '../base/failure.ts';
-import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Checkpoint, Checkpoints, Clock, Log } from '../ports.ts';
 import type { ChunkTranscript } from '../transcript/types.ts';
 import type { ChunkDraft } from './chunk-types.ts';
 import { CHUNK_KEY, countChunks, draftFiles, filesOf, readKept } from './checkpoint-files.ts';
 import type { KeptEpisode, Manifest } from './checkpoint-files.ts';
+import { KEEPING_INTERRUPTED } from './stopping.ts';
 
 /** Saves finished chunks, several in one step when they finish close together. */
 export interface Checkpointer {
@@ -156,11 +156,7 @@ async function saveAll(shelf: Shelf, given: readonly Checkpoint[]): Promise<Prob
   } catch (error) {
     if (isFault(error)) return error.problem;
     if (!options.last.aborted) throw error;
-    return problem(
-      'checkpoint-interrupted',
-      'The run was stopped before a finished part could be kept.',
-      'Nothing to do: the next run transcribes that part again.',
-    );
+    return KEEPING_INTERRUPTED;
   }
   for (const { key, content } of put) if (unsaved.get(key) === content) unsaved.delete(key);
   for (const key of remove) {

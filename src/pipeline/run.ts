@@ -28,6 +28,7 @@ import { sayPlan } from './say-plan.ts';
 import { sayKeys, unableToServe } from './say-keys.ts';
 import type { ServiceHolder } from './service-state.ts';
 import type { Stopper } from './signals.ts';
+import { isCutOff } from './stopping.ts';
 import { makeTurns } from './turns.ts';
 import { makeQuotaWait } from './wait-for-quota.ts';
 import { workOnSlice } from './work-slice.ts';
@@ -111,7 +112,7 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   const unable = hasWork ? unableToServe(outlook) : undefined;
   if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
   const planned = await savePlan(run, gathered, slice, committer);
-  if (planned !== undefined) return { ...story, worked: NOTHING, fault: planned };
+  if (planned !== undefined) return concluded({ ...story, worked: NOTHING }, stopper, planned);
   const repairs = makeRepairAllowance(run, { service, models, runs: gathered.state.runs });
   const tools = { dispatcher, checkpointer, repairs, turn: turns.take };
   const worked = await withProgress({ run, gathered, slice, service, models, shares }, (told) =>
@@ -123,12 +124,21 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   // Where saving is what failed, another try would fail the same.
   const ending = { run, gathered, worked, service, models, committer, repairs: repairs.taken() };
   const unsaved = worked.unsaved ?? (await finishRun(ending));
-  const fault = worked.fault ?? unsaved ?? unkept;
+  return concluded({ ...story, worked }, stopper, worked.fault ?? unsaved ?? unkept);
+}
+
+/** The story with its end: what a stop cut off is told, and is no fault. */
+function concluded(
+  story: Omit<RunStory, 'fault' | 'stopped'>,
+  stopper: Stopper,
+  fault: Problem | undefined,
+): RunStory {
   const stopped = stopper.reason();
+  const cutOff = fault !== undefined && isCutOff(fault);
+  if (cutOff) story.run.ports.log.warning(told(fault));
   return {
     ...story,
-    worked,
-    ...(fault === undefined ? {} : { fault }),
+    ...(fault === undefined || cutOff ? {} : { fault }),
     ...(stopped === undefined ? {} : { stopped }),
   };
 }

@@ -21,3 +21,15 @@ export const COMMIT_INTERRUPTED: Problem = problem(
   'The run was stopped before its last commit was through.',
   'Nothing is lost: finished chunks are kept and the next run goes on from them.',
 );
+
+/** A stop came before a finished chunk was kept. */
+export const KEEPING_INTERRUPTED: Problem = problem(
+  'checkpoint-interrupted',
+  'The run was stopped before a finished part could be kept.',
+  'Nothing to do: the next run transcribes that part again.',
+);
+
+/** True for what a stop cut off when its time was up: that is not a failure of the run. */
+export function isCutOff(one: Problem): boolean {
+  return one.code === COMMIT_INTERRUPTED.code || one.code === KEEPING_INTERRUPTED.code;
+}
