@@ -17,6 +17,9 @@ const ROWS = [200, 80, 25, 5, 0];
 
 const MAX_CELL = 120;
 
+/** Titles of finished episodes: they share a phone's width with six columns. */
+const MAX_TITLE = 80;
+
 /**
  * The job summary: the verdict in the first line, then tables, for a phone. Markdown that GitHub
  * renders; every text escaped; at most {@link MAX_BYTES} whatever the size of the run.
@@ -33,7 +36,7 @@ export function renderSummary(report: RunReport): string {
 function summaryOf(report: RunReport, rows: number): string {
   const parts = [
     verdict(report),
-    next(report),
+    stopped(report),
     fault(report),
     shows(report, rows),
     completed(report, rows),
@@ -49,7 +52,7 @@ function summaryOf(report: RunReport, rows: number): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** One line: a sign, what was done, what failed, what waits. Also fit for a notification. */
+/** One line: a sign, what was done, what failed, what waits and until when. */
 export function verdict(report: RunReport): string {
   const { completed: done, failed, deferred, pending, skipped: left } = report.counts;
   const facts = [
@@ -62,7 +65,10 @@ export function verdict(report: RunReport): string {
   const sign =
     report.fault !== undefined ? '🛑' : failed > 0 ? '⚠️' : deferred + pending > 0 ? '⏳' : '✅';
   const text = facts.length === 0 ? 'Nothing to do' : facts.join(', ');
-  return `## ${sign} ${report.fault === undefined ? text : `Stopped by a fault: ${facts.length === 0 ? 'nothing done' : text}`}`;
+  const again =
+    report.nextAttemptAt === undefined ? '' : ` · next attempt ${moment(report.nextAttemptAt)}`;
+  if (report.fault === undefined) return `## ${sign} ${text}${again}`;
+  return `## ${sign} Stopped by a fault: ${facts.length === 0 ? 'nothing done' : text}${again}`;
 }
 
 const STOPPED: Readonly<Record<NonNullable<RunReport['stopped']>, string>> = {
@@ -73,12 +79,8 @@ const STOPPED: Readonly<Record<NonNullable<RunReport['stopped']>, string>> = {
   fault: '',
 };
 
-function next(report: RunReport): string {
-  const sentences = [
-    report.stopped === undefined ? '' : STOPPED[report.stopped],
-    report.nextAttemptAt === undefined ? '' : `Next attempt: **${moment(report.nextAttemptAt)}**.`,
-  ];
-  return sentences.filter((sentence) => sentence !== '').join(' ');
+function stopped(report: RunReport): string {
+  return report.stopped === undefined ? '' : STOPPED[report.stopped];
 }
 
 function fault(report: RunReport): string {
@@ -108,8 +110,7 @@ function bar(share: number): string {
 function completed(report: RunReport, rows: number): string {
   const table = report.completed.slice(0, rows).map((episode) => {
     const cells = [
-      transcriptLink(report, episode),
-      cell(episode.show),
+      `${transcriptLink(report, episode)}<br>${cell(episode.show)}`,
       spokenLength(episode.durationSec),
       cell(episode.speakers.slice(0, 6).join(', ')),
       episode.coverage === undefined ? '–' : percentage(episode.coverage),
@@ -120,15 +121,7 @@ function completed(report: RunReport, rows: number): string {
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const columns = [
-    'Transcript',
-    'Show',
-    'Length',
-    'Speakers',
-    'Coverage',
-    'Requests',
-    'Tokens in + out',
-  ];
+  const columns = ['Transcript', 'Length', 'Speakers', 'Coverage', 'Requests', 'Tokens in + out'];
   return section('Done', columns, table, report.completed.length);
 }
 
@@ -148,7 +141,7 @@ function transcriptLink(report: RunReport, episode: ReportEpisode): string {
     base === undefined
       ? undefined
       : `${base.replace(/\/$/, '')}/blob/${linkPath(branch)}/${linkPath(best)}`;
-  return `${markdownLink(bounded(episode.title, MAX_CELL), address)}${mark}`;
+  return `${markdownLink(bounded(episode.title, MAX_TITLE), address)}${mark}`;
 }
 
 function waiting(report: RunReport, rows: number): string {
@@ -281,7 +274,7 @@ function footer(report: RunReport): string {
     `took ${spokenLength((report.finishedAt - report.startedAt) / 1_000)}`,
     ...(report.commitSha === undefined
       ? []
-      : [`commit ${markdownCode(bounded(report.commitSha, 12))}`]),
+      : [`commit ${markdownCode(report.commitSha.slice(0, 10))}`]),
   ];
   return `<sub>${facts.join(' · ')}</sub>`;
 }

@@ -101,8 +101,8 @@ const FULL: RunReport = reportOf({
 describe('the job summary', () => {
   it('begins with the verdict and the next attempt', () => {
     expect(renderSummary(FULL).split('\n\n').slice(0, 2)).toEqual([
-      '## ⚠️ 1 transcript done, 1 failed, 1 deferred, 12 pending, 1 skipped',
-      'The quota is used up for now. Next attempt: **2026-11-25 08:07 UTC**.',
+      '## ⚠️ 1 transcript done, 1 failed, 1 deferred, 12 pending, 1 skipped · next attempt 2026-11-25 08:07 UTC',
+      'The quota is used up for now.',
     ]);
     expect(renderSummary(reportOf())).toMatch(/^## ✅ Nothing to do\n/);
     expect(
@@ -122,7 +122,7 @@ describe('the job summary', () => {
 
   it('links the transcripts and tells lengths, speakers, coverage, requests and tokens', () => {
     expect(renderSummary(FULL)).toContain(
-      '| [Why tea cools](https://github.com/owner/name/blob/main/transcripts/kettle/2026-11-24-why-tea-cools.md) | kettle | 1 h 02 min | Mara, Edwin | 99.9 % | 6 | 118.4k + 15.2k |',
+      '| [Why tea cools](https://github.com/owner/name/blob/main/transcripts/kettle/2026-11-24-why-tea-cools.md)<br>kettle | 1 h 02 min | Mara, Edwin | 99.9 % | 6 | 118.4k + 15.2k |',
     );
     expect(
       renderSummary({ ...FULL, completed: [episodeOf({ chunksKept: 3, requests: 2 })] }),
@@ -243,6 +243,7 @@ describe('the job summary', () => {
         const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, tag]) => tag));
         for (const tag of tags) {
           expect([
+            'br',
             'h2',
             'h3',
             'p',
@@ -264,7 +265,8 @@ describe('the job summary', () => {
         }
         for (const [, href] of page.matchAll(/href="([^"]*)"/g))
           expect(href).toMatch(/^https:\/\/github\.com\/owner\/name\/blob\/main\//);
-        expect([...page.matchAll(/<td/g)].length).toBe(3 + 7 + 4 + 5 + 2 + 3 + 4);
+        expect([...page.matchAll(/<br/g)]).toHaveLength(1);
+        expect([...page.matchAll(/<td/g)].length).toBe(3 + 6 + 4 + 5 + 2 + 3 + 4);
       }),
       { numRuns: 300 },
     );
