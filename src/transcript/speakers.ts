@@ -45,15 +45,15 @@ export function resolveSpeakers(
   const supported = evidence === undefined ? undefined : spokenWords(chunks, evidence);
   const final = new Map<string, string>();
   const taken = new Set([...uses.keys()].filter(isGenericLabel));
-  const strangers: string[] = [];
+  const strangers = new Set<string>();
   for (const label of names) {
     const name = united.get(label) ?? label;
     const carried =
       supported === undefined || known.includes(name) ? name : supportedPart(name, supported);
-    if (carried === '' && !strangers.includes(name)) strangers.push(name);
+    if (carried === '') strangers.add(name);
     final.set(label, carried);
   }
-  const numbers = new Map(strangers.map((name) => [name, freeNumber(taken)]));
+  const numbers = numbered(strangers, taken);
   for (const label of names) {
     if (final.get(label) === '')
       final.set(label, numbers.get(united.get(label) ?? label) ?? 'Speaker');
@@ -63,7 +63,7 @@ export function resolveSpeakers(
   return {
     nameOf: (index, label) =>
       carriedOver.get(`${index}\n${label}`) ?? roles.get(label) ?? final.get(label) ?? label,
-    warnings: warningsOf(chunks, carriedOver, strangers.length),
+    warnings: warningsOf(chunks, carriedOver, strangers.size),
   };
 }
 
@@ -186,13 +186,16 @@ function supportedPart(name: string, words: ReadonlySet<string>): string {
     : '';
 }
 
-function freeNumber(taken: Set<string>): string {
-  for (let number = 1; ; number += 1) {
-    const label = `Speaker ${number}`;
-    if (taken.has(label)) continue;
-    taken.add(label);
-    return label;
+/** `Speaker 1`, `Speaker 2`, ... for names that nothing supports; labels that are taken are left out. */
+function numbered(names: Iterable<string>, taken: ReadonlySet<string>): Map<string, string> {
+  const numbers = new Map<string, string>();
+  let number = 0;
+  for (const name of names) {
+    do number += 1;
+    while (taken.has(`Speaker ${number}`));
+    numbers.set(name, `Speaker ${number}`);
   }
+  return numbers;
 }
 
 /** `Host` → the one host of the feed, unless that name is a label of its own in the same chunk. */

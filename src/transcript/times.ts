@@ -220,15 +220,21 @@ function reportOf(
   let outOfOrder = 0;
   let pastEnd = 0;
   const guessed: { startSec: number; endSec: number }[] = [];
+  const { before, behind } = trustedNeighbours(best);
   for (const [at, sec] of best.secs.entries()) {
     if (sec === undefined) continue;
     stamped += 1;
+    const [left, right] = [before[at] ?? -1, behind[at] ?? -1];
     const beyond = sec > durationSec + JITTER_SEC;
-    const wrong = beyond || (!best.trusted.has(at) && isWayOff(best, at, sec));
-    if (!wrong) continue;
+    const early = left >= 0 && sec < (best.secs[left] ?? 0) - JITTER_SEC;
+    const late = right >= 0 && sec > (best.secs[right] ?? 0) + JITTER_SEC;
+    if (!beyond && (best.trusted.has(at) || !(early || late))) continue;
     if (beyond) pastEnd += 1;
     else outOfOrder += 1;
-    const span = around(best, starts, at, durationSec);
+    const span = {
+      startSec: round(left < 0 ? 0 : (starts[left] ?? 0)),
+      endSec: round(right < 0 ? durationSec : (starts[right] ?? durationSec)),
+    };
     const last = guessed.at(-1);
     if (last === undefined || span.startSec >= last.endSec) guessed.push(span);
   }
@@ -238,31 +244,24 @@ function reportOf(
   return { stamped, outOfOrder, pastEnd, mended, guessed };
 }
 
-/** From the trusted time before a position to the trusted one behind it. */
-function around(
-  best: Understanding,
-  starts: readonly number[],
-  at: number,
-  durationSec: number,
-): { startSec: number; endSec: number } {
-  let before = at - 1;
-  while (before >= 0 && !best.trusted.has(before)) before -= 1;
-  let behind = at + 1;
-  while (behind < starts.length && !best.trusted.has(behind)) behind += 1;
-  return {
-    startSec: round(before < 0 ? 0 : (starts[before] ?? 0)),
-    endSec: round(behind < starts.length ? (starts[behind] ?? durationSec) : durationSec),
-  };
-}
-
-/** True when a distrusted time is not merely jitter against its trusted neighbours. */
-function isWayOff(best: Understanding, at: number, sec: number): boolean {
-  let before = at - 1;
-  while (before >= 0 && !best.trusted.has(before)) before -= 1;
-  let behind = at + 1;
-  while (behind < best.secs.length && !best.trusted.has(behind)) behind += 1;
-  if (before >= 0 && sec < (best.secs[before] ?? 0) - JITTER_SEC) return true;
-  return behind < best.secs.length && sec > (best.secs[behind] ?? 0) + JITTER_SEC;
+/** For each position the nearest trusted ones before and behind it; -1 where there is none. */
+function trustedNeighbours({ secs, trusted }: Understanding): {
+  readonly before: readonly number[];
+  readonly behind: readonly number[];
+} {
+  const before: number[] = [];
+  const behind: number[] = [];
+  let near = -1;
+  for (let at = 0; at < secs.length; at += 1) {
+    before.push(near);
+    if (trusted.has(at)) near = at;
+  }
+  near = -1;
+  for (let at = secs.length - 1; at >= 0; at -= 1) {
+    behind[at] = near;
+    if (trusted.has(at)) near = at;
+  }
+  return { before, behind };
 }
 
 function round(sec: number): number {

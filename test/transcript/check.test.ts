@@ -9,6 +9,7 @@ import { foreignLanguage } from '../../src/transcript/language.ts';
 import { isRefusal } from '../../src/transcript/phrases.ts';
 import { readReply } from '../../src/transcript/read-reply.ts';
 import { findRepeats } from '../../src/transcript/repeats.ts';
+import { stitch } from '../../src/transcript/stitch.ts';
 
 interface Line {
   readonly startSec: number;
@@ -95,6 +96,51 @@ describe('spoken audio', () => {
     }
     expect(holes).toBeGreaterThan(40);
   });
+});
+
+describe('hostile replies', () => {
+  it('are checked and stitched in near linear time, whatever they hold', () => {
+    const audio = {
+      durationSec: 600,
+      loudness: { stepSec: 0.25, levels: new Float32Array(2_400).fill(-9) },
+    };
+    const many = (line: (at: number) => string): string =>
+      Array.from({ length: 20_000 }, (_, at) => line(at)).join('\n');
+    const clock = (sec: number): string =>
+      `${String(Math.floor(sec / 60)).padStart(2, '0')}:${String(sec % 60).padStart(2, '0')}`;
+    const replies = {
+      'times that fall': many((at) => `[${clock(20_000 - at)}] A: b`),
+      'times beyond the end': many((at) => `[${clock(700 + (at % 5_000))}] A: b c`),
+      'as many speakers as lines': many((at) => `[${clock(at % 600)}] Name${at}x: word`),
+      'one word over and over': `[00:00] A: ${'la '.repeat(330_000)}`,
+      'one long word': `[00:00] A: ${'漢'.repeat(900_000)}`,
+      refusals: many((at) => `[${clock(at % 600)}] A: I cannot transcribe`),
+      'names within names': many((at) => `[${clock(at % 600)}] A${' b'.repeat(at % 5)}: Host`),
+    };
+    for (const [name, text] of Object.entries(replies)) {
+      const begun = performance.now();
+      const { segments } = readReply(text, audio);
+      expect(checked(audio, text).verdict).not.toBe('good');
+      const chunk = {
+        index: 0,
+        startSec: 0,
+        endSec: 600,
+        segments,
+        model: 'm',
+        promptVersion: '1',
+        finishReason: 'STOP',
+        usage: { prompt: 0, output: 0, thoughts: 0 },
+        requests: 1,
+        warnings: [],
+      };
+      stitch([chunk, { ...chunk, index: 1, startSec: 600, endSec: 1_200 }], {
+        durationSec: 1_200,
+        people: [],
+      });
+      // A quadratic step would take minutes.
+      expect({ name, quick: performance.now() - begun < 8_000 }).toEqual({ name, quick: true });
+    }
+  }, 60_000);
 });
 
 describe('words of a reply', () => {
