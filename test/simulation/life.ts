@@ -13,6 +13,7 @@ import { checkEnd, checkEnded, checkKilled } from './process-laws.ts';
 import { makeProcess } from './process.ts';
 import type { Process } from './process.ts';
 import { makeStore } from './repository.ts';
+import { nameOf } from './service.ts';
 import { makeFeedParser, makeHttp } from './web.ts';
 import type { Weather } from './weather.ts';
 import { CHUNKS_MS, makeWorld, START } from './world.ts';
@@ -48,6 +49,7 @@ export interface Life {
 /** Lives one life and says which laws were broken. */
 export async function live(options: LifeOptions): Promise<Life> {
   const world = makeWorld(options);
+  options.onWorld?.(world);
   try {
     await world.scheduler.drive(conduct(world));
   } catch (error) {
@@ -56,6 +58,7 @@ export async function live(options: LifeOptions): Promise<Life> {
   const { episodes, repository, service } = world;
   const states = episodes.map((episode) => stateOfEpisode(repository, episode)?.status);
   const good = service.payments.filter((payment) => payment.good);
+  const spans = good.flatMap(({ stretch }) => (stretch === undefined ? [] : nameOf(stretch)));
   return {
     seed: options.seed,
     breaches: [...new Set([...world.breaches, ...service.breaches])],
@@ -66,7 +69,7 @@ export async function live(options: LifeOptions): Promise<Life> {
     commits: repository.commits.length,
     requests: service.requests,
     paid: good.length,
-    paidAgain: good.length - new Set(good.map(({ span }) => span)).size,
+    paidAgain: good.length - new Set(spans).size,
     refused: service.refused(),
     weather: world.weather,
   };

@@ -1,7 +1,8 @@
 /** Laws about how a run ends, and about how a life does. */
 import type { Execution } from '../../src/pipeline/execute.ts';
 import { stateOfEpisode } from './laws.ts';
-import { isSafe } from './world.ts';
+import { nameOf } from './service.ts';
+import { stateOfStretch } from './world.ts';
 import type { World } from './world.ts';
 import type { Process } from './process.ts';
 import type { FaultName } from './weather.ts';
@@ -31,14 +32,14 @@ const MODEL_FAULTS: readonly FaultName[] = [
   'model-network',
   'upload-fails',
 ];
-/** Good answers of a process that are neither kept nor committed. */
+/** Good answers of a process of which nothing is kept or committed. */
 function lostOf(world: World, process: Process, which: 'all' | 'delivered'): readonly string[] {
-  const episodes = new Map(world.episodes.map((episode) => [episode.number, episode]));
-  const spans = world.service.payments
+  const lost = world.service.payments
     .filter((payment) => payment.process === process.number && payment.good)
     .filter((payment) => which === 'all' || payment.delivered)
-    .map(({ span }) => span);
-  return [...new Set(spans)].filter((span) => !isSafe(world, episodes, span));
+    .flatMap(({ stretch }) => stretch ?? [])
+    .filter((stretch) => stateOfStretch(world, stretch) === undefined);
+  return [...new Set(lost.map(nameOf))];
 }
 
 /** A kill costs at most one chunk a worker. */
@@ -90,8 +91,11 @@ export function checkEnded(
   }
   if (process.overlapped) return;
   const lost = lostOf(world, process, 'delivered');
-  // Where nothing can be saved any more, each worker loses what it had just finished, and says so.
-  const unsaved = metOne(['checkpoints-fail', 'slow']) && ended.result.exitCode !== 0;
+  // Where nothing can be saved any more, each worker loses what it had just finished, and says so;
+  // so it does when the time of a stop is not enough.
+  const unsaved =
+    (metOne(['checkpoints-fail', 'slow']) && ended.result.exitCode !== 0) ||
+    (metOne(['slow']) && ended.stoppedAt !== undefined);
   if (lost.length > (unsaved ? settings.transcription.concurrency : 0)) {
     say(`lost ${lost.length} finished chunks: ${lost.join(', ')} (${[...process.met].join(', ')})`);
   }

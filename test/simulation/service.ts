@@ -12,12 +12,20 @@ import type { Process } from './process.ts';
 import type { Sabotage } from './sabotage.ts';
 import type { Scheduler } from './scheduler.ts';
 
+/** Frames of a rendition: the same for the same stretch of the same file. */
+export interface Stretch {
+  readonly episode: number;
+  readonly rendition: number;
+  readonly first: number;
+  readonly end: number;
+}
+
 /** One answer that the service has worked out, and is paid for whether it arrives or not. */
 export interface Payment {
   readonly process: number;
   readonly episode: number;
-  /** Episode, rendition and frames: the same for the same stretch of the same file. */
-  readonly span: string;
+  /** Undefined when the process had no audio that it could be of. */
+  readonly stretch: Stretch | undefined;
   /** Every word is in it. */
   readonly good: boolean;
   delivered: boolean;
@@ -38,8 +46,8 @@ export interface ServiceOptions {
   readonly episodes: ReadonlyMap<number, WorldEpisode>;
   /** The rendition that a process has of an episode. */
   readonly renditionOf: (process: Process, episode: number) => Rendition | undefined;
-  /** True for a stretch that is kept or committed: it must not be asked for again. */
-  readonly isSafe: (span: string) => boolean;
+  /** True for a stretch that is finished, and kept or committed: it must not be asked for again. */
+  readonly isFinished: (stretch: Stretch) => boolean;
   readonly sabotage: Sabotage | undefined;
 }
 
@@ -146,17 +154,17 @@ export function makeService(options: ServiceOptions): Service {
     return undefined;
   }
 
-  function spanOf(process: Process, heard: Heard): string {
+  function stretchOf(process: Process, heard: Heard): Stretch | undefined {
     const rendition = options.renditionOf(process, heard.episode);
-    const [first] = heard.parts;
-    if (rendition === undefined || first === undefined) return `${heard.episode}:?`;
-    let start = first.first;
+    const [part] = heard.parts;
+    if (rendition === undefined || part === undefined) return undefined;
+    let first = part.first;
     for (const take of rendition.takes) {
-      if (take.number === first.take) break;
-      start += take.frames;
+      if (take.number === part.take) break;
+      first += take.frames;
     }
-    const frames = Math.round(secondsOf(heard) / FRAME_SEC);
-    return spanName(heard.episode, rendition.number, start, start + frames);
+    const end = first + Math.round(secondsOf(heard) / FRAME_SEC);
+    return { episode: heard.episode, rendition: rendition.number, first, end };
   }
 
   /** What arrives at the service, in one moment. */
@@ -184,15 +192,17 @@ export function makeService(options: ServiceOptions): Service {
       breaches.push(`run ${process.number} sent audio that is no stretch of an episode`);
       return { kind: 'refused', failure: failure('500', () => fixture('500-internal')) };
     }
-    const span = spanOf(process, heard);
-    if (options.isSafe(span) && !mayRepeat(process)) {
-      breaches.push(`run ${process.number} asked for ${span}, which was finished and kept`);
+    const stretch = stretchOf(process, heard);
+    if (stretch !== undefined && options.isFinished(stretch) && !mayRepeat(process)) {
+      breaches.push(
+        `run ${process.number} asked for ${nameOf(stretch)}, which was finished and kept`,
+      );
     }
     const { text, finishReason, good } = answerFor(process, heard, episode);
     const payment: Payment = {
       process: process.number,
       episode: heard.episode,
-      span,
+      stretch,
       good,
       delivered: false,
     };
@@ -294,8 +304,8 @@ function mayRepeat(process: Process): boolean {
   return process.overlapped || blind.some((fault) => process.met.has(fault));
 }
 
-/** How a stretch of a rendition is called in the books: frames from the rendition's start. */
-export function spanName(episode: number, rendition: number, first: number, end: number): string {
+/** How a stretch is called: episode, rendition, frames from the rendition's start. */
+export function nameOf({ episode, rendition, first, end }: Stretch): string {
   return `${episode}:${rendition}:${first}-${end}`;
 }
 

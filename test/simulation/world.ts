@@ -6,14 +6,14 @@ import type { Rendition, WorldEpisode, WorldShow } from './catalogue.ts';
 import { chanceOf } from './chance.ts';
 import type { Chance } from './chance.ts';
 import type { Kept } from './checkpoints.ts';
-import { keptSpans, makeCommitLaws, stateOfEpisode } from './laws.ts';
+import { keptOf, makeCommitLaws, stateOfEpisode } from './laws.ts';
 import { makeRepository } from './repository.ts';
 import type { Repository } from './repository.ts';
 import type { Sabotage } from './sabotage.ts';
 import { makeScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { makeService } from './service.ts';
-import type { Service } from './service.ts';
+import type { Service, Stretch } from './service.ts';
 import { makeWeather } from './weather.ts';
 import type { Weather } from './weather.ts';
 
@@ -33,6 +33,8 @@ export interface LifeOptions {
   readonly sabotage?: Sabotage;
   /** Hears every line of every log. */
   readonly say?: (line: string) => void;
+  /** Is given the world before it begins. */
+  readonly onWorld?: (world: World) => void;
 }
 
 /** Everything there is in a life. */
@@ -75,7 +77,7 @@ export function makeWorld(options: LifeOptions): World {
   const service = makeService({
     scheduler,
     limits: {
-      requestsPerDay: chance.pick([4, 10, 25, 100]),
+      requestsPerDay: chance.pick([2, 4, 10, 25, 100]),
       requestsPerMinute: chance.pick([2, 5, 15]),
       thinkMs: chance.pick([
         [5_000, 30_000],
@@ -84,7 +86,7 @@ export function makeWorld(options: LifeOptions): World {
     },
     episodes: byNumber,
     renditionOf: (process, episode) => renditions.get(`${process.number}/${episode}`),
-    isSafe: (span) => isSafe({ repository, kept }, byNumber, span),
+    isFinished: (stretch) => stateOfStretch({ episodes, repository, kept }, stretch) === 'finished',
     sabotage: options.sabotage,
   });
   return {
@@ -107,16 +109,15 @@ export function makeWorld(options: LifeOptions): World {
   };
 }
 
-/** True for a stretch whose words are kept, or whose episode is done. */
-export function isSafe(
-  world: Pick<World, 'repository' | 'kept'>,
-  episodes: ReadonlyMap<number, WorldEpisode>,
-  span: string,
-): boolean {
-  const episode = episodes.get(Number(span.split(':', 1)[0]));
-  if (episode === undefined) return false;
-  if (stateOfEpisode(world.repository, episode)?.status === 'done') return true;
-  return keptSpans(world.kept, [episode]).has(span);
+/** What there is of a stretch, in the checkpoints or because its episode is done. */
+export function stateOfStretch(
+  world: Pick<World, 'episodes' | 'repository' | 'kept'>,
+  stretch: Stretch,
+): 'finished' | 'draft' | undefined {
+  const episode = world.episodes.find(({ number }) => number === stretch.episode);
+  if (episode === undefined) return undefined;
+  if (stateOfEpisode(world.repository, episode)?.status === 'done') return 'finished';
+  return keptOf(world.kept, episode, stretch);
 }
 
 function makeSettings(shows: readonly WorldShow[], chance: Chance): Settings {
