@@ -1,13 +1,20 @@
 import { told } from '../base/outcome.ts';
-import { escapeMarkdown, linkPath, markdownCode, markdownLink, safeUrl } from './escape.ts';
-import type {
-  ReportEpisode,
-  ReportFailure,
-  ReportQuota,
-  ReportWaiting,
-  RunReport,
-} from './report-types.ts';
-import { grouped, isoInstant, spokenLength } from './when.ts';
+import { escapeMarkdown, markdownCode, markdownLink, safeUrl } from './escape.ts';
+import type { ReportQuota, ReportShow, RunReport } from './report-types.ts';
+import { completed, failures, skipped, waiting } from './summary-episodes.ts';
+import {
+  MAX_SHOW,
+  bounded,
+  cell,
+  counted,
+  folded,
+  joined,
+  leftOut,
+  moment,
+  short,
+  table,
+} from './summary-text.ts';
+import { grouped, spokenLength, spokenSpan } from './when.ts';
 
 /** GitHub refuses a step summary over 1 MiB; some room is left for what others write. */
 const MAX_BYTES = 900_000;
@@ -15,14 +22,15 @@ const MAX_BYTES = 900_000;
 /** Rows of each table, tried in turn until the summary is small enough. */
 const ROWS = [200, 80, 25, 5, 0];
 
-const MAX_CELL = 120;
-
-/** Titles of finished episodes: they share a phone's width with six columns. */
-const MAX_TITLE = 80;
+/** Shows and feeds that are not folded away. */
+const OPEN_SHOWS = 8;
+const OPEN_FEEDS = 5;
 
 /**
- * The job summary: the verdict in the first line, then tables, for a phone. Markdown that GitHub
- * renders; every text escaped; at most {@link MAX_BYTES} whatever the size of the run.
+ * The job summary, for a phone: the verdict in the first line, then what wants its reader, then
+ * what was done; figures and long lists are folded, and no open table is wider than two columns.
+ * Markdown that GitHub renders; every text escaped; at most {@link MAX_BYTES} whatever the size of
+ * the run.
  */
 export function renderSummary(report: RunReport): string {
   const encoder = new TextEncoder();
@@ -36,20 +44,20 @@ export function renderSummary(report: RunReport): string {
 function summaryOf(report: RunReport, rows: number): string {
   const parts = [
     verdict(report),
-    stopped(report),
+    next(report),
     fault(report),
-    shows(report, rows),
-    completed(report, rows),
-    waiting(report, rows),
     failures(report, rows),
     feeds(report, rows),
-    skipped(report, rows),
+    completed(report, rows),
+    shows(report, rows),
+    waiting(report, rows),
     quota(report, rows),
     forecast(report),
     warnings(report, rows),
+    skipped(report, rows),
     footer(report),
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  return `${joined(parts)}\n`;
 }
 
 /** One line: a sign, what was done, what failed, what waits and until when. */
@@ -79,8 +87,16 @@ const STOPPED: Readonly<Record<NonNullable<RunReport['stopped']>, string>> = {
   fault: '',
 };
 
-function stopped(report: RunReport): string {
-  return report.stopped === undefined ? '' : STOPPED[report.stopped];
+/** Why it stopped, and how long it is until the next attempt: few readers live in UTC. */
+function next(report: RunReport): string {
+  const { stopped, nextAttemptAt, finishedAt } = report;
+  const wait = (nextAttemptAt ?? finishedAt) - finishedAt;
+  return [
+    stopped === undefined ? '' : STOPPED[stopped],
+    wait < 60_000 ? '' : `It goes on in about ${spokenSpan(wait)}, with the next scheduled run.`,
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 function fault(report: RunReport): string {
@@ -89,143 +105,75 @@ function fault(report: RunReport): string {
   return `> ${markdownCode(bounded(problem.code, 60))} ${cell(problem.message, 1_000)}\n>\n> ${cell(problem.remedy, 1_000)}`;
 }
 
-function shows(report: RunReport, rows: number): string {
-  const open = report.shows.filter(({ wanted }) => wanted > 0);
-  const table = open.slice(0, Math.min(rows, 60)).map(({ title, show, done, wanted }) => {
-    return `| ${cell(title || show)} | ${bar(done / wanted)} | ${grouped(done)} of ${grouped(wanted)} |`;
+function feeds(report: RunReport, rows: number): string {
+  const { feedFailures: all } = report;
+  if (all.length === 0) return '';
+  const lines = all.slice(0, rows).map(({ show, problem }) => {
+    return `- **${cell(show, MAX_SHOW)}**<br>${markdownCode(bounded(problem.code, 60))} ${cell(told(problem), 400)}`;
   });
-  return section('Shows', ['Show', 'Progress', 'Done'], table, open.length);
+  const rest = lines.slice(OPEN_FEEDS);
+  return joined([
+    '### Feeds that could not be read',
+    lines.slice(0, OPEN_FEEDS).join('\n'),
+    rest.length === 0 ? '' : folded(`${grouped(rest.length)} more`, rest.join('\n')),
+    leftOut(all.length - lines.length),
+  ]);
+}
+
+/** Progress of the shows with the most left to do; those that are complete are counted. */
+function shows(report: RunReport, rows: number): string {
+  const wanted = report.shows.filter((show) => show.wanted > 0);
+  if (wanted.length === 0) return '';
+  const open = wanted
+    .filter(({ done, wanted: all }) => done < all)
+    .toSorted((a, b) => b.wanted - b.done - (a.wanted - a.done));
+  const complete = wanted.length - open.length;
+  const lines = open.slice(0, Math.min(rows, 60)).map(showRow);
+  const rest = lines.slice(OPEN_SHOWS);
+  return joined([
+    '### Shows',
+    lines.length === 0 ? '' : table(['Show', 'Done'], lines.slice(0, OPEN_SHOWS), 0),
+    rest.length === 0
+      ? ''
+      : folded(counted(rest.length, 'more show'), table(['Show', 'Done'], rest, 0)),
+    leftOut(open.length - lines.length),
+    complete === 0
+      ? ''
+      : open.length === 0
+        ? `All ${counted(complete, 'show')} complete: ${grouped(sumDone(wanted))} transcripts.`
+        : `${counted(complete, 'other show')} complete.`,
+  ]);
+}
+
+function sumDone(all: readonly ReportShow[]): number {
+  return all.reduce((sum, { done }) => sum + done, 0);
+}
+
+function showRow({ title, show, done, wanted }: ReportShow): string {
+  return `| ${cell(title || show, MAX_SHOW)}<br>${bar(done / wanted)} | ${grouped(done)} of ${grouped(wanted)} |`;
 }
 
 /** Ten blocks and a percentage: text shows everywhere, in light and dark, on any width. */
 function bar(share: number): string {
-  const bounded = Math.min(1, Math.max(0, share));
+  const part = Math.min(1, Math.max(0, share));
   // Full and empty are kept for what is really full and empty.
-  const filled =
-    bounded === 1 ? 10 : Math.min(9, Math.max(bounded > 0 ? 1 : 0, Math.round(bounded * 10)));
-  const percent = bounded === 1 ? 100 : Math.min(99, Math.round(bounded * 100));
+  const filled = part === 1 ? 10 : Math.min(9, Math.max(part > 0 ? 1 : 0, Math.round(part * 10)));
+  const percent = part === 1 ? 100 : Math.min(99, Math.round(part * 100));
   return `${'█'.repeat(filled)}${'░'.repeat(10 - filled)} ${percent} %`;
 }
 
-function completed(report: RunReport, rows: number): string {
-  const table = report.completed.slice(0, rows).map((episode) => {
-    const cells = [
-      `${transcriptLink(report, episode)}<br>${cell(episode.show)}`,
-      spokenLength(episode.durationSec),
-      cell(episode.speakers.slice(0, 6).join(', ')),
-      episode.coverage === undefined ? '–' : percentage(episode.coverage),
-      episode.chunksKept === undefined || episode.chunksKept === 0
-        ? grouped(episode.requests)
-        : `${grouped(episode.requests)} (+${grouped(episode.chunksKept)} kept)`,
-      `${short(episode.promptTokens)} + ${short(episode.outputTokens)}`,
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
-  const columns = ['Transcript', 'Length', 'Speakers', 'Coverage', 'Requests', 'Tokens in + out'];
-  return section('Done', columns, table, report.completed.length);
-}
-
-/** Cut, not rounded: 99.96 % is not 100 %. */
-function percentage(share: number): string {
-  return `${(Math.floor(Math.min(1, Math.max(0, share)) * 1_000) / 10).toFixed(1)} %`;
-}
-
-function transcriptLink(report: RunReport, episode: ReportEpisode): string {
-  const [best] = episode.transcripts;
-  const mark =
-    episode.warnings.length > 0 ? ` ⚠️ ${cell(episode.warnings.slice(0, 3).join('; '), 300)}` : '';
-  if (best === undefined || report.repository === undefined) return `${cell(episode.title)}${mark}`;
-  const { url, branch } = report.repository;
-  const base = safeUrl(url);
-  const address =
-    base === undefined
-      ? undefined
-      : `${base.replace(/\/$/, '')}/blob/${linkPath(branch)}/${linkPath(best)}`;
-  return `${markdownLink(bounded(episode.title, MAX_TITLE), address)}${mark}`;
-}
-
-function waiting(report: RunReport, rows: number): string {
-  const table = report.waiting.slice(0, Math.min(rows, 50)).map((episode) => {
-    const cells = [
-      cell(episode.title),
-      cell(episode.show),
-      `${cell(episode.reason, 200)}${begun(episode)}`,
-      notBefore(episode.notBefore),
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
-  return section('Waiting', ['Episode', 'Show', 'Why', 'Not before'], table, report.waiting.length);
-}
-
-function begun({ chunksDone, chunks }: ReportWaiting): string {
-  if (chunksDone === undefined || chunksDone === 0) return '';
-  return ` (${grouped(chunksDone)}${chunks === undefined ? '' : ` of ${grouped(chunks)}`} parts kept)`;
-}
-
-function notBefore(instant: number | undefined): string {
-  return instant === undefined ? 'next run' : moment(instant);
-}
-
-function failures(report: RunReport, rows: number): string {
-  const table = report.failures.slice(0, rows).map((failure) => {
-    const again = failure.retryable
-      ? `by itself, ${notBefore(failure.notBefore)}`
-      : 'only when asked';
-    const cause = `${markdownCode(bounded(failure.problem.code, 60))} ${cell(told(failure.problem), 600)}`;
-    return `| ${cell(failure.title)} | ${cell(failure.show)} | ${cause} | ${grouped(failure.attempts)} | ${again} |`;
-  });
-  const text = section(
-    'Failed',
-    ['Episode', 'Show', 'Cause and remedy', 'Tries', 'Again'],
-    table,
-    report.failures.length,
-  );
-  return text === '' ? '' : `${text}\n\n${retry(report, rows)}`;
-}
-
-/** The dispatch that tries the failed episodes again: form fields, and the same as a command. */
-function retry(report: RunReport, rows: number): string {
-  const ids = retryIds(report.failures).slice(0, Math.max(1, rows));
-  if (ids.length === 0) return '';
-  const file = report.repository?.workflow ?? 'transcribe.yml';
-  const workflow = /^[\w.-]{1,100}$/.test(file) ? file : 'transcribe.yml';
-  return [
-    'To try these again now, run the workflow with these inputs:',
-    `\`\`\`yaml\nmode: retry-failed\nepisodes: |\n${ids.map((id) => `  ${id}`).join('\n')}\n\`\`\``,
-    `or, with GitHub's command line:`,
-    `\`\`\`sh\ngh workflow run ${workflow} -f mode=retry-failed -f episodes='${ids.join('\n')}'\n\`\`\``,
-  ].join('\n\n');
-}
-
-/** Ids that may stand in a command: ours are hexadecimal, anything else is left out. */
-function retryIds(list: readonly ReportFailure[]): readonly string[] {
-  return list.map(({ id }) => id).filter((id) => /^[0-9a-f]{8,64}$/.test(id));
-}
-
-function feeds(report: RunReport, rows: number): string {
-  const table = report.feedFailures.slice(0, rows).map(({ show, problem }) => {
-    return `| ${cell(show)} | ${markdownCode(bounded(problem.code, 60))} ${cell(told(problem), 600)} |`;
-  });
-  return section(
-    'Feeds that could not be read',
-    ['Show', 'Cause and remedy'],
-    table,
-    report.feedFailures.length,
-  );
-}
-
-function skipped(report: RunReport, rows: number): string {
-  const table = report.skipped.slice(0, Math.min(rows, 50)).map(({ show, title, reason }) => {
-    return `| ${cell(title)} | ${cell(show)} | ${cell(reason, 300)} |`;
-  });
-  return section('Skipped', ['Episode', 'Show', 'Why'], table, report.skipped.length);
-}
-
 function quota(report: RunReport, rows: number): string {
-  const table = report.quota.slice(0, rows).map((entry) => {
-    return `| ${markdownCode(bounded(entry.key, 40))} | ${cell(entry.model)} | ${used(entry)} | ${blocked(entry)} |`;
+  const { quota: all } = report;
+  if (all.length === 0) return '';
+  const lines = all.slice(0, rows).map((entry) => {
+    const name = `${markdownCode(bounded(entry.key, 40))} ${cell(entry.model, 60)}`;
+    return `| ${name}${blocked(entry)} | ${used(entry)} |`;
   });
-  return section('Quota', ['Key', 'Model', 'Requests today', 'State'], table, report.quota.length);
+  const few = table(['Key and model', 'Requests today'], lines, all.length);
+  return joined([
+    '### Quota',
+    lines.length > OPEN_SHOWS ? folded(counted(all.length, 'pair'), few) : few,
+  ]);
 }
 
 function used({ requestsToday, requestsPerDay }: ReportQuota): string {
@@ -235,8 +183,9 @@ function used({ requestsToday, requestsPerDay }: ReportQuota): string {
 }
 
 function blocked({ exhaustedUntil, reason }: ReportQuota): string {
-  if (exhaustedUntil === undefined) return 'free';
-  return `until ${moment(exhaustedUntil)}${reason === undefined ? '' : `: ${cell(reason, 200)}`}`;
+  if (exhaustedUntil === undefined && reason === undefined) return '';
+  const until = exhaustedUntil === undefined ? 'not usable' : `until ${moment(exhaustedUntil)}`;
+  return `<br>${until}${reason === undefined ? '' : `: ${cell(reason, 200)}`}`;
 }
 
 function forecast(report: RunReport): string {
@@ -247,18 +196,21 @@ function forecast(report: RunReport): string {
     backlog.doneAt === undefined
       ? 'no date can be told yet'
       : `done about **${moment(backlog.doneAt)}**`;
-  const basis = backlog.basis === undefined ? '' : ` ${cell(backlog.basis, 300)}`;
+  const basis =
+    backlog.basis === undefined ? '' : ` ${cell(backlog.basis.replace(/\.$/, ''), 300)}.`;
   return `### Backlog\n\n${size}: ${when}.${basis}`;
 }
 
 function warnings(report: RunReport, rows: number): string {
   if (report.warnings.length === 0) return '';
-  const most = Math.min(rows, 50);
-  const lines = report.warnings.slice(0, most).map((warning) => `- ${cell(warning, 500)}`);
+  const lines = report.warnings
+    .slice(0, Math.min(rows, 50))
+    .map((warning) => `- ${cell(warning, 500)}`);
   const more = report.warnings.length - lines.length;
-  return ['### Warnings', '', ...lines, ...(more > 0 ? [`- and ${grouped(more)} more`] : [])].join(
-    '\n',
-  );
+  return joined([
+    '### Warnings',
+    [...lines, ...(more > 0 ? [`- and ${grouped(more)} more`] : [])].join('\n'),
+  ]);
 }
 
 function footer(report: RunReport): string {
@@ -268,62 +220,17 @@ function footer(report: RunReport): string {
     report.runUrl === undefined ? run : markdownLink(`Run ${report.runId}`, safeUrl(report.runUrl)),
     `mode ${cell(report.mode)}`,
     ...(report.shard === undefined ? [] : [`shard ${cell(report.shard)}`]),
-    `${spokenLength(totals.audioSec)} of audio`,
-    counted(totals.requests, 'request'),
-    `${short(totals.promptTokens)} + ${short(totals.outputTokens)} tokens`,
-    `took ${spokenLength((report.finishedAt - report.startedAt) / 1_000)}`,
+    ...(totals.audioSec === 0 ? [] : [`${spokenLength(totals.audioSec)} of audio`]),
+    ...(totals.requests === 0
+      ? []
+      : [
+          counted(totals.requests, 'request'),
+          `${short(totals.promptTokens)} + ${short(totals.outputTokens)} tokens`,
+        ]),
+    `took ${spokenSpan(report.finishedAt - report.startedAt)}`,
     ...(report.commitSha === undefined
       ? []
       : [`commit ${markdownCode(report.commitSha.slice(0, 10))}`]),
   ];
   return `<sub>${facts.join(' · ')}</sub>`;
-}
-
-/** A heading and a table; nothing when there are no rows at all, a count when rows are left out. */
-function section(
-  title: string,
-  columns: readonly string[],
-  table: readonly string[],
-  all: number,
-): string {
-  if (all === 0) return '';
-  const lines =
-    table.length === 0
-      ? []
-      : [`| ${columns.join(' | ')} |`, `|${' --- |'.repeat(columns.length)}`, ...table];
-  const more = all - table.length;
-  const rest =
-    more > 0
-      ? [
-          `${table.length === 0 ? '' : '\n'}and ${grouped(more)} more; all of them are in the report`,
-        ]
-      : [];
-  return [`### ${title}`, '', ...lines, ...rest].join('\n');
-}
-
-function cell(text: string, most = MAX_CELL): string {
-  return escapeMarkdown(bounded(text, most));
-}
-
-function bounded(text: string, most: number): string {
-  const characters = Array.from(text.slice(0, most * 2));
-  return characters.length <= most
-    ? characters.join('')
-    : `${characters.slice(0, most - 1).join('')}…`;
-}
-
-function counted(count: number, thing: string): string {
-  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
-}
-
-/** `12,300` → `12.3k`: tokens are not counted by hand. */
-function short(count: number): string {
-  if (count < 1_000) return String(Math.round(count));
-  if (count < 999_950) return `${(count / 1_000).toFixed(1)}k`;
-  return `${(count / 1_000_000).toFixed(1)}M`;
-}
-
-/** `2026-11-25 08:07 UTC`. */
-function moment(instant: number): string {
-  return `${isoInstant(instant)?.slice(0, 16).replace('T', ' ') ?? 'unknown'} UTC`;
 }

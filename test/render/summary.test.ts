@@ -102,7 +102,7 @@ describe('the job summary', () => {
   it('begins with the verdict and the next attempt', () => {
     expect(renderSummary(FULL).split('\n\n').slice(0, 2)).toEqual([
       '## ⚠️ 1 transcript done, 1 failed, 1 deferred, 12 pending, 1 skipped · next attempt 2026-11-25 08:07 UTC',
-      'The quota is used up for now.',
+      'The quota is used up for now. It goes on in about 25 h 55 min, with the next scheduled run.',
     ]);
     expect(renderSummary(reportOf())).toMatch(/^## ✅ Nothing to do\n/);
     expect(
@@ -132,22 +132,101 @@ describe('the job summary', () => {
   it('says what waits and why, and what has failed with the way out', () => {
     const text = renderSummary(FULL);
     expect(text).toContain(
-      "| Boats | kettle | today's quota is used up (2 of 5 parts kept) | 2026-11-25 08:00 UTC |",
+      "- 1 episode: today's quota is used up; not before 2026-11-25 08:00 UTC\n- 1 of them begun: their finished parts are kept",
     );
     expect(text).toContain(
-      '| Broken | kettle | `audio-not-found` The audio answered 404. Check the feed. | 2 | by itself, 2026-11-24 12:00 UTC |',
-    );
-    expect(text).toContain('```yaml\nmode: retry-failed\nepisodes: |\n  fedcba9876543210\n```');
-    expect(text).toContain(
-      "gh workflow run transcribe.yml -f mode=retry-failed -f episodes='fedcba9876543210'",
+      "| Boats<br>kettle | today's quota is used up (2 of 5 parts kept) | 2026-11-25 08:00 UTC |",
     );
     expect(text).toContain(
-      '| `ab12cd34` | gemini-flash-latest | 20 of 20 | until 2026-11-25 08:00 UTC: requests a day |',
+      '- **Broken** · kettle<br>`audio-not-found` The audio answered 404. Check the feed.<br>2 tries; tried again by itself, 2026-11-24 12:00 UTC',
     );
     expect(text).toContain(
-      '13 episodes, about 13 h 00 min of audio and 78 requests: done about **2026-11-28 09:00 UTC**.',
+      '| `ab12cd34` gemini-flash-latest<br>until 2026-11-25 08:00 UTC: requests a day | 20 of 20 |',
     );
-    expect(text).toContain('| Kettle | ████░░░░░░ 38 % | 8 of 21 |');
+    expect(text).toContain(
+      '13 episodes, about 13 h 00 min of audio and 78 requests: done about **2026-11-28 09:00 UTC**. 20 requests a day.\n',
+    );
+    expect(text).toContain('| Kettle<br>████░░░░░░ 38 % | 8 of 21 |');
+  });
+
+  it('gives the fields of the form and the commands that try the failed episodes again', () => {
+    const text = renderSummary(FULL);
+    expect(text).toContain(
+      '[Run workflow](https://github.com/owner/name/actions/workflows/transcribe.yml): choose the mode `retry-failed`.',
+    );
+    // What the field `episodes` of the form takes: ids with blanks between them, on one line.
+    expect(text).toContain('```text\nfedcba9876543210\n```');
+    expect(text).toContain(
+      'gh workflow run transcribe.yml --repo owner/name --ref main -f mode=retry-failed\n',
+    );
+    expect(text).toContain("  -f episodes='fedcba9876543210'\n");
+  });
+
+  it.each([
+    ['https://ghe.example/owner/name', 'main', '--repo ghe.example/owner/name --ref main -f'],
+    ["https://github.com/owner/name'; rm", 'main', 'transcribe.yml --ref main -f'],
+    ['https://github.com/owner/name', 'a b;c', '--repo owner/name -f'],
+    ['https://github.com/owner/name', '-rf', '--repo owner/name -f'],
+  ])('puts nothing into a command that a shell would read: %s, %s', (url, branch, command) => {
+    const text = renderSummary({
+      ...FULL,
+      repository: { url, branch, workflow: "x';y.yml" },
+    });
+    expect(text).toContain(
+      `gh workflow run ${command.startsWith('t') ? '' : 'transcribe.yml '}${command}`,
+    );
+  });
+
+  it('says what fails before what was done, and how often each cause came', () => {
+    const failures = ['a', 'b', 'b', 'b', 'c', 'c'].map((code, at) => ({
+      ...FULL.failures[0]!,
+      id: at.toString(16).padStart(16, '0'),
+      problem: { code, message: 'm', remedy: 'r' },
+    }));
+    const text = renderSummary({ ...FULL, failures });
+    expect(text.indexOf('### Failed')).toBeLessThan(text.indexOf('### Done'));
+    expect(text).toContain('3 × `b`, 2 × `c`, 1 × `a`');
+    expect(text).toContain('<summary>3 more</summary>');
+  });
+
+  it('counts what waits by its reason', () => {
+    const waiting = Array.from({ length: 20 }, (_, at) => ({
+      ...FULL.waiting[0]!,
+      reason: at < 12 ? 'quota' : `reason ${at}`,
+      ...(at === 0 ? { notBefore: Date.UTC(2026, 10, 25, 7) } : {}),
+    }));
+    const text = renderSummary({ ...FULL, waiting });
+    expect(text).toContain('- 12 episodes: quota; not before 2026-11-25 07:00 UTC');
+    expect(text).toContain('- 4 episodes for other reasons');
+    const { notBefore: _now, ...soon } = waiting[5]!;
+    expect(renderSummary({ ...FULL, waiting: [...waiting.slice(0, 5), soon] })).toContain(
+      '- 6 episodes: quota\n',
+    );
+  });
+
+  it('keeps every open table within two columns: a phone shows no more', () => {
+    const open = renderSummary(FULL).replaceAll(/<details>[^]*?<\/details>/g, '');
+    const columns = open
+      .split('\n')
+      .filter((line) => line.startsWith('| ---') || line.startsWith('|-'));
+    expect(columns.length).toBeGreaterThan(1);
+    for (const line of columns) expect(line.split('---').length - 1).toBeLessThanOrEqual(2);
+  });
+
+  it('names the shows with the most left, and counts those that are complete', () => {
+    const shows = Array.from({ length: 500 }, (_, at) => ({
+      show: `s${at}`,
+      title: `Show ${at}`,
+      done: at,
+      wanted: 499,
+    }));
+    const text = renderSummary(reportOf({ shows }));
+    expect(text.indexOf('Show 0<br>')).toBeLessThan(text.indexOf('Show 1<br>'));
+    expect(text).toContain('<summary>52 more shows</summary>');
+    expect(text).toContain('and 439 more; all of them are in the report');
+    expect(text).toContain('1 other show complete.');
+    const all = renderSummary(reportOf({ shows: [{ show: 's', title: 'S', done: 7, wanted: 7 }] }));
+    expect(all).toContain('### Shows\n\nAll 1 show complete: 7 transcripts.');
   });
 
   it('never says all or nothing of a show that is in between', () => {
@@ -155,19 +234,13 @@ describe('the job summary', () => {
       [0, 300],
       [1, 300],
       [299, 300],
-      [300, 300],
     ].map(([done, wanted]) => {
       const text = renderSummary(
         reportOf({ shows: [{ show: 's', title: 'S', done: done!, wanted: wanted! }] }),
       );
       return /[█░]+ \d+ %/.exec(text)?.[0];
     });
-    expect(bars).toEqual([
-      '░░░░░░░░░░ 0 %',
-      '█░░░░░░░░░ 0 %',
-      '█████████░ 99 %',
-      '██████████ 100 %',
-    ]);
+    expect(bars).toEqual(['░░░░░░░░░░ 0 %', '█░░░░░░░░░ 0 %', '█████████░ 99 %']);
   });
 
   it('stays below 1 MiB for 5,000 episodes, and says how many are left out', () => {
@@ -204,6 +277,7 @@ describe('the job summary', () => {
     expect(new TextEncoder().encode(text).length).toBeLessThan(1_048_576);
     expect(text).toMatch(/and 4,\d{3} more; all of them are in the report/);
     const plain = renderSummary({ ...FULL, completed: many.map(() => episodeOf()) });
+    expect(plain).toContain('All 5,000, with speakers');
     expect(plain).toContain('and 4,800 more');
   });
 
@@ -261,12 +335,19 @@ describe('the job summary', () => {
             'code',
             'pre',
             'sub',
+            'br',
+            'b',
+            'details',
+            'summary',
           ]).toContain(tag);
         }
         for (const [, href] of page.matchAll(/href="([^"]*)"/g))
-          expect(href).toMatch(/^https:\/\/github\.com\/owner\/name\/blob\/main\//);
-        expect([...page.matchAll(/<br/g)]).toHaveLength(1);
-        expect([...page.matchAll(/<td/g)].length).toBe(3 + 6 + 4 + 5 + 2 + 3 + 4);
+          expect(href).toMatch(
+            /^https:\/\/github\.com\/owner\/name\/(blob\/main\/|actions\/workflows\/transcribe\.yml$)/,
+          );
+        expect([...page.matchAll(/<br/g)]).toHaveLength(8);
+        expect([...page.matchAll(/<td/g)].length).toBe(6 + 2 + 3 + 2 + 2);
+        expect([...page.matchAll(/<li/g)].length).toBe(1 + 1 + 1 + 1 + 1);
       }),
       { numRuns: 300 },
     );

@@ -37,6 +37,7 @@ const LOOKS = [
   { name: 'dark', width: 1_012, scheme: 'dark' },
   { name: 'phone', width: 390, scheme: 'light' },
   { name: 'phone-dark', width: 390, scheme: 'dark' },
+  { name: 'phone-unfolded', width: 390, scheme: 'light' },
 ] as const;
 
 const need = createRequire(path.join(path.resolve(tools), 'package.json'));
@@ -67,6 +68,11 @@ async function look(browser: Browser, file: string): Promise<void> {
       await page.setViewport({ width, height: 844, deviceScaleFactor: 1 });
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       await page.goto(pathToFileURL(beside).href);
+      if (name === 'phone-unfolded') {
+        await page.evaluate(
+          "document.querySelectorAll('details').forEach((one) => (one.open = true))",
+        );
+      }
       const wide = await page.evaluate<string>(
         `JSON.stringify({page: document.documentElement.scrollWidth, scrolling: [...document.querySelectorAll('table,pre')].filter((one) => one.scrollWidth > one.clientWidth + 1).length, height: document.documentElement.scrollHeight, broken: [...document.images].filter((one) => one.naturalWidth === 0).map((one) => one.src)})`,
       );

@@ -1,0 +1,75 @@
+import { escapeMarkdown, linkPath, safeUrl } from './escape.ts';
+import type { RunReport } from './report-types.ts';
+import { grouped, isoInstant } from './when.ts';
+
+/** Longest title, in characters: a phone shows it in three lines. */
+export const MAX_TITLE = 80;
+/** Longest name of a show. */
+export const MAX_SHOW = 60;
+
+/** Text of others in a cell or a line: escaped, one line, at most so many characters; a dash for none. */
+export function cell(text: string, most = MAX_TITLE): string {
+  return escapeMarkdown(bounded(text, most)) || '–';
+}
+
+/** At most so many characters, whole ones, with an ellipsis when something is left out. */
+export function bounded(text: string, most: number): string {
+  const characters = Array.from(text.slice(0, most * 2));
+  return characters.length <= most
+    ? characters.join('')
+    : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** `1 request`, `1,200 requests`. */
+export function counted(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** `12,300` → `12.3k`: tokens are not counted by hand. */
+export function short(count: number): string {
+  if (count < 1_000) return String(Math.round(count));
+  if (count < 999_950) return `${(count / 1_000).toFixed(1)}k`;
+  return `${(count / 1_000_000).toFixed(1)}M`;
+}
+
+/** `2026-11-25 08:07 UTC`; the instant in epoch ms. */
+export function moment(instant: number): string {
+  return `${isoInstant(instant)?.slice(0, 16).replace('T', ' ') ?? 'unknown'} UTC`;
+}
+
+/** When something comes next: a moment, or with the next run. */
+export function notBefore(instant: number | undefined): string {
+  return instant === undefined ? 'next run' : moment(instant);
+}
+
+/** A part of the summary that is folded until it is asked for; `title` is ours. */
+export function folded(title: string, content: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+
+/** A table; below it the count of rows that were left out. Empty when there is nothing at all. */
+export function table(columns: readonly string[], rows: readonly string[], all: number): string {
+  const lines =
+    rows.length === 0
+      ? []
+      : [`| ${columns.join(' | ')} |`, `|${' --- |'.repeat(columns.length)}`, ...rows];
+  return [lines.join('\n'), leftOut(all - rows.length)].filter((part) => part !== '').join('\n\n');
+}
+
+/** Says how many are not shown; empty for none. */
+export function leftOut(count: number): string {
+  return count > 0 ? `and ${grouped(count)} more; all of them are in the report` : '';
+}
+
+/** Parts one below the other, without the empty ones. */
+export function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Address of a file of the repository on the run's branch; undefined where there is none. */
+export function fileUrl(report: RunReport, path: string): string | undefined {
+  const { repository } = report;
+  const base = repository === undefined ? undefined : safeUrl(repository.url);
+  if (repository === undefined || base === undefined) return undefined;
+  return `${base.replace(/\/$/, '')}/blob/${linkPath(repository.branch)}/${linkPath(path)}`;
+}
