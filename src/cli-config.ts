@@ -1,4 +1,6 @@
 /** `config show`: every setting with its origin. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { facts, paint, table } from './cli-text.ts';
 import { print, printJson, withSession } from './cli-session.ts';
 import type { Flags } from './cli-flags.ts';
@@ -15,11 +17,13 @@ export function configShow(flags: Flags): Promise<number> {
       return Promise.resolve(0);
     }
     const rows = table(shown, [
-      { title: 'Setting', of: ({ path }) => path },
+      { title: 'Setting', of: (one) => one.path },
       { title: 'Value', of: valueText, most: 70 },
       { title: 'From', of: fromText, most: 60 },
     ]);
-    print(facts([['Config file', session.config.path]]));
+    const { path: file } = session.config;
+    const there = existsSync(path.resolve(session.folder, file));
+    print(facts([['Config file', there ? file : `${file} (not there)`]]));
     print(shown.length === 0 ? paint('dim', 'Every setting is the default.') : `\n${rows}`);
     return Promise.resolve(0);
   });

@@ -26,7 +26,7 @@ function verdict({ counts, mode, finishedAt, startedAt, ...report }: Report): st
   if (mode === 'dry-run') {
     return paint(
       'bold',
-      `Dry run: ${counted(counts.pending, 'episode')} would be worked on. Nothing was spent or written.`,
+      `Dry run: ${counted(counts.pending, 'episode')} ${counts.pending === 1 ? 'waits' : 'wait'}. Nothing was spent or written.`,
     );
   }
   const parts = [
@@ -95,7 +95,7 @@ function feedFailures(report: Report): string {
 }
 
 function waiting(report: Report): string {
-  if (report.waiting.length === 0) return '';
+  if (report.waiting.length === 0 || report.mode === 'dry-run') return '';
   const reasons = new Map<string, number>();
   for (const { reason } of report.waiting) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const rows = [...reasons].map(
@@ -106,8 +106,11 @@ function waiting(report: Report): string {
 
 function outlook(report: Report): string {
   const lines: string[] = [];
-  if (report.nextAttemptAt !== undefined) {
-    lines.push(`Next attempt: ${moment(report.nextAttemptAt)}.`);
+  if (report.nextAttemptAt !== undefined && report.mode !== 'dry-run') {
+    const soon = report.nextAttemptAt <= report.finishedAt;
+    lines.push(
+      soon ? 'Run it again to go on.' : `It can go on from ${moment(report.nextAttemptAt)}.`,
+    );
   }
   const { forecast } = report;
   if (forecast !== undefined) {

@@ -12,8 +12,9 @@ export function runCommand(flags: Flags): Promise<number> {
       const { resetFirst } = await import('./cli-state.ts');
       if (!(await resetFirst(session))) return 1;
     }
-    const { execute } = await import('./wire.ts');
-    const execution = await execute({ settings, env, log, folder });
+    const { execute, terminalProgress } = await import('./wire.ts');
+    const shown = await terminalProgress(log, { env, wanted: flags['progress'] !== false });
+    const execution = await execute({ settings, env, folder, ...shown });
     const { report, faults } = execution;
     if (json) printJson(report ?? { faults, outputs: execution.outputs });
     else print(report === undefined ? execution.summary.trimEnd() : runText(report, settings));

@@ -163,7 +163,8 @@ function readPayload(
       );
       continue;
     }
-    speaker ??= checkTag(sign, { open, line, fault });
+    const voice = checkTag(sign, { open, line, fault });
+    speaker ??= voice;
   }
   text += payload.slice(last);
   // The specification lets a voice over the whole cue stay open; published readers stumble over it.
