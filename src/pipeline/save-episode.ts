@@ -140,7 +140,7 @@ export function stateAfter(
 ): EpisodeState {
   const { figures } = result;
   if (result.kind === 'stopped' && figures.chunks === 0) return before;
-  const { notBefore: _n, reason: _r, error: _e, retryable: _t, ...rest } = before;
+  const { notBefore: _n, reason: _r, cause: _c, error: _e, retryable: _t, ...rest } = before;
   const requests = (before.requests ?? 0) + figures.requests;
   const common: EpisodeState = {
     ...rest,
@@ -160,7 +160,13 @@ export function stateAfter(
         ...(given.path === undefined ? {} : { transcript: given.path }),
       };
     case 'deferred':
-      return { ...common, status: 'deferred', notBefore: result.notBefore, reason: result.reason };
+      return {
+        ...common,
+        status: 'deferred',
+        notBefore: result.notBefore,
+        reason: result.reason,
+        cause: result.cause,
+      };
     case 'failed': {
       const attempts = before.attempts + 1;
       const pauseMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));

@@ -36,8 +36,8 @@ export interface EligibleQuery {
   /** Ids or URLs the user restricted the run to; empty: no restriction. */
   readonly only: readonly string[];
   /**
-   * A request could be served at once, by all that is known of quotas and the service: what was
-   * deferred need not wait for its moment, since its cause is gone (a further key, a reset by hand).
+   * A request could be served at once, by all that is known of quotas: what was deferred for quota
+   * need not wait for its moment, since its cause is gone (the user has added a key).
    */
   readonly servable?: boolean;
   /** Failures of one episode after which it is left alone until the user retries it. */
@@ -129,7 +129,9 @@ function verdictOf(
       return { kind: 'take', reason: fresh };
     case 'deferred': {
       const reason: TakeReason = begun ? 'begun' : 'deferred';
-      return query.servable === true ? { kind: 'take', reason } : due(episode, query.now, reason);
+      return query.servable === true && episode.cause === 'quota'
+        ? { kind: 'take', reason }
+        : due(episode, query.now, reason);
     }
     case 'failed':
       if (episode.retryable === false || episode.attempts >= query.maxAttempts) {

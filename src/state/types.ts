@@ -46,6 +46,8 @@ export const EpisodeState = z.strictObject({
   notBefore: Instant.optional(),
   /** Why it was deferred or skipped, in words. */
   reason: z.string().optional(),
+  /** What it was deferred by: a quota that is used up, a service or a host of audio that fails. */
+  cause: z.enum(['quota', 'service', 'host']).optional(),
   error: StoredProblem.optional(),
   retryable: z.boolean().optional(),
   rendition: StoredRendition.optional(),

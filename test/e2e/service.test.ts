@@ -80,7 +80,6 @@ describe('a service that fails', () => {
     world.gemini.clearFaults();
     const reset = await world.run({ mode: 'reset-circuit' });
     expect(reset.exitCode).toBe(0);
-    world.setTime(Date.now() + 11 * 60_000);
     const result = await world.run();
     expect(result.outputs).toMatchObject({ completed: '2', pending: '0' });
   });

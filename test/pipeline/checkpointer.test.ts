@@ -96,7 +96,8 @@ describe('saving finished chunks', () => {
     expect(saved).toBeUndefined();
     expect([...bench.stored.keys()]).toEqual(['show/e1/manifest.json', 'show/e1/chunk-0001.json']);
     const kept = await bench.checkpointer.load('show', 'e1', NEVER);
-    expect(kept).toEqual({ manifest: MANIFEST, chunks: new Map([[1, chunk(1)]]) });
+    expect(kept).toMatchObject({ manifest: MANIFEST });
+    expect(kept?.chunks).toEqual(new Map([[1, chunk(1)]]));
     expect(bench.checkpointer.counts()).toEqual(new Map([['show/e1', 1]]));
   });
 

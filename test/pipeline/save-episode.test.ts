@@ -73,6 +73,7 @@ describe('where an episode stands after the work on it', () => {
       attempts: 2,
       notBefore: MIDNIGHT,
       reason: 'the day is used up',
+      cause: 'quota',
     });
   });
 

@@ -124,15 +124,16 @@ describe('which episodes may be taken', () => {
     expect(taken(ask(shows, { mode: 'resume', batch }))).toEqual(['begun:a', 'new:b']);
   });
 
-  it('lets what was deferred go on before its moment when a request can be served again', () => {
+  it('lets what was deferred for quota go on before its moment when a request can be served again', () => {
     const shows = [
       show({
-        a: episode({ status: 'deferred', notBefore: NOW + 1 }),
+        a: episode({ status: 'deferred', cause: 'quota', notBefore: NOW + 1 }),
+        s: episode({ status: 'deferred', cause: 'service', notBefore: NOW + 1 }),
         b: episode({ status: 'failed', attempts: 1, retryable: true, notBefore: NOW + 1 }),
       }),
     ];
     expect(taken(ask(shows))).toEqual([]);
-    // A failure's pause is its own: it has nothing to do with quota.
+    // The pause after a failure, of the service or of the episode, has nothing to do with quota.
     expect(taken(ask(shows, { servable: true }))).toEqual(['deferred:a']);
   });
 
