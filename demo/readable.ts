@@ -48,7 +48,9 @@ function isRule(row: readonly string[]): boolean {
 /** Words of a line of Markdown, without its marks. */
 function plain(line: string): string {
   return line
-    .replaceAll(/<\/?sub>|<!--.*?-->/gu, '')
+    .replaceAll(/<summary>(.*?)<\/summary>/gu, '▸ $1')
+    .replaceAll(/<\/?(?:sub|b|details)>|<!--.*?-->/gu, '')
+    .replaceAll(/<br>/gu, ' · ')
     .replaceAll(/\[((?:\\.|[^\]\\])*)\]\([^)]*\)/gu, '$1')
     .replaceAll(/\*\*([^*]*)\*\*/gu, '$1')
     .replaceAll(/^#+ /gu, '')

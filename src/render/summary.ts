@@ -120,33 +120,22 @@ function feeds(report: RunReport, rows: number): string {
   ]);
 }
 
-/** Progress of the shows with the most left to do; those that are complete are counted. */
+/** Progress of each show, those with the most left to do first. */
 function shows(report: RunReport, rows: number): string {
   const wanted = report.shows.filter((show) => show.wanted > 0);
   if (wanted.length === 0) return '';
-  const open = wanted
-    .filter(({ done, wanted: all }) => done < all)
-    .toSorted((a, b) => b.wanted - b.done - (a.wanted - a.done));
-  const complete = wanted.length - open.length;
-  const lines = open.slice(0, Math.min(rows, 60)).map(showRow);
+  const lines = wanted
+    .toSorted((a, b) => b.wanted - b.done - (a.wanted - a.done))
+    .slice(0, rows)
+    .map(showRow);
   const rest = lines.slice(OPEN_SHOWS);
+  const columns = ['Show', 'Done'];
   return joined([
     '### Shows',
-    lines.length === 0 ? '' : table(['Show', 'Done'], lines.slice(0, OPEN_SHOWS), 0),
-    rest.length === 0
-      ? ''
-      : folded(counted(rest.length, 'more show'), table(['Show', 'Done'], rest, 0)),
-    leftOut(open.length - lines.length),
-    complete === 0
-      ? ''
-      : open.length === 0
-        ? `All ${counted(complete, 'show')} complete: ${grouped(sumDone(wanted))} transcripts.`
-        : `${counted(complete, 'other show')} complete.`,
+    lines.length === 0 ? '' : table(columns, lines.slice(0, OPEN_SHOWS), 0),
+    rest.length === 0 ? '' : folded(counted(rest.length, 'more show'), table(columns, rest, 0)),
+    leftOut(wanted.length - lines.length),
   ]);
-}
-
-function sumDone(all: readonly ReportShow[]): number {
-  return all.reduce((sum, { done }) => sum + done, 0);
 }
 
 function showRow({ title, show, done, wanted }: ReportShow): string {
