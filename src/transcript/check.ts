@@ -125,20 +125,22 @@ export function checkChunk(input: CheckInput): ChunkCheck {
   const inventions = tempo.inventions.filter(
     (span) => !guessed.some((guess) => meets(span, guess)),
   );
+  const repeated = loops(segments, input.durationSec);
+  const rushed = tempo.rushes.map((span) =>
+    fault('too-fast', span, 'more words than can be said in the time'),
+  );
   const faults = [
     ...withheld(input),
     ...emptiness(input, activity, covered.speechSec),
-    ...loops(segments, input.durationSec),
+    ...repeated,
     ...covered.holes.map((hole) =>
       fault('hole', hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`),
     ),
     ...inventions.map((span) => fault('invented', span, 'words where nothing is heard')),
-    ...tempo.rushes.map((span) =>
-      fault('too-fast', span, 'more words than can be said in the time'),
-    ),
+    ...rushed,
     ...times(input, covered.holes),
     ...echoes(input),
-    ...foreign(input),
+    ...foreign(input, [...repeated, ...rushed]),
   ];
   const thin = tempo.thin || (covered.holes.length === 0 && covered.coverage < THIN_COVERAGE);
   if (thin && segments.length > 0 && covered.speechSec >= THIN_SPEECH_SEC) {
@@ -276,13 +278,15 @@ function echoes(input: CheckInput): Fault[] {
   });
 }
 
-function foreign(input: CheckInput): Fault[] {
+/** The language of the words that are not wrong for another reason: a loop has its own. */
+function foreign(input: CheckInput, wrong: readonly Span[]): Fault[] {
   if (input.language === undefined) return [];
-  const text = input.reading.segments.map((segment) => segment.text).join(' ');
-  const found = foreignLanguage(text, input.language);
-  return found === undefined
-    ? []
-    : [whole(input, 'language', `written in ${found}, not in ${input.language.slice(0, 35)}`)];
+  const sound = input.reading.segments.filter(
+    ({ startSec }) => !wrong.some((span) => startSec >= span.startSec && startSec < span.endSec),
+  );
+  const found = foreignLanguage(sound.map(({ text }) => text).join(' '), input.language);
+  if (found === undefined) return [];
+  return [whole(input, 'language', `written in ${found}, not in ${input.language.slice(0, 35)}`)];
 }
 
 function whole(input: CheckInput, kind: FaultKind, detail: string): Fault {

@@ -2,8 +2,8 @@ import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { joinTexts, sliceTokens, tokensOf } from './words.ts';
 
-/** Words at either join that are compared: what half a minute of fast speech holds. */
-const JOIN_WORDS = 160;
+/** Words at either join that are compared: what a minute and a half of fast speech holds. */
+const JOIN_WORDS = 400;
 
 /** This many equal words show where two transcripts of the same audio meet. */
 const SURE_WORDS = 3;
