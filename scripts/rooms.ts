@@ -18,7 +18,7 @@ export interface Room {
 }
 
 /** Small packages that compute and do nothing else. */
-const PURE_PACKAGES = ['zod', '@noble/hashes', 'entities'];
+const PURE_PACKAGES = ['zod', '@noble/hashes', 'entities', 'fastest-levenshtein'];
 
 /** What the async rooms may have beside them: order among promises, and nothing of the world. */
 const ASYNC_PACKAGES = [...PURE_PACKAGES, 'p-limit'];

@@ -36,7 +36,6 @@ import type { Stopper } from './pipeline/signals.ts';
 import type { ApiKey, Checkpoints, Log, Ports, ProgressSink, Store } from './ports.ts';
 
 export {
-  isActions,
   maskSecrets,
   readInput,
   setOutputs,

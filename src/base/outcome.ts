@@ -18,13 +18,6 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** The result of a step that can also be put off or left out. Times are epoch milliseconds. */
-export type Outcome<T> =
-  | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'deferred'; readonly notBefore: number; readonly reason: string }
-  | { readonly kind: 'failed'; readonly error: Problem; readonly retryable: boolean }
-  | { readonly kind: 'skipped'; readonly reason: string };
-
 /** The result of a pure reading or check: a value, or the reason why there is none. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
