@@ -53,7 +53,6 @@ export function checkVtt(text: string): VttCheck {
       faults.push(line === undefined ? { message } : { line, message });
   };
   if (text.includes('\0')) fault('it holds a NUL character');
-  if (!text.isWellFormed() || text.includes('\ufffd')) fault('it is not clean UTF-8');
   const [head, ...blocks] = blocksOf(text);
   if (!/^WEBVTT(?:[ \t].*)?$/u.test(head?.lines[0] ?? '')) {
     fault('the first line is not WEBVTT', 1);
