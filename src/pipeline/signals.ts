@@ -11,6 +11,9 @@ export interface StopSignals {
   readonly last: AbortSignal;
 }
 
+/** Reason of a stop by a bug: it is thrown on, not taken for a stop that was asked for. */
+export const PROGRAM_FAULT = 'a fault of the program';
+
 /** Requests under way get this long to end after a stop was asked for, in ms. */
 const HARD_AFTER_MS = 1_500;
 /** The final commits get this long, in ms from the stop. */

@@ -15,6 +15,7 @@ import type { Gathered } from './gather.ts';
 import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
 import { unableToServe } from './say-keys.ts';
+import { PROGRAM_FAULT } from './signals.ts';
 import type { Stopper } from './signals.ts';
 import { COMMIT_INTERRUPTED, unlessAborted } from './stopping.ts';
 
@@ -86,7 +87,7 @@ async function stoppingAll(work: SliceWork, one: () => Promise<void>): Promise<v
   try {
     await one();
   } catch (error) {
-    work.stopper.stopSoon('a fault of the program');
+    work.stopper.stopSoon(PROGRAM_FAULT);
     throw error;
   }
 }
