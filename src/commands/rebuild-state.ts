@@ -3,6 +3,7 @@ import type { Problem } from '../base/outcome.ts';
 import { Fault } from '../base/failure.ts';
 import type { FileChange, FileTree, Ports, Snapshot } from '../ports.ts';
 import { readShowIndex, renderShowIndex, upsertIndex } from '../render/show-index.ts';
+import { STATUS_LINK } from '../render/status.ts';
 import { renderReadme, renderTopIndex, upsertTopIndex } from '../render/top-index.ts';
 import type { ShowIndex } from '../render/types.ts';
 import { adoptTranscripts } from '../state/adopt.ts';
@@ -109,7 +110,12 @@ function frontPages(folder: string, indexes: readonly ShowIndex[]): readonly Fil
   const top = upsertTopIndex(undefined, indexes);
   return [
     { kind: 'write', path: `${folder}/index.json`, content: renderTopIndex(top) },
-    { kind: 'write', path: `${folder}/README.md`, content: renderReadme(top) },
+    {
+      kind: 'merge',
+      path: `${folder}/README.md`,
+      // The next run writes the status page; until then only one that is there is led to.
+      merge: (current) => renderReadme(top, { status: current?.includes(STATUS_LINK) === true }),
+    },
   ];
 }
 

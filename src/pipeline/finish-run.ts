@@ -153,6 +153,10 @@ async function frontPages(run: RunContext, slugs: ReadonlySet<string>): Promise<
         return renderTopIndex(newest);
       },
     },
-    { kind: 'merge', path: `${transcriptsDir}/README.md`, merge: () => renderReadme(newest) },
+    {
+      kind: 'merge',
+      path: `${transcriptsDir}/README.md`,
+      merge: () => renderReadme(newest, { status: true }),
+    },
   ];
 }

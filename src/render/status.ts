@@ -16,6 +16,9 @@ import { grouped } from './when.ts';
 /** The folder of the status page, below the transcripts. */
 export const STATUS_FOLDER = 'status';
 
+/** How the front page leads to the status page. */
+export const STATUS_LINK = `](${STATUS_FOLDER}/status.md)`;
+
 /** A file of the status folder. */
 export interface StatusFile {
   /** Without folder. */
@@ -31,9 +34,19 @@ const MOST_QUOTA = 100;
 const MOST_TITLE = 100;
 const MOST_MESSAGE = 300;
 
-/** Name, alternative text and look of each badge, in the order of the page. */
+/** The badges for another page, each leading to the status page; `folder` leads there from it. */
+export function badgeLinks(folder: string): string {
+  return (['health', 'transcripts', 'backlog', 'last success'] as const)
+    .map((label) => `[![${label}](${folder}/${badgeName(label)})](${folder}/status.md)`)
+    .join(' ');
+}
+
+function badgeName(label: string): string {
+  return `badge-${label.replaceAll(' ', '-')}.svg`;
+}
+
+/** Words and look of each badge, in the order of the page. */
 interface Badge {
-  readonly name: string;
   readonly label: string;
   readonly value: string;
   readonly colour: 'good' | 'neutral' | 'warn' | 'bad';
@@ -52,8 +65,8 @@ const HEALTH: Readonly<Record<StatusHealth['state'], Pick<Badge, 'value' | 'colo
  */
 export function renderStatus(figures: StatusFigures): readonly StatusFile[] {
   return [
-    ...badgesOf(figures).map(({ name, label, value, colour }) => ({
-      name,
+    ...badgesOf(figures).map(({ label, value, colour }) => ({
+      name: badgeName(label),
       content: badge(label, value, colour),
     })),
     ...charts(figures),
@@ -68,21 +81,18 @@ function badgesOf(figures: StatusFigures): readonly Badge[] {
       ? 'none'
       : `${grouped(waiting)} waiting${failed > 0 ? `, ${grouped(failed)} failed` : ''}`;
   return [
-    { name: 'badge-health.svg', label: 'health', ...HEALTH[figures.health.state] },
+    { label: 'health', ...HEALTH[figures.health.state] },
     {
-      name: 'badge-transcripts.svg',
       label: 'transcripts',
       value: grouped(done),
       colour: 'neutral',
     },
     {
-      name: 'badge-backlog.svg',
       label: 'backlog',
       value: backlog,
       colour: failed > 0 ? 'warn' : waiting > 0 ? 'neutral' : 'good',
     },
     {
-      name: 'badge-last-success.svg',
       label: 'last success',
       value: figures.lastSuccess ?? 'none yet',
       colour: figures.lastSuccess === undefined ? 'warn' : 'neutral',
@@ -94,7 +104,7 @@ function page(figures: StatusFigures): string {
   const parts = [
     '# Status',
     badgesOf(figures)
-      .map(({ name, label, value }) => `![${label}: ${value}](${name})`)
+      .map(({ label, value }) => `![${label}: ${value}](${badgeName(label)})`)
       .join(' '),
     summary(figures),
     reasons(figures.health),

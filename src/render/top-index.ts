@@ -4,6 +4,7 @@ import type { Result } from '../base/outcome.ts';
 import { escapeMarkdown, linkPath } from './escape.ts';
 import { wellFormed, withLines } from './json.ts';
 import { newestFirst, readVersioned } from './show-index.ts';
+import { STATUS_FOLDER, badgeLinks } from './status.ts';
 import type { IndexEntry, ShowIndex } from './types.ts';
 import { grouped, spokenLength } from './when.ts';
 
@@ -119,12 +120,16 @@ export function readTopIndex(text: string, name: string): Result<TopIndex> {
   });
 }
 
-/** `transcripts/README.md`: the shows and the newest transcripts, for people. */
-export function renderReadme(top: TopIndex): string {
+/**
+ * `transcripts/README.md`: the shows and the newest transcripts, for people. With `status` it has
+ * the badges of the status page, which leads to it.
+ */
+export function renderReadme(top: TopIndex, { status = false } = {}): string {
   const episodes = top.shows.reduce((sum, show) => sum + show.episodes, 0);
   const durationSec = top.shows.reduce((sum, show) => sum + show.durationSec, 0);
   const parts = [
     '# Transcripts',
+    ...(status ? [badgeLinks(STATUS_FOLDER)] : []),
     episodes === 0
       ? 'No transcripts yet.'
       : `${counted(episodes, 'transcript')} of ${counted(top.shows.length, 'show')}, ${spokenLength(durationSec)} of audio.`,
@@ -145,33 +150,33 @@ function counted(count: number, thing: string): string {
 function showTable(shows: readonly ShowSummary[]): string {
   const rows = shows.map((show) => {
     const link = `[${escapeMarkdown(show.title || show.show)}](${linkPath(show.show)})`;
-    return `| ${link} | ${grouped(show.episodes)} | ${spokenLength(show.durationSec)} | ${escapeMarkdown(show.newest ?? '')} |`;
+    const newest = show.newest === undefined ? '' : `, newest ${escapeMarkdown(show.newest)}`;
+    return `| ${link}<br>${spokenLength(show.durationSec)} of audio${newest} | ${grouped(show.episodes)} |`;
   });
-  return ['| Show | Transcripts | Audio | Newest |', '| --- | ---: | ---: | --- |', ...rows].join(
-    '\n',
-  );
+  return ['| Show | Transcripts |', '| --- | ---: |', ...rows].join('\n');
 }
 
+/** Two columns: a phone shows no more of a table. */
 function newestTable(top: TopIndex): string {
   const titles = new Map(top.shows.map(({ show, title }) => [show, title]));
   const rows = top.newest.map((entry) => {
     const show = escapeMarkdown((titles.get(entry.show) ?? '') || entry.show);
-    return `| ${escapeMarkdown(entry.date ?? '')} | ${show} | ${transcriptLinks(entry)} | ${spokenLength(entry.durationSec)} |`;
+    const [title, rest] = transcriptLinks(entry);
+    const about = [show, spokenLength(entry.durationSec), ...rest].join(' · ');
+    return `| ${escapeMarkdown(entry.date ?? '')} | ${title}<br>${about} |`;
   });
-  return ['| Date | Show | Transcript | Length |', '| --- | --- | --- | ---: |', ...rows].join(
-    '\n',
-  );
+  return ['| Date | Transcript |', '| --- | --- |', ...rows].join('\n');
 }
 
-/** The title leading to the form that reads best, the other forms behind it. */
-function transcriptLinks(entry: IndexEntry): string {
+/** The title leading to the form that reads best, and links to the other forms. */
+function transcriptLinks(entry: IndexEntry): readonly [string, readonly string[]] {
   const title = escapeMarkdown(entry.title);
   const [best, ...others] = entry.formats.toSorted((a, b) => rank(a) - rank(b));
-  if (best === undefined) return title;
+  if (best === undefined) return [title, []];
   const rest = others.map(
     (format) => `[${escapeMarkdown(format)}](${linkPath(`${entry.path}.${format}`)})`,
   );
-  return [`[${title}](${linkPath(`${entry.path}.${best}`)})`, ...rest].join(' ');
+  return [`[${title}](${linkPath(`${entry.path}.${best}`)})`, rest];
 }
 
 function rank(format: string): number {

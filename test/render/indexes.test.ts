@@ -11,7 +11,9 @@ import {
   upsertTopIndex,
 } from '../../src/render/top-index.ts';
 import type { IndexEntry, ShowIndex } from '../../src/render/types.ts';
+import { renderStatus } from '../../src/render/status.ts';
 import { hostileText } from './documents.ts';
+import { figuresOf } from './status-figures.ts';
 
 const SHOW = { slug: 'kettle', title: 'Kettle', feedUrl: 'https://f.example/k.xml' };
 
@@ -160,20 +162,29 @@ describe('the front index', () => {
 
 ## Shows
 
-| Show | Transcripts | Audio | Newest |
-| --- | ---: | ---: | --- |
-| [kettle](kettle) | 2 | 20 min | 2026-11-24 |
+| Show | Transcripts |
+| --- | ---: |
+| [kettle](kettle)<br>20 min of audio, newest 2026-11-24 | 2 |
 
 ## All
 
-| Date | Show | Transcript | Length |
-| --- | --- | --- | ---: |
-| 2026-11-24 | kettle | [Episode a](kettle/2026-11-24-a.md) [vtt](kettle/2026-11-24-a.vtt) [json](kettle/2026-11-24-a.json) | 10 min |
-| 2026-11-24 | kettle | [a \\| b](kettle/2026-11-24-b.vtt) [json](kettle/2026-11-24-b.json) | 10 min |
+| Date | Transcript |
+| --- | --- |
+| 2026-11-24 | [Episode a](kettle/2026-11-24-a.md)<br>kettle · 10 min · [vtt](kettle/2026-11-24-a.vtt) · [json](kettle/2026-11-24-a.json) |
+| 2026-11-24 | [a \\| b](kettle/2026-11-24-b.vtt)<br>kettle · 10 min · [json](kettle/2026-11-24-b.json) |
 `);
     expect(renderReadme(upsertTopIndex(undefined, []))).toBe(
       '# Transcripts\n\nNo transcripts yet.\n',
     );
+  });
+
+  it('has the badges of the status page where there is one', () => {
+    const page = renderReadme(upsertTopIndex(undefined, []), { status: true });
+    expect(page).toContain(
+      '[![health](status/badge-health.svg)](status/status.md) [![transcripts](status/badge-transcripts.svg)](status/status.md)',
+    );
+    const names = renderStatus(figuresOf()).map(({ name }) => `status/${name}`);
+    for (const [, path = ''] of page.matchAll(/\]\(([^)]*)\)/g)) expect(names).toContain(path);
   });
 
   it('keeps its tables whole, whatever the titles are', () => {
@@ -190,9 +201,9 @@ describe('the front index', () => {
           htmlExtensions: [gfmHtml()],
           allowDangerousHtml: true,
         });
-        expect([...page.matchAll(/<td/g)]).toHaveLength(4 + titles.length * 4);
+        expect([...page.matchAll(/<td/g)]).toHaveLength(2 + titles.length * 2);
         expect(page.replace(/<!-- -->/g, '')).not.toMatch(
-          /<(?!\/?(?:h1|h2|p|a|table|thead|tbody|tr|th|td)\b)/,
+          /<(?!\/?(?:h1|h2|p|a|table|thead|tbody|tr|th|td|br)\b)/,
         );
       }),
     );
