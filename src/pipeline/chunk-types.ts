@@ -42,7 +42,12 @@ export interface ChunkSpent {
 
 /** What became of a chunk; `requests` counts what was sent for it in this run. */
 export type ChunkOutcome = { readonly requests: number } & (
-  | { readonly kind: 'done'; readonly transcript: ChunkTranscript }
+  | {
+      readonly kind: 'done';
+      readonly transcript: ChunkTranscript;
+      /** The replies, when they leave something missing. */
+      readonly evidence?: string;
+    }
   | (Deferred & { readonly draft?: ChunkDraft })
   | {
       readonly kind: 'failed';

@@ -138,6 +138,8 @@ interface Job {
 interface Progress {
   readonly chunks: Map<number, ChunkTranscript>;
   readonly fresh: ChunkTranscript[];
+  /** Replies that leave something missing. */
+  readonly evidence: string[];
   requests: number;
   /** Why the episode cannot be finished now; chunks that have not begun are left. */
   ended: Exclude<ChunkOutcome, { kind: 'done' }> | undefined;
@@ -148,6 +150,7 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
   const progress: Progress = {
     chunks: new Map(job.kept),
     fresh: [],
+    evidence: [],
     requests: 0,
     ended: undefined,
   };
@@ -164,7 +167,9 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
   const { coverage } = document.receipt;
   const least = job.run.settings.transcription.coverage;
   if (coverage !== undefined && coverage < least) {
-    return { kind: 'failed', error: tooLittle(job, document), retryable: true, figures };
+    const error = tooLittle(job, document);
+    const evidence = progress.evidence.join('\n');
+    return { kind: 'failed', error, retryable: true, evidence, figures };
   }
   return { kind: 'done', document, figures };
 }
@@ -237,6 +242,7 @@ async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promis
   }
   progress.chunks.set(chunk.index, outcome.transcript);
   progress.fresh.push(outcome.transcript);
+  if (outcome.evidence !== undefined) progress.evidence.push(outcome.evidence);
   await keep(job, progress, outcome.transcript);
 }
 

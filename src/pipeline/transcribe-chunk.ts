@@ -264,6 +264,7 @@ function finished(session: Session, result: RepairResult): ChunkOutcome {
   return {
     kind: 'done',
     requests,
+    ...(result.missing.length === 0 ? {} : { evidence: session.evidence }),
     transcript: {
       index: chunk.index,
       startSec: chunk.startSec,

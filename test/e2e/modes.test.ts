@@ -12,7 +12,7 @@ import {
   startWorld,
 } from '../sandbox/world.ts';
 import type { World, WorldEpisode, WorldShow } from '../sandbox/world.ts';
-import { allDifferences, historyFaults, stateOf, transcriptOf } from './transcripts.ts';
+import { allDifferences, ending, historyFaults, stateOf, transcriptOf } from './transcripts.ts';
 
 let world: World;
 
@@ -31,7 +31,7 @@ describe('a dry run', () => {
   it('says what a run would take and cost, spends nothing and writes nothing', async () => {
     world = await startWorld();
     const result = await world.run({ mode: 'dry-run' });
-    expect(result.exitCode).toBe(0);
+    expect(ending(result)).toBe('exit 0');
     expect(result.outputs).toMatchObject({ completed: '0', pending: '4', 'commit-sha': '' });
     expect(result.summary).toMatch(/4 episodes, about 14 min of audio and 6 requests/u);
     expect(world.gemini.requests).toEqual([]);
@@ -43,7 +43,7 @@ describe('a dry run', () => {
   it('needs no key', async () => {
     world = await startWorld();
     const result = await world.run({ mode: 'dry-run', 'gemini-api-keys': '' });
-    expect(result.exitCode).toBe(0);
+    expect(ending(result)).toBe('exit 0');
     expect(result.outputs['pending']).toBe('4');
   });
 });
@@ -112,7 +112,7 @@ describe('a job that leaves committing to another step', () => {
     world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
     const [show, older] = small();
     const result = await world.run({ commit: 'false' });
-    expect(result.exitCode).toBe(0);
+    expect(ending(result)).toBe('exit 0');
     expect(result.outputs).toMatchObject({ completed: '2' });
     expect(await world.github.log()).toHaveLength(1);
     const folder = join(world.home.workspace, 'transcripts', show.slug);
@@ -130,7 +130,7 @@ describe('audio that is too large for a request', () => {
       config: QUICK.replace('chunkMinutes: 5', 'chunkMinutes: 5\n  inlineMaxMegabytes: 0.1'),
     });
     const result = await world.run();
-    expect(result.exitCode).toBe(0);
+    expect(ending(result)).toBe('exit 0');
     expect(result.annotations).toEqual([]);
     expect(world.gemini.requests.map(({ audio }) => audio)).toEqual(Array(4).fill('file'));
     expect(world.gemini.uploads).toHaveLength(4);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SandboxRequest } from '../sandbox/gemini.ts';
 import { DEMO_SHOW, readShows, startWorld } from '../sandbox/world.ts';
 import type { World } from '../sandbox/world.ts';
-import { allDifferences, historyFaults } from './transcripts.ts';
+import { allDifferences, ending, historyFaults } from './transcripts.ts';
 
 const KEYS = [
   'AIzaSandboxKeyNumberOne-0123456789abcdef',
@@ -47,7 +47,7 @@ describe('a quota that ends in the middle of an episode', () => {
     });
     world.setTime(NOON);
     const first = await world.run();
-    expect(first.exitCode).toBe(0);
+    expect(ending(first)).toBe('exit 0');
     expect(first.annotations.filter(({ level }) => level === 'error')).toEqual([]);
     expect(first.outputs).toMatchObject({
       failed: '0',
@@ -68,7 +68,7 @@ describe('a quota that ends in the middle of an episode', () => {
     const commits = (await world.github.log()).length;
     world.setTime(MIDNIGHT - 60_000);
     const waiting = await world.run();
-    expect(waiting.exitCode).toBe(0);
+    expect(ending(waiting)).toBe('exit 0');
     expect(requests).toHaveLength(sent);
     expect(waiting.outputs).toMatchObject({
       completed: '0',
@@ -80,7 +80,7 @@ describe('a quota that ends in the middle of an episode', () => {
     world.gemini.setQuotas([]);
     world.setTime(MIDNIGHT + 600_000);
     const last = await world.run();
-    expect(last.exitCode).toBe(0);
+    expect(ending(last)).toBe('exit 0');
     expect(last.outputs).toMatchObject({
       deferred: '0',
       pending: '0',
@@ -100,7 +100,7 @@ describe('keys that are refused', () => {
     world = await startWorld({ keys: KEYS, config: CONFIG });
     world.gemini.setKey(TWO, 'leaked');
     const result = await world.run();
-    expect(result.exitCode).toBe(0);
+    expect(ending(result)).toBe('exit 0');
     expect(result.outputs).toMatchObject({ completed: '4', failed: '0' });
     const [warning, ...others] = result.annotations;
     expect(others).toEqual([]);
@@ -126,7 +126,7 @@ describe('keys that are refused', () => {
     expect(result.outputs).toMatchObject({ completed: '0', failed: '0', pending: '4' });
     expect(result.summary).toContain('Stopped by a fault');
     const again = await world.run({ 'gemini-api-keys': KEYS[2] ?? '' });
-    expect(again.exitCode).toBe(0);
+    expect(ending(again)).toBe('exit 0');
     expect(again.outputs).toMatchObject({ completed: '4', pending: '0' });
     expect(await allDifferences(world)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 /** Comparing transcripts with the scripts that were spoken. */
+import type { ActionResult } from '../sandbox/runner.ts';
 import type { World, WorldEpisode, WorldShow } from '../sandbox/world.ts';
 
 /** Segments of a transcript in the Podcasting 2.0 JSON format. */
@@ -131,4 +132,12 @@ export async function stateOf(
   if (text === undefined) return undefined;
   const { episodes } = JSON.parse(text) as { episodes: Record<string, { title: string }> };
   return Object.values(episodes).find(({ title }) => title === episode.title);
+}
+
+/** How a job ended, with what it said when that was not well: `exit 0`. */
+export function ending(result: ActionResult): string {
+  const { exitCode, signal, annotations, stderr } = result;
+  if (exitCode === 0) return 'exit 0';
+  const said = annotations.map(({ level, message }) => `${level}: ${message}`);
+  return [`exit ${exitCode ?? signal ?? ''}`, ...said, stderr].join('\n').trim();
 }
