@@ -5,7 +5,10 @@ import type {
   ReportShow,
   RunReport,
 } from '../render/report-types.ts';
-import type { EpisodeState } from '../state/types.ts';
+import type { RunContext } from './context.ts';
+import { countShow } from './count-show.ts';
+import type { Show } from './discover.ts';
+import { selectionOf } from './gather.ts';
 import { forecastOf, quotaOf } from './report-quota.ts';
 import { nextAttempt, waitingOf } from './report-waiting.ts';
 import type { RunStory } from './run.ts';
@@ -61,7 +64,7 @@ export function buildReport(story: RunStory, place: RunPlace): RunReport {
       result.kind === 'skipped' ? [{ show: show.facts.title, title, reason: result.reason }] : [],
     ),
     feedFailures: story.gathered.problems.map(({ about, problem }) => ({ show: about, problem })),
-    shows: story.gathered.discovery.shows.map(({ facts, state }) => showOf(facts, state.episodes)),
+    shows: story.gathered.discovery.shows.map((show) => showOf(run, show)),
     quota: quotaOf(story, finishedAt),
     totals: {
       requests: sum(worked.episodes, ({ result }) => result.figures.requests),
@@ -155,17 +158,13 @@ function failuresOf(story: RunStory): readonly ReportFailure[] {
   );
 }
 
-function showOf(
-  facts: { readonly slug: string; readonly title: string },
-  episodes: Readonly<Record<string, EpisodeState>>,
-): ReportShow {
-  const states = Object.values(episodes);
-  return {
-    show: facts.slug,
-    title: facts.title,
-    done: states.filter((one) => one.status === 'done').length,
-    wanted: states.filter((one) => one.status !== 'skipped').length,
-  };
+function showOf({ settings }: RunContext, { facts, preferences, state }: Show): ReportShow {
+  const counts = countShow(state, {
+    selection: selectionOf(preferences),
+    maxAttempts: settings.run.maxAttempts,
+  });
+  const wanted = counts.done + counts.waiting + counts.failed.length;
+  return { show: facts.slug, title: facts.title, done: counts.done, wanted };
 }
 
 /** The cause that all failures of a run share, when two or more were tried and none got through. */
