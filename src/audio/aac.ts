@@ -2,6 +2,8 @@
  * AAC as bare frames (ISO/IEC 14496-3): the ADTS header, the AudioSpecificConfig of an MP4, and how
  * loud a frame is without decoding it.
  */
+import { bitReader } from './bits.ts';
+import type { BitReader } from './bits.ts';
 
 /** Samples of a frame; frames of 960 samples are broadcast only and not read. */
 export const AAC_FRAME_SAMPLES = 1024;
@@ -29,33 +31,6 @@ export interface AacConfig {
 /** Hz; 0 for a reserved index. */
 export function aacSampleRate(rateIndex: number): number {
   return SAMPLE_RATES[rateIndex] ?? 0;
-}
-
-/** Reads bits from the top of each byte on; bits behind the end are zeros. */
-export interface BitReader {
-  readonly bits: (count: number) => number;
-  readonly skip: (count: number) => void;
-}
-
-/** A reader from a byte on. At most 24 bits at once. */
-export function bitReader(bytes: Uint8Array, from: number): BitReader {
-  let position = from * 8;
-  return {
-    bits: (count) => {
-      const at = position >> 3;
-      const word =
-        (((bytes[at] ?? 0) << 24) |
-          ((bytes[at + 1] ?? 0) << 16) |
-          ((bytes[at + 2] ?? 0) << 8) |
-          (bytes[at + 3] ?? 0)) <<
-        (position & 7);
-      position += count;
-      return count === 0 ? 0 : word >>> (32 - count);
-    },
-    skip: (count) => {
-      position += count;
-    },
-  };
 }
 
 /**

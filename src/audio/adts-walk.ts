@@ -6,13 +6,12 @@ import {
   ADTS_HEADER_BYTES,
   MAX_ADTS_BYTES,
 } from './aac.ts';
-import type { CutOptions } from './cuts.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { FrameSyntax } from './frame-syntax.ts';
 import { walkFrames } from './frame-walk.ts';
 import { mapPackets } from './packets.ts';
-import { planTrack } from './track.ts';
-import type { ChunkPlan, Walker } from './types.ts';
+import type { Track } from './track.ts';
+import type { Walker } from './types.ts';
 import { evenClock } from './unit-clock.ts';
 
 /** What the Gemini API calls AAC in ADTS. */
@@ -63,33 +62,30 @@ export function walkAdts(totalBytes: number): Walker<Result<FrameIndex>> {
   return walkFrames(totalBytes, ADTS);
 }
 
-/** Cuts indexed ADTS into chunks; a chunk is nothing but copied frames. */
-export function planAdtsChunks(index: FrameIndex, options: CutOptions): Result<ChunkPlan> {
+/** Indexed ADTS as a track; a slice is nothing but copied frames. */
+export function adtsTrack(index: FrameIndex): Track {
   const { frames } = index;
   const map = mapPackets(frames);
-  return planTrack(
-    {
-      container: 'adts',
-      mimeType: AAC_MIME_TYPE,
-      sections: index.sections.map(({ firstFrame, frameCount, format }) => ({
-        firstUnit: firstFrame,
-        unitCount: frameCount,
-        clock: evenClock(format.samplesPerFrame, format.sampleRate),
-        slice: (first, end) => {
-          const bytes = map.bytesOf(first, end);
-          const ranges = map.rangesOf(first, end);
-          return {
-            pieces: ranges.map((range) => ({ kind: 'copy', range })),
-            bytes,
-            payloadBytes: bytes,
-          };
-        },
-      })),
-      levels: frames.levels.subarray(0, frames.count),
-      payloadBytes: map.bytesOf(0, frames.count),
-      chapters: index.chapters,
-      notes: index.notes,
-    },
-    options,
-  );
+  return {
+    container: 'adts',
+    mimeType: AAC_MIME_TYPE,
+    sections: index.sections.map(({ firstFrame, frameCount, format }) => ({
+      firstUnit: firstFrame,
+      unitCount: frameCount,
+      clock: evenClock(format.samplesPerFrame, format.sampleRate),
+      slice: (first, end) => {
+        const bytes = map.bytesOf(first, end);
+        const ranges = map.rangesOf(first, end);
+        return {
+          pieces: ranges.map((range) => ({ kind: 'copy', range })),
+          bytes,
+          payloadBytes: bytes,
+        };
+      },
+    })),
+    levels: frames.levels.subarray(0, frames.count),
+    payloadBytes: map.bytesOf(0, frames.count),
+    chapters: index.chapters,
+    notes: index.notes,
+  };
 }

@@ -95,8 +95,9 @@ export function quietestUnit(
   let best: Candidate = { unit: window.lowest, peak: Infinity, mean: Infinity, distance: Infinity };
   for (let unit = window.lowest; unit <= window.highest; unit += 1) {
     const sec = clock.secOf(unit);
+    // Units that reach into the pause count, so that long units do not hide a word.
     const from = Math.min(unit - 1, clock.unitAt(sec - PAUSE_SEC / 2));
-    const to = Math.max(unit + 1, clock.unitAt(sec + PAUSE_SEC / 2));
+    const to = unitFrom(clock, sec + PAUSE_SEC / 2);
     const around = measure(track, Math.max(0, from), Math.min(count, to));
     const found = { unit, ...around, distance: Math.abs(sec - window.nearSec) };
     if (isBetter(found, best)) {

@@ -1,28 +1,19 @@
-import type { Result } from '../base/outcome.ts';
-import type { CutOptions } from './cuts.ts';
 import type { FrameIndex, FrameSection } from './frame-index.ts';
 import { makeInfoFrame } from './mp3-info.ts';
 import { mapPackets } from './packets.ts';
 import type { PacketMap } from './packets.ts';
-import { planTrack } from './track.ts';
 import type { Slice, Track } from './track.ts';
-import type { ChunkPiece, ChunkPlan } from './types.ts';
+import type { ChunkPiece } from './types.ts';
 import { evenClock } from './unit-clock.ts';
 
 /** What the Gemini API calls MP3. */
 const MIME_TYPE = 'audio/mp3';
 
 /**
- * Cuts an indexed MP3 into chunks: each section by itself (a slice has one sample rate), into equal
- * parts whose cuts sit in pauses. A chunk is an information frame of its own and copied frames.
- *
- * @returns the plan; `slices-do-not-sum` when the chunks do not hold exactly the walked frames.
+ * An indexed MP3 as a track. A slice is an information frame of its own and copied frames of one
+ * section.
  */
-export function planMp3Chunks(index: FrameIndex, options: CutOptions): Result<ChunkPlan> {
-  return planTrack(mp3Track(index), options);
-}
-
-function mp3Track(index: FrameIndex): Track {
+export function mp3Track(index: FrameIndex): Track {
   const { frames } = index;
   const map = mapPackets(frames);
   return {

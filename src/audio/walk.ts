@@ -1,8 +1,9 @@
-import { bad, problem } from '../base/outcome.ts';
+import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
-import { planAdtsChunks, walkAdts } from './adts-walk.ts';
+import { adtsTrack, walkAdts } from './adts-walk.ts';
 import type { CutOptions } from './cuts.ts';
-import { planMp3Chunks } from './mp3-track.ts';
+import { walkFlac } from './flac-walk.ts';
+import { mp3Track } from './mp3-track.ts';
 import { walkMp3 } from './mp3-walk.ts';
 import { walkMp4 } from './mp4-walk.ts';
 import { oggTrack } from './ogg-track.ts';
@@ -11,10 +12,20 @@ import { sniff, SNIFF_BYTES } from './sniff.ts';
 import type { Container } from './sniff.ts';
 import { id3v2BytesAt } from './tags.ts';
 import { planTrack } from './track.ts';
+import type { Track } from './track.ts';
 import type { ChunkPlan, Walker } from './types.ts';
+import { walkWav } from './wav-walk.ts';
 
 /** Containers that are walked; what is unknown may be an MP3 with garbage ahead. */
-const WALKED: ReadonlySet<Container> = new Set(['mp3', 'adts', 'mp4', 'ogg', 'unknown']);
+const WALKED: ReadonlySet<Container> = new Set([
+  'mp3',
+  'adts',
+  'mp4',
+  'ogg',
+  'wav',
+  'flac',
+  'unknown',
+]);
 /** More tags in a row at the head of a file are not looked behind. */
 const MAX_HEAD_TAGS = 8;
 
@@ -32,20 +43,30 @@ export function* walkAudio(totalBytes: number, options: CutOptions): Walker<Resu
   if (fault !== undefined) {
     return bad(fault);
   }
-  if (container === 'mp4') {
-    const track = yield* walkMp4(totalBytes);
-    return track.ok ? planTrack(track.value, options) : track;
+  const track = yield* walkContainer(container, totalBytes);
+  return track.ok ? planTrack(track.value, options) : track;
+}
+
+/** Walks a container that {@link WALKED} names. */
+function* walkContainer(container: Container, totalBytes: number): Walker<Result<Track>> {
+  switch (container) {
+    case 'mp4':
+      return yield* walkMp4(totalBytes);
+    case 'ogg':
+      return mapResult(yield* walkOgg(totalBytes), oggTrack);
+    case 'wav':
+      return yield* walkWav(totalBytes);
+    case 'flac':
+      return yield* walkFlac(totalBytes);
+    case 'adts':
+      return mapResult(yield* walkAdts(totalBytes), adtsTrack);
+    default:
+      return mapResult(yield* walkMp3(totalBytes), mp3Track);
   }
-  if (container === 'ogg') {
-    const index = yield* walkOgg(totalBytes);
-    return index.ok ? planTrack(oggTrack(index.value), options) : index;
-  }
-  if (container === 'adts') {
-    const index = yield* walkAdts(totalBytes);
-    return index.ok ? planAdtsChunks(index.value, options) : index;
-  }
-  const index = yield* walkMp3(totalBytes);
-  return index.ok ? planMp3Chunks(index.value, options) : index;
+}
+
+function mapResult<T>(result: Result<T>, make: (value: T) => Track): Result<Track> {
+  return result.ok ? ok(make(result.value)) : result;
 }
 
 /** Sniffs behind the ID3v2 tags at the head, however long they are. */

@@ -6,8 +6,9 @@ import {
   adtsTemplate,
   readAacConfig,
 } from '../../src/audio/aac.ts';
-import { planAdtsChunks, walkAdts } from '../../src/audio/adts-walk.ts';
+import { adtsTrack, walkAdts } from '../../src/audio/adts-walk.ts';
 import type { FrameIndex } from '../../src/audio/frame-index.ts';
+import { planTrack } from '../../src/audio/track.ts';
 import { walkAudio } from '../../src/audio/walk.ts';
 import { adtsFrame, adtsFrames, rawFrame } from './aac-builder.ts';
 import type { AacSpec } from './aac-builder.ts';
@@ -153,7 +154,7 @@ describe('an ADTS file', () => {
   it('is refused when its parts do not add up', () => {
     const index = indexOf(adtsFrames(900));
     const broken = { ...index, sections: [{ ...index.sections[0]!, frameCount: 800 }] };
-    const result = planAdtsChunks(broken, { targetSec: 5, maxSec: 9, searchSec: 1 });
+    const result = planTrack(adtsTrack(broken), { targetSec: 5, maxSec: 9, searchSec: 1 });
     expect(result).toMatchObject({ ok: false, problem: { code: 'slices-do-not-sum' } });
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planMp3Chunks } from '../../src/audio/mp3-track.ts';
+import { mp3Track } from '../../src/audio/mp3-track.ts';
+import { planTrack } from '../../src/audio/track.ts';
 import type { FrameIndex } from '../../src/audio/frame-index.ts';
 import { walkMp3 } from '../../src/audio/mp3-walk.ts';
 import type { Chunk, ChunkPlan } from '../../src/audio/types.ts';
@@ -134,7 +135,7 @@ describe('a plan of chunks', () => {
         { startSec: 9, title: 'out' },
       ],
     };
-    const result = planMp3Chunks(index, OPTIONS);
+    const result = planTrack(mp3Track(index), OPTIONS);
     expect(result.ok && result.value.chapters).toEqual([{ startSec: 1, title: 'in' }]);
   });
 
@@ -153,7 +154,7 @@ describe('a plan of chunks', () => {
     const index = indexOf(frames(900));
     const section = index.sections[0]!;
     const code = (broken: FrameIndex) => {
-      const result = planMp3Chunks(broken, OPTIONS);
+      const result = planTrack(mp3Track(broken), OPTIONS);
       return result.ok ? 'ok' : result.problem.code;
     };
     expect(code(index)).toBe('ok');

@@ -24,8 +24,10 @@ describe('walkAudio', () => {
   });
 
   it.each([
-    ['WAV', join(ascii('RIFF'), noise(4, 1), ascii('WAVE'), noise(900, 1))],
-    ['FLAC', join(id3v2(noise(200_000, 1)), ascii('fLaC'), noise(900, 1))],
+    ['AIFF', join(ascii('FORM'), noise(4, 1), ascii('AIFFCOMM'), noise(900, 1))],
+    ['Matroska or WebM', join(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3), noise(900, 1))],
+    ['Windows Media', join(Uint8Array.of(0x30, 0x26, 0xb2, 0x75), noise(900, 1))],
+    ['AMR', join(id3v2(noise(200_000, 1)), ascii('#!AMR'), noise(900, 1))],
   ])('names %s, which it cannot cut yet', (name, file) => {
     const result = walk(file);
     expect(result).toMatchObject({ ok: false, problem: { code: 'container-not-supported' } });

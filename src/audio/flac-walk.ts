@@ -1,0 +1,284 @@
+import { bad, ok, problem } from '../base/outcome.ts';
+import type { Result } from '../base/outcome.ts';
+import { flacFrameAt, MAX_HEAD_BYTES, readFlacStart } from './flac-frame.ts';
+import type { FlacFrame } from './flac-frame.ts';
+import { addPacket, makePacketStore, mapPackets } from './packets.ts';
+import type { PacketStore } from './packets.ts';
+import { id3v2BytesAt } from './tags.ts';
+import type { Track } from './track.ts';
+import type { Walker } from './types.ts';
+import { unevenClock } from './unit-clock.ts';
+
+/** What the Gemini API calls FLAC. */
+const MIME_TYPE = 'audio/flac';
+/** Bytes asked for at once; the longest frame is shorter by far. */
+const BLOCK_BYTES = 1 << 20;
+/** What is longer is no frame but damage: 65,535 samples of 8 channels have 2 MiB, common ones 20 KiB. */
+const LONGEST_FRAME_BYTES = 512 << 10;
+/** Blocks of metadata in front of the audio. */
+const MAX_BLOCKS = 1_000;
+const STREAMINFO_BYTES = 34;
+const HEAD_BYTES = 10;
+/** The quietest sample of 16 bits has −90 dB; this becomes the lowest level. */
+const FLOOR_DB = 96;
+const DB_PER_LEVEL = 1.505;
+const DB_PER_BIT = 6.02;
+/** What prediction takes off typical speech. */
+const PREDICTION_DB = 25;
+
+/** Where the stream's description and its frames are. */
+interface Layout {
+  readonly info: Uint8Array;
+  readonly sampleRate: number;
+  readonly bitsPerSample: number;
+  /** 0: the writer did not know. */
+  readonly totalSamples: number;
+  readonly audioStart: number;
+}
+
+interface Walk {
+  readonly packets: PacketStore;
+  /** Samples before each frame. */
+  starts: Float64Array;
+  samples: number;
+  lostBytes: number;
+  readonly bitsPerSample: number;
+}
+
+/**
+ * Walks a FLAC file frame by frame. A frame ends where the next one begins, whose head must have a
+ * fitting checksum and the next number. Its loudness is judged without decoding, see {@link levelOf}.
+ *
+ * @returns the track; `audio-incomplete` when the stream's description is missing, `audio-empty`
+ *   without a frame.
+ */
+export function* walkFlac(totalBytes: number): Walker<Result<Track>> {
+  const layout = yield* findAudio(totalBytes);
+  if (layout === undefined) {
+    return bad(
+      problem(
+        'audio-incomplete',
+        'The FLAC file is cut short or broken: the description of its audio is missing.',
+        'It is tried again later; if it stays so, the publisher must upload the file again.',
+      ),
+    );
+  }
+  const walk: Walk = {
+    packets: makePacketStore(Math.min((totalBytes - layout.audioStart) / 8_000, 2_000_000)),
+    starts: new Float64Array(1024),
+    samples: 0,
+    lostBytes: 0,
+    bitsPerSample: layout.bitsPerSample,
+  };
+  let offset = layout.audioStart;
+  while (offset < totalBytes) {
+    const end = Math.min(totalBytes, offset + BLOCK_BYTES);
+    const bytes = yield { start: offset, end };
+    offset += walkBlock(walk, bytes, { start: offset, isLast: end === totalBytes });
+  }
+  if (walk.packets.count === 0) {
+    return bad(
+      problem(
+        'audio-empty',
+        'The FLAC file holds no audio.',
+        'Open the enclosure address of the episode; the publisher may have to upload it again.',
+      ),
+    );
+  }
+  return ok(makeTrack(walk, layout));
+}
+
+/** Looks behind ID3v2 tags and the blocks of metadata. */
+function* findAudio(totalBytes: number): Walker<Layout | undefined> {
+  let offset = 0;
+  let head = yield { start: 0, end: Math.min(totalBytes, HEAD_BYTES) };
+  for (
+    let tag = id3v2BytesAt(head, 0);
+    tag > 0 && offset + tag < totalBytes;
+    tag = id3v2BytesAt(head, 0)
+  ) {
+    offset += tag;
+    head = yield { start: offset, end: Math.min(totalBytes, offset + HEAD_BYTES) };
+  }
+  offset += 4;
+  let info: Uint8Array | undefined;
+  for (let blocks = 0; blocks < MAX_BLOCKS && offset + 4 <= totalBytes; blocks += 1) {
+    const end = Math.min(totalBytes, offset + 4 + STREAMINFO_BYTES);
+    const bytes = yield { start: offset, end };
+    const isStreamInfo = (bytes[0]! & 0x7f) === 0;
+    if (isStreamInfo && bytes.length === 4 + STREAMINFO_BYTES) {
+      info = bytes.slice(4);
+    }
+    offset += 4 + ((bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!);
+    if ((bytes[0]! & 0x80) !== 0) {
+      break;
+    }
+  }
+  const sampleRate =
+    info === undefined ? 0 : (info[10]! << 12) | (info[11]! << 4) | (info[12]! >> 4);
+  if (info === undefined || sampleRate === 0) {
+    return undefined;
+  }
+  const view = new DataView(info.buffer);
+  const totalSamples = (info[13]! & 15) * 2 ** 32 + view.getUint32(14);
+  const bitsPerSample = (((info[12]! & 1) << 4) | (info[13]! >> 4)) + 1;
+  return { info, sampleRate, bitsPerSample, totalSamples, audioStart: offset };
+}
+
+/** Takes the frames that end in the block; returns how many of its bytes are done with. */
+function walkBlock(
+  walk: Walk,
+  bytes: Uint8Array,
+  block: { readonly start: number; readonly isLast: boolean },
+): number {
+  let at = 0;
+  for (;;) {
+    const frame = flacFrameAt(bytes, at);
+    if (frame === undefined) {
+      // Rubbish: any frame may come next.
+      const next = findFrame(bytes, at + 1, -1);
+      const stop =
+        next ?? (block.isLast ? bytes.length : Math.max(at + 1, bytes.length - MAX_HEAD_BYTES));
+      walk.lostBytes += stop - at;
+      at = stop;
+      if (next === undefined) {
+        return at;
+      }
+      continue;
+    }
+    const following = frame.number + (frame.hasVariableSize ? frame.samples : 1);
+    const from = at + frame.headBytes;
+    const expected = findFrame(bytes, from, following);
+    if (expected === undefined && !block.isLast && at > 0) {
+      // The frame goes on in the next block.
+      return at;
+    }
+    const next = expected ?? findLaterFrame(bytes, from, following);
+    const end = next ?? bytes.length;
+    if (end - at > LONGEST_FRAME_BYTES) {
+      walk.lostBytes += end - at;
+    } else {
+      const level = levelOf(frame, bytes.subarray(at, end), walk.bitsPerSample);
+      takeFrame(walk, frame, { offset: block.start + at, size: end - at, level });
+    }
+    at = end;
+    if (next === undefined) {
+      return at;
+    }
+  }
+}
+
+/** Where the next frame with this number (-1: any) starts, from `from` on. */
+function findFrame(bytes: Uint8Array, from: number, number: number): number | undefined {
+  return findWhere(bytes, from, (frame) => number < 0 || frame.number === number);
+}
+
+/** Where a frame starts that may follow when some are lost. */
+function findLaterFrame(bytes: Uint8Array, from: number, number: number): number | undefined {
+  return findWhere(bytes, from, (frame) => frame.number > number);
+}
+
+function findWhere(
+  bytes: Uint8Array,
+  from: number,
+  isWanted: (frame: FlacFrame) => boolean,
+): number | undefined {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const frame = flacFrameAt(bytes, at);
+    if (frame !== undefined && isWanted(frame)) {
+      return at;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * How loud a frame is, in steps of 1.505 dB from −96 dB of full scale up: the loudest of the samples that
+ * stand plainly at its start, but not less than its length suggests. Neither is enough alone: a few
+ * samples may stand near zero in the middle of a word, and noise takes as many bits as speech.
+ */
+function levelOf(frame: FlacFrame, bytes: Uint8Array, bitsPerSample: number): number {
+  const { headBytes, samples, channels, isSideFirst } = frame;
+  const start = readFlacStart(bytes, headBytes, { bitsPerSample, isSideFirst, channels });
+  const coded = channels - start.constantChannels;
+  if (coded === 0 && start.peakDb === -Infinity) {
+    return 0;
+  }
+  const bits = (8 * (bytes.length - headBytes - 2)) / (samples * Math.max(1, coded));
+  const residualDb = DB_PER_BIT * (bits + start.wastedBits - bitsPerSample) + PREDICTION_DB;
+  const db = Math.max(residualDb, start.peakDb ?? -Infinity);
+  return Math.min(255, Math.max(1, Math.round((db + FLOOR_DB) / DB_PER_LEVEL)));
+}
+
+function takeFrame(
+  walk: Walk,
+  frame: FlacFrame,
+  place: { readonly offset: number; readonly size: number; readonly level: number },
+): void {
+  const { packets } = walk;
+  if (packets.count + 1 >= walk.starts.length) {
+    const longer = new Float64Array(walk.starts.length * 2);
+    longer.set(walk.starts);
+    walk.starts = longer;
+  }
+  addPacket(packets, place.offset, place.size, place.level);
+  walk.samples += frame.samples;
+  walk.starts[packets.count] = walk.samples;
+}
+
+function makeTrack(walk: Walk, layout: Layout): Track {
+  const { packets } = walk;
+  const map = mapPackets(packets);
+  const starts = walk.starts.subarray(0, packets.count + 1);
+  const notes: string[] = [];
+  if (walk.lostBytes > 0) {
+    notes.push(`${walk.lostBytes} bytes that are no audio were skipped.`);
+  }
+  if (walk.samples < layout.totalSamples * 0.98) {
+    const [promisedSec, heldSec] = [layout.totalSamples, walk.samples].map((samples) =>
+      (samples / layout.sampleRate).toFixed(1),
+    );
+    notes.push(
+      `The file's header promises ${promisedSec} s, but the file holds ${heldSec} s: its end is missing.`,
+    );
+  }
+  return {
+    container: 'flac',
+    mimeType: MIME_TYPE,
+    sections: [
+      {
+        firstUnit: 0,
+        unitCount: packets.count,
+        clock: unevenClock(starts, layout.sampleRate),
+        slice: (first, end) => {
+          const payloadBytes = map.bytesOf(first, end);
+          const head = makeHead(layout.info, starts[end]! - starts[first]!);
+          const copies = map
+            .rangesOf(first, end)
+            .map((range) => ({ kind: 'copy' as const, range }));
+          return {
+            pieces: [{ kind: 'literal', bytes: head }, ...copies],
+            bytes: head.length + payloadBytes,
+            payloadBytes,
+          };
+        },
+      },
+    ],
+    levels: packets.levels.subarray(0, packets.count),
+    payloadBytes: map.bytesOf(0, packets.count),
+    chapters: [],
+    notes,
+  };
+}
+
+/** The mark and the stream's description for so many samples; sizes of frames and the hash are unknown. */
+function makeHead(info: Uint8Array, samples: number): Uint8Array {
+  const head = new Uint8Array(8 + STREAMINFO_BYTES);
+  head.set([0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, STREAMINFO_BYTES]);
+  head.set(info, 8);
+  head.fill(0, 8 + 4, 8 + 10);
+  head[8 + 13] = (info[13]! & 0xf0) | Math.floor(samples / 2 ** 32);
+  new DataView(head.buffer).setUint32(8 + 14, samples % 2 ** 32);
+  head.fill(0, 8 + 18);
+  return head;
+}

@@ -1,0 +1,271 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Result } from '../../src/base/outcome.ts';
+import { flacFrameAt, readFlacStart } from '../../src/audio/flac-frame.ts';
+import type { ChunkPlan } from '../../src/audio/types.ts';
+import { walkAudio } from '../../src/audio/walk.ts';
+import { ascii, id3v2, join, noise, walkBytes } from './mp3-builder.ts';
+import { sliceBytes } from './slices.ts';
+
+const OPTIONS = { targetSec: 10, maxSec: 16, searchSec: 3 };
+const SAMPLES = 4_096;
+
+function crc8(bytes: Uint8Array): number {
+  return bytes.reduce((crc, byte) => {
+    let next = crc ^ byte;
+    for (let bit = 0; bit < 8; bit += 1) {
+      next = (next & 0x80) === 0 ? next << 1 : ((next << 1) ^ 0x07) & 0xff;
+    }
+    return next;
+  }, 0);
+}
+
+/** A number as FLAC codes it, up to 65,535. */
+function coded(value: number): readonly number[] {
+  if (value < 0x80) {
+    return [value];
+  }
+  return value < 0x800
+    ? [0xc0 | (value >> 6), 0x80 | (value & 63)]
+    : [0xe0 | (value >> 12), 0x80 | ((value >> 6) & 63), 0x80 | (value & 63)];
+}
+
+interface FlacSpec {
+  readonly isQuiet?: boolean;
+  readonly isSilent?: boolean;
+  readonly bytes?: number;
+}
+
+/** A frame of 4,096 samples in mono, 16 bits: verbatim samples, then anything. */
+function flacFrame(number: number, spec: FlacSpec = {}): Uint8Array {
+  const head = Uint8Array.from([0xff, 0xf8, 0xc9, 0x08, ...coded(number)]);
+  if (spec.isSilent === true) {
+    // A constant of 0.
+    return join(head, Uint8Array.of(crc8(head), 0, 0, 0, 0, 0));
+  }
+  const body = noise(spec.bytes ?? (spec.isQuiet === true ? 900 : 2_500), number + 1);
+  body[0] = 2;
+  for (let sample = 0; sample < 40; sample += 1) {
+    const value = (spec.isQuiet === true ? 9 : 9_000) * (sample % 2 === 0 ? 1 : -1);
+    body[1 + sample * 2] = (value >> 8) & 0xff;
+    body[2 + sample * 2] = value & 0xff;
+  }
+  return join(head, Uint8Array.of(crc8(head)), body);
+}
+
+function flacHead(totalSamples: number): Uint8Array {
+  const info = new Uint8Array(34);
+  info.set([0x10, 0, 0x10, 0]);
+  // 44.1 kHz, mono, 16 bits.
+  info.set([0x0a, 0xc4, 0x40, 0xf0], 10);
+  new DataView(info.buffer).setUint32(14, totalSamples);
+  info.fill(7, 18);
+  const comment = noise(90, 1);
+  return join(
+    ascii('fLaC'),
+    Uint8Array.of(0, 0, 0, 34),
+    info,
+    Uint8Array.of(0x84, 0, 0, comment.length),
+    comment,
+  );
+}
+
+function flac(frames: readonly Uint8Array[], totalSamples = frames.length * SAMPLES): Uint8Array {
+  return join(flacHead(totalSamples), ...frames);
+}
+
+function tryPlan(file: Uint8Array): Result<ChunkPlan> {
+  return walkBytes(walkAudio(file.length, OPTIONS), file);
+}
+
+function plan(file: Uint8Array): ChunkPlan {
+  const result = tryPlan(file);
+  if (!result.ok) {
+    throw new Error(`${result.problem.code}: ${result.problem.message}`);
+  }
+  return result.value;
+}
+
+/** The frames of the slices, joined; each slice is walked again and says its own length. */
+function framesOf(file: Uint8Array, { chunks }: ChunkPlan): Uint8Array {
+  return join(
+    ...chunks.map((chunk) => {
+      const slice = sliceBytes(file, chunk.pieces);
+      expect(slice).toHaveLength(chunk.bytes);
+      const again = plan(slice);
+      expect(again.durationSec).toBeCloseTo(chunk.endSec - chunk.startSec, 9);
+      expect(again.notes).toEqual([]);
+      const samples = new DataView(slice.buffer).getUint32(8 + 14);
+      expect(samples / 44_100).toBeCloseTo(chunk.endSec - chunk.startSec, 9);
+      return slice.subarray(42);
+    }),
+  );
+}
+
+describe('a head of a FLAC frame', () => {
+  it('of a real file is read', () => {
+    // The third frame of a file that ffmpeg wrote: 4,608 samples in stereo at 44.1 kHz.
+    const real = Buffer.from('fff8598802844effff000100', 'hex');
+    expect(flacFrameAt(real, 0)).toMatchObject({
+      samples: 4608,
+      channels: 2,
+      number: 2,
+      hasVariableSize: false,
+    });
+    real[4]! ^= 1;
+    expect(flacFrameAt(real, 0)).toBeUndefined();
+  });
+
+  it('never makes the reader throw', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 30 }),
+        fc.integer({ min: 4, max: 32 }),
+        (bytes, bitsPerSample) => {
+          expect(() => flacFrameAt(join(Uint8Array.of(0xff, 0xf8), bytes), 0)).not.toThrow();
+          expect(() =>
+            readFlacStart(bytes, 0, { bitsPerSample, isSideFirst: true, channels: 2 }),
+          ).not.toThrow();
+        },
+      ),
+    );
+  });
+});
+
+describe('the start of a frame', () => {
+  const read = (bytes: readonly number[], channels = 1, isSideFirst = false) =>
+    readFlacStart(Uint8Array.from([...bytes, 0, 0, 0, 0, 0, 0, 0, 0]), 0, {
+      bitsPerSample: 16,
+      isSideFirst,
+      channels,
+    });
+
+  it('tells the loudest of its plain samples', () => {
+    // A fixed predictor of order 2: two samples.
+    expect(read([10 << 1, 0x10, 0, 0xc0, 0]).peakDb).toBeCloseTo(-6.02, 1);
+    // A linear predictor of order 1.
+    expect(read([32 << 1, 0x20, 0]).peakDb).toBeCloseTo(-12.04, 1);
+    expect(read([0, 0x40, 0])).toMatchObject({ constantChannels: 1 });
+    expect(read([0, 0, 0]).peakDb).toBe(-Infinity);
+    expect(read([8 << 1, 0x40]).peakDb).toBeUndefined();
+  });
+
+  it('looks behind a channel that is constant, and does not judge by a difference', () => {
+    // Side: 17 bits of 0, then a fixed predictor of order 1 in the other channel.
+    const bits = `00000000${'0'.repeat(17)}0001001001000000000000000000000`;
+    const bytes = bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2));
+    expect(read(bytes, 2, true)).toMatchObject({ constantChannels: 1 });
+    expect(read(bytes, 2, true).peakDb).toBeCloseTo(-6.02, 1);
+  });
+
+  it('knows wasted bits', () => {
+    // Verbatim with 8 wasted bits: samples of 8 bits.
+    expect(read([3, 0x01, 0x40]).wastedBits).toBe(8);
+    expect(read([3, 0x01, 0x40]).peakDb).toBeCloseTo(-6.02, 1);
+  });
+});
+
+describe('a FLAC', () => {
+  it('is cut into FLACs with every frame once', () => {
+    const frames = Array.from({ length: 400 }, (_, i) =>
+      flacFrame(i, { bytes: 1_500 + ((i * 97) % 1_500) }),
+    );
+    const file = flac(frames);
+    const result = plan(file);
+    expect(result).toMatchObject({ container: 'flac', notes: [] });
+    expect(result.durationSec).toBeCloseTo((400 * SAMPLES) / 44_100, 9);
+    expect(result.chunks).toHaveLength(4);
+    expect(result.chunks[0]!.mimeType).toBe('audio/flac');
+    expect(Buffer.compare(framesOf(file, result), join(...frames))).toBe(0);
+  });
+
+  it('longer than a block, and behind a tag, is read alike', () => {
+    const frames = Array.from({ length: 900 }, (_, i) => flacFrame(i));
+    const file = join(id3v2(noise(70_000, 1)), flac(frames));
+    expect(Buffer.compare(framesOf(file, plan(file)), join(...frames))).toBe(0);
+  });
+
+  it('is cut in its pauses', () => {
+    const isQuiet = (i: number) => i % 40 >= 32;
+    const frames = Array.from({ length: 600 }, (_, i) => flacFrame(i, { isQuiet: isQuiet(i) }));
+    const { chunks, loudness } = plan(flac(frames));
+    for (const chunk of chunks.slice(0, -1)) {
+      expect(isQuiet(Math.round((chunk.endSec * 44_100) / SAMPLES))).toBe(true);
+    }
+    expect(loudness.levels[Math.floor((36 * SAMPLES) / 44_100 / loudness.stepSec)]).toBeLessThan(
+      -20,
+    );
+  });
+
+  it('counts silence as silence', () => {
+    const frames = Array.from({ length: 200 }, (_, i) => flacFrame(i, { isSilent: i >= 100 }));
+    expect(plan(flac(frames)).loudness.levels.at(-2)).toBe(-96);
+  });
+
+  it('is not misled by heads of frames inside of frames', () => {
+    const frames = Array.from({ length: 200 }, (_, i) => flacFrame(i));
+    // A frame of another number, and one of the right number with a wrong checksum.
+    frames[50]!.set(flacFrame(7).subarray(0, 6), 500);
+    const false51 = flacFrame(51).slice(0, 6);
+    false51[5]! ^= 1;
+    frames[50]!.set(false51, 700);
+    const file = flac(frames);
+    expect(Buffer.compare(framesOf(file, plan(file)), join(...frames))).toBe(0);
+  });
+
+  it('goes on behind lost frames and rubbish, and says so', () => {
+    const frames = Array.from({ length: 200 }, (_, i) => flacFrame(i));
+    const kept = [...frames.slice(0, 80), ...frames.slice(90)];
+    const file = join(flacHead(190 * SAMPLES), ...kept);
+    const result = plan(file);
+    expect(result.durationSec).toBeCloseTo((190 * SAMPLES) / 44_100, 9);
+    expect(result.notes).toEqual([]);
+    const slices = result.chunks.map((chunk) => sliceBytes(file, chunk.pieces).subarray(42));
+    expect(Buffer.compare(join(...slices), join(...kept))).toBe(0);
+    const rubbish = plan(join(flacHead(80 * SAMPLES), noise(900, 5), ...frames.slice(0, 80)));
+    expect(rubbish.notes).toEqual(['900 bytes that are no audio were skipped.']);
+    expect(rubbish.durationSec).toBeCloseTo((80 * SAMPLES) / 44_100, 9);
+  });
+
+  it('that ends early says so', () => {
+    const frames = Array.from({ length: 200 }, (_, i) => flacFrame(i));
+    const { notes } = plan(flac(frames.slice(0, 100), 200 * SAMPLES));
+    expect(notes).toEqual([
+      "The file's header promises 18.6 s, but the file holds 9.3 s: its end is missing.",
+    ]);
+  });
+
+  it('without its description or a frame is told', () => {
+    const file = flac([flacFrame(0)]);
+    expect(tryPlan(file.subarray(0, 20))).toMatchObject({
+      ok: false,
+      problem: { code: 'audio-incomplete' },
+    });
+    expect(tryPlan(flacHead(0))).toMatchObject({ ok: false, problem: { code: 'audio-empty' } });
+    expect(tryPlan(join(flacHead(0), noise(3_000, 1)))).toMatchObject({
+      ok: false,
+      problem: { code: 'audio-empty' },
+    });
+  });
+
+  it('never throws, loops or is asked for bytes outside of it', () => {
+    const whole = flac(Array.from({ length: 20 }, (_, i) => flacFrame(i)));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 20 }), (changes) => {
+        const file = whole.slice();
+        for (const [at, value] of changes) {
+          file[at % file.length] = value;
+        }
+        const walker = walkAudio(file.length, OPTIONS);
+        let step = walker.next();
+        for (let reads = 0; step.done !== true; reads += 1) {
+          expect(reads).toBeLessThan(1_100);
+          expect(step.value.end).toBeLessThanOrEqual(file.length);
+          step = walker.next(file.slice(step.value.start, step.value.end));
+        }
+        expect(typeof step.value.ok).toBe('boolean');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
