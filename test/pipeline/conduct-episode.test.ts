@@ -1,0 +1,371 @@
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../../src/base/failure.ts';
+import { problem } from '../../src/base/outcome.ts';
+import { manifestOf } from '../../src/pipeline/checkpoint-files.ts';
+import type { KeptEpisode } from '../../src/pipeline/checkpoint-files.ts';
+import type { Checkpointer } from '../../src/pipeline/checkpointer.ts';
+import { conductEpisode } from '../../src/pipeline/conduct-episode.ts';
+import type { CallOutcome, ModelJob } from '../../src/pipeline/dispatch-types.ts';
+import type { EpisodeResult, EpisodeWork } from '../../src/pipeline/episode-types.ts';
+import type { Cache, Http } from '../../src/ports.ts';
+import type { ChunkTranscript } from '../../src/transcript/types.ts';
+import { plainLines } from '../sandbox/gemini-answer.ts';
+import { encode, makeTake, recognise, transcribe } from '../simulation/audio.ts';
+import type { Take } from '../simulation/audio.ts';
+import { chanceOf } from '../simulation/chance.ts';
+import { FOUND } from '../state/make.ts';
+import { makeRun, makeTime, MIDNIGHT, settingsOf } from './kit.ts';
+import type { TestRun, TestTime } from './kit.ts';
+import { makeMemoryScratch } from './memory-scratch.ts';
+import type { MemoryScratch } from './memory-scratch.ts';
+
+const ID = '0123456789abcdef';
+/** 15 minutes of talk: three chunks of five minutes. */
+const TAKE = makeTake(0, 900, chanceOf(7));
+const AUDIO = encode(1, [TAKE]);
+
+const WORK: EpisodeWork = {
+  show: {
+    slug: 'walks',
+    title: 'Walks',
+    feedUrl: 'https://a.example/feed.xml',
+    people: [],
+    vocabulary: [],
+  },
+  episode: {
+    id: ID,
+    title: 'A walk',
+    enclosure: { url: 'https://cdn.example/a.mp3' },
+    people: [],
+    transcripts: [],
+  },
+  state: FOUND,
+};
+
+/** What becomes of the n-th call (from 0): what is heard, or something else. */
+type Answer = 'heard' | Exclude<CallOutcome, { kind: 'reply' }>;
+
+interface Bench {
+  readonly run: TestRun;
+  readonly time: TestTime;
+  readonly scratch: MemoryScratch;
+  readonly kept: ChunkTranscript[];
+  readonly cached: string[];
+  readonly log: { readonly held: ChunkTranscript[]; under: number; most: number };
+  readonly conduct: () => Promise<EpisodeResult>;
+}
+
+function setUp(
+  given: {
+    readonly answer?: (index: number, job: ModelJob) => Answer | Promise<Answer>;
+    readonly tookMs?: number;
+    readonly audio?: Uint8Array;
+    readonly take?: Take;
+    readonly before?: KeptEpisode;
+    readonly work?: EpisodeWork;
+    readonly yaml?: string;
+    readonly spoil?: (scratch: MemoryScratch, time: TestTime) => MemoryScratch;
+    readonly concurrency?: number;
+  } = {},
+): Bench {
+  const time = makeTime();
+  const made = makeMemoryScratch();
+  const scratch = given.spoil?.(made, time) ?? made;
+  const audio = given.audio ?? AUDIO;
+  const cached: string[] = [];
+  const http: Http = {
+    get: async ({ url }) => ({
+      kind: 'response',
+      status: 200,
+      headers: { 'content-length': String(audio.length), 'content-type': 'audio/mpeg' },
+      finalUrl: url,
+      body: (async function* () {
+        yield await Promise.resolve(audio);
+      })(),
+      discard: () => undefined,
+    }),
+  };
+  const cache: Cache = {
+    restore: async () => false,
+    save: async (key) => void cached.push(key),
+  };
+  const run = makeRun({
+    time,
+    ports: { http, cache, scratch },
+    settings: settingsOf(given.yaml ?? 'transcription:\n  chunkMinutes: 5'),
+  });
+  const kept: ChunkTranscript[] = [];
+  const log = { held: [] as ChunkTranscript[], under: 0, most: 0 };
+  const checkpointer: Checkpointer = {
+    load: async () => given.before,
+    counts: () => new Map(),
+    save: async (_show, _id, _manifest, chunk) => {
+      await time.sleep(1_000, new AbortController().signal);
+      kept.push(chunk);
+      return undefined;
+    },
+    saveDraft: async () => undefined,
+    hold: (_show, _id, _manifest, chunk) => void log.held.push(chunk),
+    held: () => log.held.length,
+    drop: () => undefined,
+    sweep: () => undefined,
+    flush: async () => undefined,
+  };
+  let calls = 0;
+  const call = async (job: ModelJob): Promise<CallOutcome> => {
+    const index = calls;
+    calls += 1;
+    log.under += 1;
+    log.most = Math.max(log.most, log.under);
+    try {
+      await time.sleep((given.tookMs ?? 5_000) + index, run.signals.hard);
+      const told = (await given.answer?.(index, job)) ?? 'heard';
+      if (told !== 'heard') return told;
+      const bytes = scratch.files.get(job.file.path);
+      const heard = bytes === undefined ? undefined : recognise(bytes);
+      if (heard === undefined) throw new Error(`torn audio: ${job.label}`);
+      const takes = new Map([[0, given.take ?? TAKE]]);
+      return {
+        kind: 'reply',
+        requests: 1,
+        key: 'k1',
+        model: 'gemini-flash-latest',
+        reply: {
+          text: plainLines(transcribe(heard, takes, 1)),
+          finishReason: 'STOP',
+          usage: { prompt: 1_000, output: 200, thoughts: 10 },
+        },
+      };
+    } finally {
+      log.under -= 1;
+    }
+  };
+  let turns = 0;
+  const waiting: (() => void)[] = [];
+  const turn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (turns >= (given.concurrency ?? 3)) await new Promise<void>((go) => waiting.push(go));
+    turns += 1;
+    try {
+      return await work();
+    } finally {
+      turns -= 1;
+      waiting.shift()?.();
+    }
+  };
+  return {
+    run,
+    time,
+    scratch,
+    kept,
+    cached,
+    log,
+    conduct: async () => {
+      try {
+        return await time.drive(
+          conductEpisode(
+            run,
+            {
+              dispatcher: {
+                call,
+                outlook: () => ({ kind: 'use', key: 'k1', model: 'gemini-flash-latest' }),
+                requestMs: () => 1,
+              },
+              checkpointer,
+              repairs: { take: () => true, renewedAt: () => MIDNIGHT, taken: () => 0 },
+              turn,
+            },
+            given.work ?? WORK,
+          ),
+        );
+      } finally {
+        run.end();
+      }
+    },
+  };
+}
+
+const DEFERRED: Answer = {
+  kind: 'deferred',
+  requests: 1,
+  cause: 'quota',
+  notBefore: MIDNIGHT,
+  reason: 'the day is used up',
+};
+
+describe('an episode from its audio to its words', () => {
+  it('is cut, transcribed chunk by chunk, and put together', async () => {
+    const bench = setUp();
+    const result = await bench.conduct();
+    if (result.kind !== 'done') throw new Error(`not done: ${JSON.stringify(result)}`);
+    expect(result.figures).toMatchObject({ requests: 3, chunksNew: 3, chunksKept: 0, chunks: 3 });
+    expect(result.figures).toMatchObject({ promptTokens: 3_000, outputTokens: 630 });
+    const words = result.document.segments.map(({ text }) => text).join(' ');
+    const spoken = TAKE.script.map(({ text }) => text).join(' ');
+    expect(words.split(/\s+/u)).toHaveLength(spoken.split(/\s+/u).length);
+    // The first two are kept; the last one is made durable by the commit of the episode.
+    expect(bench.kept).toHaveLength(2);
+    expect(bench.log.held).toHaveLength(1);
+    // The audio is kept for later runs, and none of it stays on the disk.
+    expect(bench.cached).toHaveLength(1);
+    expect([...bench.scratch.files.keys()]).toEqual([]);
+  });
+
+  it('does not keep audio that one request takes', async () => {
+    const take = makeTake(0, 120, chanceOf(3));
+    const bench = setUp({ audio: encode(1, [take]), take });
+    expect(await bench.conduct()).toMatchObject({ kind: 'done', figures: { chunks: 1 } });
+    expect(bench.cached).toEqual([]);
+    expect(bench.kept).toEqual([]);
+  });
+
+  it('is skipped when it is longer than its user wants, by its audio and not by what the feed says', async () => {
+    const bench = setUp({ work: { ...WORK, show: { ...WORK.show, maxDurationSec: 600 } } });
+    expect(await bench.conduct()).toMatchObject({
+      kind: 'skipped',
+      reason: 'it is 15 minutes long, and the longest that the configuration allows is 10 minutes',
+      figures: { requests: 0 },
+    });
+  });
+});
+
+describe('an episode that cannot be finished now', () => {
+  it('is deferred with what is finished kept, and chunks that have not begun are left', async () => {
+    const bench = setUp({
+      concurrency: 1,
+      answer: (index) => (index === 1 ? DEFERRED : 'heard'),
+    });
+    expect(await bench.conduct()).toMatchObject({
+      kind: 'deferred',
+      cause: 'quota',
+      notBefore: MIDNIGHT,
+      figures: { requests: 2, chunksNew: 1, chunks: 3 },
+    });
+    expect(bench.kept.map(({ index }) => index)).toEqual([0]);
+  });
+
+  it('goes on in the next run with the chunks that are missing', async () => {
+    const first = setUp({ concurrency: 1, answer: (index) => (index === 1 ? DEFERRED : 'heard') });
+    const { figures } = await first.conduct();
+    if (figures.rendition === undefined) throw new Error('a rendition was expected');
+    const before: KeptEpisode = {
+      manifest: manifestOf(figures.rendition, 300),
+      chunks: new Map(first.kept.map((chunk) => [chunk.index, chunk])),
+      drafts: new Map(),
+    };
+    const asked: string[] = [];
+    const second = setUp({
+      before,
+      // Other chunks would not fit: those that are kept say how it is cut.
+      yaml: 'transcription:\n  chunkMinutes: 10',
+      answer: (_index, { label }) => {
+        asked.push(label);
+        return 'heard';
+      },
+    });
+    expect(await second.conduct()).toMatchObject({
+      kind: 'done',
+      figures: { requests: 2, chunksNew: 2, chunksKept: 1, chunks: 3 },
+    });
+    expect(asked).toEqual(['Walks: A walk, part 2 of 3', 'Walks: A walk, part 3 of 3']);
+  });
+
+  it('says so when the audio is another now, and begins anew', async () => {
+    const first = setUp({ concurrency: 1, answer: (index) => (index === 1 ? DEFERRED : 'heard') });
+    const { figures } = await first.conduct();
+    if (figures.rendition === undefined) throw new Error('a rendition was expected');
+    const take = makeTake(0, 800, chanceOf(9));
+    const second = setUp({
+      before: {
+        manifest: manifestOf(figures.rendition, 300),
+        chunks: new Map(first.kept.map((chunk) => [chunk.index, chunk])),
+        drafts: new Map(),
+      },
+      audio: encode(1, [take]),
+      take,
+    });
+    expect(await second.conduct()).toMatchObject({ kind: 'done', figures: { chunksKept: 0 } });
+    expect(second.run.log.of('warning')).toEqual([
+      expect.stringMatching(/audio differs .* 1 finished chunk/u),
+    ]);
+  });
+
+  it('takes the soonest moment when several chunks are deferred', async () => {
+    const bench = setUp({
+      answer: (index) => ({ ...DEFERRED, notBefore: MIDNIGHT - index * 1_000 }),
+    });
+    expect(await bench.conduct()).toMatchObject({ kind: 'deferred', notBefore: MIDNIGHT - 2_000 });
+  });
+
+  it('fails when one chunk fails, whatever became of the others', async () => {
+    const error = problem('model-bad-request', 'Refused', 'Report it.');
+    const bench = setUp({
+      answer: (index) =>
+        index === 0
+          ? { kind: 'failed', requests: 1, error, retryable: false }
+          : index === 1
+            ? DEFERRED
+            : 'heard',
+    });
+    expect(await bench.conduct()).toMatchObject({
+      kind: 'failed',
+      error: { code: 'model-bad-request' },
+      retryable: false,
+      figures: { requests: 3, chunksNew: 1 },
+    });
+    expect(bench.kept).toHaveLength(1);
+  });
+
+  it('is stopped with true figures, and a reply that still comes is kept', async () => {
+    const bench = setUp({ tookMs: 4_000 });
+    // The replies are under way for 4 seconds; the stop comes a second before.
+    bench.time.scheduler.after(3_000, () => bench.run.stopper.stop('SIGINT'));
+    const result = await bench.conduct();
+    expect(result.kind).toBe('done');
+    const later = setUp({ tookMs: 20_000 });
+    later.time.scheduler.after(3_000, () => later.run.stopper.stop('SIGINT'));
+    expect(await later.conduct()).toMatchObject({
+      kind: 'stopped',
+      figures: { chunks: 3, chunksNew: 0 },
+    });
+    expect(later.time.now() - later.run.startedAt).toBeLessThan(6_500);
+  });
+});
+
+describe('a fault inside one of several chunks', () => {
+  const FULL = new Fault(problem('disk-full', 'No room', 'Free some space.'));
+
+  it('waits for the others, keeps what they finish, and only then lets the audio go', async () => {
+    let assembled = 0;
+    const bench = setUp({
+      spoil: (scratch) => ({
+        ...scratch,
+        assemble: async (target, source, pieces) => {
+          assembled += 1;
+          if (assembled === 3) throw FULL;
+          return await scratch.assemble(target, source, pieces);
+        },
+      }),
+    });
+    expect(await bench.conduct()).toMatchObject({
+      kind: 'failed',
+      error: { code: 'disk-full' },
+      retryable: true,
+      figures: { requests: 2, chunksNew: 2, chunks: 3 },
+    });
+    expect(bench.log.most).toBe(2);
+    expect(bench.kept).toHaveLength(2);
+    expect([...bench.scratch.files.keys()]).toEqual([]);
+  });
+
+  it('of the program itself is thrown on, after the others have ended', async () => {
+    const bench = setUp({
+      answer: (index) => {
+        if (index === 0) throw new Error('a bug');
+        return 'heard';
+      },
+    });
+    await expect(bench.conduct()).rejects.toThrow('a bug');
+    expect(bench.log.under).toBe(0);
+    expect(bench.kept).toHaveLength(2);
+  });
+});
