@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 import childProcess from "node:child_process";
-import fs from "node:fs";
+import fs, { readFileSync } from "node:fs";
 import path from "node:path";
 import process$1 from "node:process";
 import { EventEmitter } from "node:events";
 import { stripVTControlCharacters } from "node:util";
-import { n as isFault } from "./failure.js";
-import { a as told } from "./outcome.js";
+import { i as secretArgument, t as flagInputs } from "./cli-flags.js";
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
 	constructor(exitCode, code, message) {
@@ -1710,49 +1709,279 @@ function useColor() {
 	if (process$1.env.FORCE_COLOR || process$1.env.CLICOLOR_FORCE !== void 0) return true;
 }
 // node_modules/commander/index.js
-const program$1 = new Command();
-// src/cli.ts
-const { INPUTS } = await import("./config2.js");
-const { execute, loadSettings, makeConsoleLog } = await import("./wire.js");
-const log = makeConsoleLog();
-async function run(flags) {
-	const inputs = Object.fromEntries(INPUTS.map(({ name }) => {
-		const value = flags[name.replaceAll(/-(\w)/gu, (_, letter) => letter.toUpperCase())];
-		return [name, typeof value === "string" ? value : ""];
-	}));
-	const folder = process.cwd();
-	const outcome = await loadSettings(folder, {
-		inputs,
-		env: process.env
-	});
-	if (!outcome.ok) {
-		for (const one of outcome.problems) log.error(told(one));
-		return 1;
-	}
-	const execution = await execute({
-		settings: outcome.settings,
-		env: process.env,
-		log,
-		folder
-	});
-	for (const one of execution.faults) log.error(told(one));
-	process.stdout.write(`${execution.summary}\n`);
-	return execution.exitCode;
+const program = new Command();
+// src/cli-options.ts
+const SHARED = new Set([
+	"config",
+	"state-dir",
+	"transcripts-dir"
+]);
+const REPEATED = new Set([
+	"feeds",
+	"episodes",
+	"allow-private-network"
+]);
+const PLACEHOLDERS = {
+	config: "file",
+	feeds: "url|file",
+	episodes: "id|url",
+	"max-episodes": "number",
+	"time-budget-minutes": "minutes",
+	"max-quota-wait-hours": "hours",
+	"state-dir": "folder",
+	"transcripts-dir": "folder",
+	"gemini-base-url": "url",
+	"allow-private-network": "true|host",
+	"on-quota": "defer|wait",
+	shard: "i/n"
+};
+function helpOf(spec) {
+	const words = spec.description.replaceAll("`", "").replaceAll(", one a line", "").replace(" in the repository", "").replace(/\.$/u, "").replace(/^[A-Z](?=[a-z])/u, (letter) => letter.toLowerCase());
+	const fallback = spec.defaultText === void 0 ? [] : [`default: ${spec.defaultText}`];
+	const env = spec.env === void 0 ? [] : [`env: ${spec.env.join(", ")}`];
+	const notes = [...fallback, ...env];
+	return notes.length === 0 ? words : `${words} (${notes.join("; ")})`;
 }
-const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.");
-const runCommand = program.command("run", { isDefault: true }).alias("transcribe").description("reads the feeds and transcribes what fits the time and the quota").action(async (flags) => {
-	process.exitCode = await run(flags);
+function optionOf(spec) {
+	const { name } = spec;
+	const option = new Option(`--${name} <${PLACEHOLDERS[name] ?? "value"}>`, helpOf(spec));
+	return REPEATED.has(name) ? option.argParser(collect) : option;
+}
+function collect(value, before) {
+	return [...Array.isArray(before) ? before : [], value];
+}
+function addRunFlags(run, inputs) {
+	run.addOption(new Option("--feed-url <url>", "address of a feed; may be repeated").argParser(collect)).addOption(new Option("--resume", "only what the last slice left unfinished; nothing new").conflicts(["retryFailed", "dryRun"])).addOption(new Option("--retry-failed", "only failed episodes, at once, their counts reset").conflicts(["dryRun"])).addOption(new Option("--dry-run", "plan and forecast; spends and writes nothing")).addOption(new Option("--reset-state", "back the state up and forget it, then run").conflicts([
+		"dryRun",
+		"resume",
+		"retryFailed"
+	]));
+	for (const spec of flagInputs(inputs)) if (!SHARED.has(spec.name)) run.addOption(optionOf(spec));
+	run.addOption(new Option("--set <path=value>", "any setting of the config file; may be repeated").argParser(setting));
+}
+function setting(value, before) {
+	if (!/^\s*[A-Za-z][\w.]*\s*=/u.test(value)) throw new InvalidArgumentError("It must look like run.maxAttempts=3.");
+	if (/^\s*keys\./u.test(value)) throw new InvalidArgumentError("Keys come by the environment: GEMINI_API_KEYS, YOUTUBE_API_KEY.");
+	return collect(value, before);
+}
+function common(command, inputs) {
+	for (const spec of flagInputs(inputs)) if (SHARED.has(spec.name)) command.addOption(optionOf(spec));
+	return command.addOption(new Option("--output-dir <folder>", "the same as --transcripts-dir")).addOption(new Option("-C, --folder <folder>", "work there instead of the current folder")).addOption(new Option("--json", "answer in JSON on standard output")).addOption(new Option("--verbose", "tell more on standard error"));
+}
+function wholeNumber(most) {
+	return (value) => {
+		const number = Number(value);
+		if (/^\d+$/u.test(value) && number >= 1 && number <= most) return number;
+		throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+	};
+}
+// src/cli-program-state.ts
+const STATUSES = [
+	"discovered",
+	"in-progress",
+	"done",
+	"deferred",
+	"failed",
+	"skipped"
+];
+const yes = () => new Option("-y, --yes", "do it without being asked");
+const noBackup = () => new Option("--no-backup", "keep no backup of the present state");
+function addStateCommands(program, inputs, ended) {
+	const state = program.command("state").summary("look at the state, and mend it").description("Looks at the state, and mends it.");
+	addShow(state, inputs, ended);
+	addReset(state, inputs, ended);
+	addTransfer(state, inputs, ended);
+	addRebuild(state, inputs, ended);
+	const circuit = program.command("circuit").summary("end the rest of models and hosts that kept failing").description("Breakers rest models and hosts that keep failing, for 30 minutes to 2 hours.");
+	common(circuit.command("reset").description("Closes all breakers: models and hosts that rest are asked again at once."), inputs).action(async (flags) => {
+		const { circuitReset } = await import("./cli-state.js");
+		ended(await circuitReset(flags));
+	});
+	const config = program.command("config").summary("look at the settings").description("Looks at the settings.");
+	common(config.command("show").description("Every setting, its value and where it comes from; secrets are not shown.").addOption(new Option("--changed", "only settings that are not the default")), inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber config show --changed\n  $ PODCAST_RUN_MAX_EPISODES=3 podcast-transcriber config show --json\n").action(async (flags) => {
+		const { configShow } = await import("./cli-config.js");
+		ended(await configShow(flags));
+	});
+}
+function addShow(state, inputs, ended) {
+	const show = state.command("show").description("Shows, episodes by status, slices in progress, breakers, the last run, backups.").addOption(new Option("--show <name>", "list this show's episodes, by its folder name")).addOption(new Option("--status <status>", "list episodes that stand so").choices(STATUSES)).addOption(new Option("--episodes", "list episodes of all shows")).addOption(new Option("--limit <number>", "most episodes that are listed").default(50).argParser(wholeNumber(1e6)));
+	common(show, inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber state show\n  $ podcast-transcriber state show --status failed\n  $ podcast-transcriber state show --show walks --json\n").action(async (flags) => {
+		const { stateShow } = await import("./cli-state.js");
+		ended(await stateShow(flags));
+	});
+}
+function addReset(state, inputs, ended) {
+	const reset = state.command("reset").description("Forgets episodes, slices, breakers and runs, after a backup. The quota that was used stays counted; transcripts stay and are found again by the next run, so nothing is paid for twice.").addOption(yes()).addOption(noBackup()).addOption(new Option("--forget-transcripts", "transcribe everything again, transcripts or not"));
+	common(reset, inputs).action(async (flags) => {
+		const { stateReset } = await import("./cli-state.js");
+		ended(await stateReset(flags));
+	});
+}
+function addTransfer(state, inputs, ended) {
+	const out = state.command("export [file]").description("Writes all state into one file, or to standard output.").addOption(new Option("--force", "overwrite the file"));
+	common(out, inputs).addHelpText("after", "\nExample:\n  $ podcast-transcriber state export backup.json\n").action(async (file, flags) => {
+		const { stateExport } = await import("./cli-state.js");
+		ended(await stateExport(file, flags));
+	});
+	const back = state.command("import <file>").description("Puts the state of a file (of `state export`, or one of state/backups; - for standard input) in place of the present one. The file is checked whole first; a backup is made.").addOption(yes()).addOption(noBackup());
+	common(back, inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber state import backup.json\n  $ podcast-transcriber state import state/backups/2026-11-24T10-05-00Z.json --yes\n").action(async (file, flags) => {
+		const { stateImport } = await import("./cli-state.js");
+		ended(await stateImport(file, flags));
+	});
+}
+function addRebuild(state, inputs, ended) {
+	const rebuild = state.command("rebuild").description("Makes the state, and the indexes of the transcripts, anew from the transcripts in the folder. Episodes with a transcript are done; what else the state knows stays, unless it cannot be read.").addOption(yes()).addOption(noBackup());
+	common(rebuild, inputs).action(async (flags) => {
+		const { stateRebuild } = await import("./cli-state.js");
+		ended(await stateRebuild(flags));
+	});
+}
+// src/cli-program-read.ts
+function addReadCommands(program, inputs, ended) {
+	addSearch(program, inputs, ended);
+	addFigures(program, inputs, ended);
+	addHealth(program, inputs, ended);
+	addChecks(program, inputs, ended);
+}
+function addSearch(program, inputs, ended) {
+	const day = (value) => {
+		if (/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/u.test(value)) return value;
+		throw new InvalidArgumentError("It must look like 2026-01-31, 2026-01 or 2026.");
+	};
+	const search = program.command("search [words...]").summary("find words in the transcripts").alias("query").description("Finds words in the transcripts, newest first. A segment must hold all words; quoted words must stand side by side. Case and accents do not matter. Without words, episodes are listed.").addOption(new Option("--speaker <name>", "said by a speaker whose name holds this")).addOption(new Option("--show <name>", "in shows whose title or folder holds this")).addOption(new Option("--title <words>", "in episodes whose title holds this")).addOption(new Option("--date <day>", "of this day, month or year").argParser(day)).addOption(new Option("--since <day>", "not before").argParser(day)).addOption(new Option("--until <day>", "not after").argParser(day)).addOption(new Option("--limit <number>", "most matches (default: 50; with --csv: all)").argParser(wholeNumber(1e8))).addOption(new Option("--csv <file>", "write the matches there, one a line")).addOption(new Option("--force", "overwrite that file"));
+	common(search, inputs).addHelpText("after", `
+Examples:
+  $ podcast-transcriber search tea
+  $ podcast-transcriber search "cooling tea" --speaker ada --since 2026-01
+  $ podcast-transcriber search boats --csv boats.csv
+  $ podcast-transcriber search --show walks --limit 5
+  $ podcast-transcriber search tea --json | jq '.episodes[].title'
+`).action(async (words, flags) => {
+		const { searchCommand } = await import("./cli-search.js");
+		ended(await searchCommand(words, flags));
+	});
+}
+function addFigures(program, inputs, ended) {
+	const quota = program.command("show-quota").summary("what was used today, and what is left").description("What each key and model has used today and may still use, and when the backlog will be done. With no keys in the environment: of all keys that the state knows, by fingerprint.");
+	common(quota, inputs).action(async (flags) => {
+		const { quotaCommand } = await import("./cli-figures.js");
+		ended(await quotaCommand(flags));
+	});
+	const stats = program.command("stats").summary("figures, and when the backlog is done").description("Figures of shows and runs, and the forecast of the backlog.");
+	common(stats, inputs).action(async (flags) => {
+		const { statsCommand } = await import("./cli-figures.js");
+		ended(await statsCommand(flags));
+	});
+}
+function addHealth(program, inputs, ended) {
+	const health = program.command("health").summary("whether all is in order; as a server too").description("Whether all is in order: the state, progress, breakers, keys. Exit code 1 when not.").addOption(new Option("--listen <port>", "serve it at /healthz until stopped: 200, or 503").argParser((value) => value === "0" ? 0 : wholeNumber(65535)(value))).addOption(new Option("--host <address>", "listen there").default("127.0.0.1"));
+	common(health, inputs).addHelpText("after", `
+Examples:
+  $ podcast-transcriber health || mail -s "transcriber" me@example.org
+  $ podcast-transcriber health --listen 8080 &
+  $ curl --fail http://127.0.0.1:8080/healthz
+`).action(async (flags) => {
+		const { healthCommand } = await import("./cli-health.js");
+		ended(await healthCommand(flags));
+	});
+}
+function addChecks(program, inputs, ended) {
+	const network = inputs.find(({ name }) => name === "allow-private-network");
+	const base = inputs.find(({ name }) => name === "gemini-base-url");
+	const feed = program.command("validate-feed <url>").summary("what a run would take from a feed, and why not").description("Reads a feed as a run would: what would be taken, what is left out and why, lengths, sizes, published transcripts, YouTube links.").addOption(new Option("--limit <number>", "most episodes that are listed").default(20).argParser(wholeNumber(1e6))).addOption(new Option("--allow-private-network <true|host>", network?.description).argParser(collect));
+	common(feed, inputs).addHelpText("after", "\nExample:\n  $ podcast-transcriber validate-feed https://example.org/feed.xml\n").action(async (url, flags) => {
+		const { validateFeedCommand } = await import("./cli-checks.js");
+		ended(await validateFeedCommand(url, flags));
+	});
+	const folder = program.command("validate [folder]").summary("check WebVTT and JSON transcripts").description("Checks the WebVTT and JSON transcripts and the indexes of a folder (default: the transcripts). Exit code 1 when one of them breaks a rule.");
+	common(folder, inputs).action(async (dir, flags) => {
+		const { validateCommand } = await import("./cli-checks.js");
+		ended(await validateCommand(dir, flags));
+	});
+	const api = program.command("test-api").summary("try each key and model").description("Asks each model once with each key, a tiny request: whether it works, how fast, what it says. The requests are counted. Exit code 1 when one is refused, 2 when by quota only.").addOption(new Option("--model <name>", "this model only; may be repeated").argParser(collect)).addOption(new Option("--force", "ask pairs that are known to be exhausted, too")).addOption(new Option("--gemini-base-url <url>", base?.description));
+	common(api, inputs).action(async (flags) => {
+		const { testApiCommand } = await import("./cli-checks.js");
+		ended(await testApiCommand(flags));
+	});
+}
+// src/cli-program.ts
+const EXAMPLES = `
+Examples:
+  $ export GEMINI_API_KEYS=…            a key of https://aistudio.google.com/apikey
+  $ podcast-transcriber run --feed-url https://example.org/feed.xml --max-episodes 1
+  $ podcast-transcriber run --dry-run   what a run would take, and when the backlog is done
+  $ podcast-transcriber run             with the shows of config/production.yaml
+  $ podcast-transcriber search "cooling tea" --show walks
+  $ podcast-transcriber help run        all flags of a command
+
+Environment:
+  GEMINI_API_KEYS                       keys, separated by commas; one of each Google project
+                                        (or GEMINI_API_KEY_1, GEMINI_API_KEY_2, …)
+  YOUTUBE_API_KEY                       finds an episode's video
+  STATE_DIR, TRANSCRIPTS_DIR            folders, as --state-dir and --transcripts-dir
+  PODCAST_…                             any setting of the config file: PODCAST_RUN_MAX_EPISODES
+  NO_COLOR, FORCE_COLOR                 colours off or on
+  A flag goes before the environment, that before the config file, that before the default:
+  \`podcast-transcriber config show\` says which one holds.
+
+Exit codes:
+  0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
+`;
+function makeProgram(argv, inputs, ended) {
+	const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.").version(version(), "-V, --version", "print the version").helpOption("-h, --help", "show help").helpCommand("help [command]", "show help for a command").showHelpAfterError("(add --help for the flags and examples)").addHelpText("after", EXAMPLES).configureOutput({ outputError: (text, write) => write(text.replace(/(unknown option '-[^=']*)=[^']*/u, "$1")) });
+	addRun(program, argv, inputs, ended);
+	addStateCommands(program, inputs, ended);
+	addReadCommands(program, inputs, ended);
+	return program;
+}
+function addRun(program, argv, inputs, ended) {
+	const [first = ""] = argv;
+	const isDefault = first === "" || first.startsWith("-");
+	const run = program.command("run", { isDefault }).alias("transcribe").summary("transcribe what fits the time and the quota (the default)").description("Reads the feeds, transcribes the episodes that fit the time budget and the quota, and writes transcripts and state. What does not fit waits for the next run.");
+	addRunFlags(run, inputs);
+	common(run, inputs).addOption(new Option("--no-progress", "no live progress bar")).addHelpText("after", RUN_EXAMPLES).action(async (flags) => {
+		const { runCommand } = await import("./cli-run.js");
+		ended(await runCommand(flags));
+	});
+}
+const RUN_EXAMPLES = `
+Examples:
+  $ podcast-transcriber run --feed-url https://example.org/feed.xml --max-episodes 3
+  $ podcast-transcriber run --feeds shows.opml --output-dir texts
+  $ podcast-transcriber run --retry-failed --episodes 0123456789abcdef
+  $ podcast-transcriber run --on-quota wait --max-quota-wait-hours 12
+  $ podcast-transcriber run --set transcription.chunkMinutes=20
+
+Environment: GEMINI_API_KEYS holds the keys; there is no flag for them, since a command line is no secret.
+Exit codes: 0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
+`;
+function version() {
+	const file = new URL("../package.json", import.meta.url);
+	const { version: found } = JSON.parse(readFileSync(file, "utf8"));
+	return found;
+}
+// src/cli.ts
+process.stdout.on("error", (error) => {
+	if (error.code !== "EPIPE") throw error;
+	process.exit(0);
 });
-for (const { name, description } of INPUTS) if (![
-	"gemini-api-keys",
-	"github-token",
-	"youtube-api-key"
-].includes(name)) runCommand.option(`--${name} <value>`, description);
+async function main(argv) {
+	const secret = secretArgument(argv);
+	if (secret !== void 0) {
+		process.stderr.write(`error: there is no flag ${secret.flag}: a command line can be read by others and stays in the shell's history. Set the environment variable ${secret.variable} instead, and replace the key if it was typed here.\n`);
+		process.exitCode = 1;
+		return;
+	}
+	const { INPUTS } = await import("./config-inputs.js");
+	await makeProgram(argv, INPUTS, (exitCode) => {
+		process.exitCode = exitCode;
+	}).parseAsync(argv, { from: "user" });
+}
 try {
-	await program.parseAsync();
+	await main(process.argv.slice(2));
 } catch (error) {
-	if (!isFault(error)) throw error;
-	log.error(told(error.problem));
+	const told = error instanceof Error ? error.stack ?? error.message : String(error);
+	process.stderr.write(`This is a bug of podcast-transcriber: ${told}\n`);
 	process.exitCode = 1;
 }
 export {};

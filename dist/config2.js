@@ -1,2 +1,3 @@
-import { a as Mode, i as ConfigFile, n as configPathOf, o as titleFilter, r as resolveSettings, s as INPUTS, t as DEFAULT_CONFIG_PATH } from "./config.js";
-export { INPUTS };
+import { a as ConfigFile, n as configPathOf, o as Mode, r as resolveSettings, s as titleFilter, t as DEFAULT_CONFIG_PATH } from "./config.js";
+import { t as INPUTS } from "./config-inputs2.js";
+export { INPUTS, configPathOf };

@@ -3,7 +3,7 @@ import { a as told } from "./outcome.js";
 // src/action.ts
 process.stdout.write(`podcast-transcriber on Node.js ${process.version}\n`);
 const { INPUTS } = await import("./config2.js");
-const { execute, loadSettings, makeActionsLog, maskSecrets, readInput, secretsOf, setOutputs, writeSummary } = await import("./wire.js");
+const { execute, loadSettings, makeActionsLog, maskSecrets, readInput, secretsOf, setOutputs, writeSummary } = await import("./wire2.js");
 const log = makeActionsLog();
 async function main() {
 	const inputs = Object.fromEntries(INPUTS.map(({ name }) => [name, readInput(name) ?? ""]));

@@ -11,7 +11,7 @@ import { Buffer as Buffer$1 } from "buffer";
 import { EventEmitter } from "events";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { existsSync, readFileSync as readFileSync$1 } from "fs";
+import { existsSync as existsSync$1, readFileSync as readFileSync$1 } from "fs";
 import { fileURLToPath } from "node:url";
 import { normalize, resolve } from "path";
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
@@ -40516,7 +40516,7 @@ var Context = class {
 		var _a, _b, _c;
 		this.payload = {};
 		if (process.env.GITHUB_EVENT_PATH) {
-			if (existsSync(process.env.GITHUB_EVENT_PATH)) this.payload = JSON.parse(readFileSync$1(process.env.GITHUB_EVENT_PATH, { encoding: "utf8" }));
+			if (existsSync$1(process.env.GITHUB_EVENT_PATH)) this.payload = JSON.parse(readFileSync$1(process.env.GITHUB_EVENT_PATH, { encoding: "utf8" }));
 			else {
 				const path = process.env.GITHUB_EVENT_PATH;
 				process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${EOL}`);

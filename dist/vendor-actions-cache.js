@@ -12,7 +12,7 @@ import { Buffer as Buffer$1 } from "buffer";
 import { EventEmitter } from "events";
 import { Readable as Readable$1 } from "node:stream";
 import { URL as URL$1 } from "url";
-import { existsSync, writeFileSync } from "fs";
+import { existsSync as existsSync$1, writeFileSync } from "fs";
 import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { _ as HttpCodes, a as isDebug, c as warning, d as rmRF, f as which, g as HttpClientError, h as HttpClient, i as info, l as exec, m as BearerCredentialHandler, n as debug, r as error, s as setSecret, u as mkdirP } from "./vendor-actions-core.js";
 import { A as AbortError, C as bearerTokenAuthenticationPolicy, D as isNodeLike, E as decompressResponsePolicyName, M as require_commonjs$1, N as require_commonjs, O as randomUUID, S as isTokenCredential, T as getDefaultProxySettings, _ as createRequestPolicyFactoryPolicy, a as storageRetryPolicy, b as createClientPipeline, c as StorageRetryPolicyFactory, d as StorageBrowserPolicyFactory, f as getCachedDefaultHttpClient, g as convertHttpClient, h as stringifyXML, i as storageSharedKeyCredentialPolicy, j as createClientLogger, k as delay, l as StorageSharedKeyCredential, m as parseXML, n as UserDelegationKeyCredential, o as storageCorrectContentLengthPolicy, p as BufferScheduler, r as storageRequestFailureDetailsParserPolicy, s as storageBrowserPolicy, t as Poller, u as AnonymousCredential, v as ExtendedServiceClient, w as createTracingClient, x as createSerializer, y as authorizeRequestOnTenantChallenge } from "./vendor-azure-core-lro.js";
@@ -20376,7 +20376,7 @@ function getTarPath() {
 					path: gnuTar,
 					type: ArchiveToolType.GNU
 				};
-				else if (existsSync(systemTar)) return {
+				else if (existsSync$1(systemTar)) return {
 					path: systemTar,
 					type: ArchiveToolType.BSD
 				};

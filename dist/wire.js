@@ -10,10 +10,13 @@ import { isIP } from "node:net";
 import { lookup } from "node:dns/promises";
 import { styleText } from "node:util";
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { t as printable } from "./printable.js";
 import { i as problem, t as assertNever } from "./outcome.js";
 import { n as isFault, t as Fault } from "./failure.js";
-import { g as adtsFrames, h as HttpBodyError, n as executeRun, p as pLimit, r as isRunMode } from "./execute.js";
-import { C as number, D as string, E as strictObject, O as unknown, S as literal, b as boolean, n as configPathOf, r as resolveSettings, w as object, x as int, y as array } from "./config.js";
+import { S as unknown, _ as object, b as string, f as array, g as number, h as literal, m as int, p as boolean, y as strictObject } from "./vendor-zod.js";
+import { C as adtsFrames, S as sealPage, b as HttpBodyError, i as makeStopper, l as pLimit, x as MAX_PAGE_BYTES } from "./run.js";
+import { n as configPathOf, r as resolveSettings } from "./config.js";
+import { n as executeRun, r as isRunMode } from "./execute.js";
 // src/adapters/actions-deadline.ts
 function within(promise, timeoutMs, signal) {
 	return new Promise((resolve, reject) => {
@@ -164,14 +167,6 @@ async function move(source, target) {
 		await rename(part, target);
 		await rm(source, { force: true });
 	}
-}
-// src/base/printable.ts
-const TERMINAL_CODES = /\u001b\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]*[0-~]/g;
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-function printable(text, longest = 8e3) {
-	const clean = text.slice(0, 4 * longest).replaceAll(TERMINAL_CODES, "").replaceAll(/\r\n?/g, "\n").replaceAll(CONTROLS, "");
-	if (clean.length <= longest && text.length <= 4 * longest) return clean;
-	return `${clean.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 // src/adapters/actions-log.ts
 function makeActionsLog(write = writeStdout) {
@@ -4481,6 +4476,60 @@ function diskProblem(folder, error) {
 		return problem("folder-not-writable", `Could not save in ${folder}: ${reason}`, "Check the rights on the folder.");
 	}
 }
+// src/adapters/local-tree.ts
+const MAX_BYTES = 67108864;
+function makeLocalTree(folder) {
+	return {
+		list: async (signal) => {
+			const found = [];
+			await walk(folder, "", found, signal);
+			return found.toSorted();
+		},
+		read: async (path, signal) => {
+			signal.throwIfAborted();
+			const file = join(folder, path);
+			try {
+				const { size } = await stat(file);
+				if (size > MAX_BYTES) throw tooLarge(path);
+				return await readFile(file, {
+					encoding: "utf8",
+					signal
+				});
+			} catch (error) {
+				signal.throwIfAborted();
+				if (isMissing(error)) return void 0;
+				throw unreadable(path, error);
+			}
+		}
+	};
+}
+async function walk(folder, below, found, signal) {
+	signal.throwIfAborted();
+	let entries;
+	try {
+		entries = await readdir(join(folder, below), { withFileTypes: true });
+	} catch (error) {
+		if (isMissing(error)) return;
+		throw unreadable(below === "" ? folder : below, error);
+	}
+	for (const entry of entries) {
+		if (entry.name.startsWith(".")) continue;
+		const path = below === "" ? entry.name : `${below}/${entry.name}`;
+		if (entry.isDirectory()) await walk(folder, path, found, signal);
+		else if (entry.isFile()) found.push(path);
+	}
+}
+function isMissing(error) {
+	return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}
+function unreadable(path, error) {
+	if (error instanceof Fault) return error;
+	const reason = error instanceof Error ? error.message : String(error);
+	return new Fault(problem("file-unreadable", `${path} cannot be read: ${reason}`, "Check the rights on it."), { cause: error });
+}
+function tooLarge(path) {
+	return new Fault(problem("file-too-large", `${path} has more than ${MAX_BYTES / 1048576} MiB`, "It is no transcript: move it out of the folder."));
+}
 // src/adapters/random.ts
 function makeRandom() {
 	return { next: () => Math.random() };
@@ -4605,6 +4654,8 @@ async function copyPieces(target, source, pieces) {
 			at += room.length;
 		}
 	};
+	const window = makeWindow(source);
+	const page = new Uint8Array(MAX_PAGE_BYTES);
 	for (const piece of pieces) switch (piece.kind) {
 		case "literal":
 			await put(piece.bytes);
@@ -4619,9 +4670,38 @@ async function copyPieces(target, source, pieces) {
 		case "adts":
 			await copyPackets(source, piece, put);
 			break;
+		case "ogg":
+			await put(await readPage(window, piece, page));
+			break;
 		default: assertNever(piece);
 	}
 	await writeAll(target, block.subarray(0, filled));
+}
+function makeWindow(source) {
+	let buffer = new Uint8Array(0);
+	let from = 0;
+	let held = 0;
+	return async (start, end) => {
+		if (start < from || end > from + held) {
+			const length = Math.max(BLOCK_BYTES, end - start);
+			buffer = buffer.length < length ? new Uint8Array(length) : buffer;
+			from = start;
+			held = await readInto(source, buffer, start);
+		}
+		if (end > from + held) throw endsEarly(from + held);
+		return buffer.subarray(start - from, end - from);
+	};
+}
+async function readPage(window, piece, page) {
+	page.set(piece.head);
+	let at = piece.head.length;
+	for (const { start, end } of piece.body) {
+		page.set(await window(start, end), at);
+		at += end - start;
+	}
+	const whole = page.subarray(0, at);
+	sealPage(whole);
+	return whole;
 }
 async function copyPackets(source, piece, put) {
 	const { sizes } = piece;
@@ -4644,7 +4724,10 @@ async function copyPackets(source, piece, put) {
 }
 async function readFully(source, buffer, position) {
 	const got = await readInto(source, buffer, position);
-	if (got < buffer.length) throw new Error(`a scratch file ends at byte ${position + got}, before the piece to copy does`);
+	if (got < buffer.length) throw endsEarly(position + got);
+}
+function endsEarly(position) {
+	return new Error(`a scratch file ends at byte ${position}, before the piece to copy does`);
 }
 async function readRange(handle, start, end, into) {
 	const length = Math.max(0, end - start);
@@ -4686,44 +4769,6 @@ function codeOf(error) {
 }
 function diskFull(folder, cause) {
 	return new Fault(problem("disk-full", `The disk that holds the temporary files (${folder}) is full.`, "Free space there, point RUNNER_TEMP to a larger disk, or take fewer or shorter episodes at a time."), { cause });
-}
-// src/pipeline/signals.ts
-const HARD_AFTER_MS = 1500;
-const LAST_AFTER_MS = 6500;
-const BUDGET_GRACE_MS = 24e4;
-function makeStopper(clock) {
-	const soft = new AbortController();
-	const hard = new AbortController();
-	const last = new AbortController();
-	const over = new AbortController();
-	let why;
-	let asked = false;
-	function after(ms, controller, reason) {
-		clock.sleep(ms, over.signal).then(() => controller.abort(new Error(reason)), () => void 0);
-	}
-	return {
-		signals: {
-			soft: soft.signal,
-			hard: hard.signal,
-			last: last.signal
-		},
-		reason: () => why,
-		stop: (reason) => {
-			if (asked) return;
-			asked = true;
-			why = reason;
-			soft.abort(new Error(reason));
-			after(HARD_AFTER_MS, hard, reason);
-			after(LAST_AFTER_MS, last, reason);
-		},
-		stopSoon: (reason) => {
-			if (why !== void 0) return;
-			why = reason;
-			soft.abort(new Error(reason));
-			after(BUDGET_GRACE_MS, hard, reason);
-		},
-		dispose: () => over.abort()
-	};
 }
 // src/adapters/actions-io.ts
 const LARGEST_SUMMARY_BYTES = 1024e3;
@@ -4809,6 +4854,20 @@ function apiKeyOf(secret) {
 		fingerprint: createHash("sha256").update(secret).digest("hex").slice(0, 8)
 	};
 }
+async function terminalProgress(log, options) {
+	const { stderr } = process;
+	if (!options.wanted || !stderr.isTTY) return { log };
+	const { canShowProgress, makeTerminalProgress } = await import("./terminal-progress.js");
+	if (!canShowProgress(stderr, options.env)) return { log };
+	const bar = makeTerminalProgress({
+		stream: stderr,
+		log
+	});
+	return {
+		log: bar.log,
+		progress: bar.sink
+	};
+}
 function makePorts(wiring) {
 	const { settings, env, log } = wiring;
 	const clock = makeClock();
@@ -4843,7 +4902,8 @@ function makePorts(wiring) {
 		artifacts: inJob ? makeActionsArtifacts({ log }) : makeLocalArtifacts({
 			folder: path.join(temp, "reports"),
 			log
-		})
+		}),
+		...wiring.progress === void 0 ? {} : { progress: wiring.progress }
 	};
 }
 function repositoryPorts(wiring, given) {
@@ -4938,4 +4998,20 @@ async function execute(wiring) {
 		stopper.dispose();
 	}
 }
-export { execute, loadSettings, makeActionsLog, makeConsoleLog, maskSecrets, readInput, secretsOf, setOutputs, writeSummary };
+async function withPorts(wiring, work) {
+	const ports = makePorts(wiring);
+	const stopper = makeStopper(ports.clock);
+	const stop = (signal) => stopper.stop(signal);
+	process.on("SIGINT", stop).on("SIGTERM", stop);
+	try {
+		return await work({
+			ports,
+			keys: wiring.settings.gemini.keys.map((key) => apiKeyOf(key.reveal())),
+			stopper
+		});
+	} finally {
+		process.off("SIGINT", stop).off("SIGTERM", stop);
+		stopper.dispose();
+	}
+}
+export { makePorts as a, withPorts as c, setOutputs as d, writeSummary as f, makeActionsLog as h, loadSettings as i, maskSecrets as l, makeConsoleLog as m, execute as n, secretsOf as o, makeLocalTree as p, listenForStop as r, terminalProgress as s, apiKeyOf as t, readInput as u };

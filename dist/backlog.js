@@ -1,0 +1,88 @@
+import { s as titleFilter } from "./config.js";
+import { _ as forecast, p as mayCall, t as ASSUMED_DURATION_SEC, v as chunkSecOf, w as eligible } from "./run.js";
+// src/commands/backlog.ts
+const RUNS_PER_DAY = 4;
+const REQUEST_MS = 6e4;
+function backlogOf({ settings, state, chunks, now }) {
+	const found = eligible({
+		shows: [...state.feeds.values()].map((feed) => {
+			const { order, sinceMs, maxEpisodes, maxEpisodeMs, skip } = preferencesOf(settings, feed);
+			const prefix = `${feed.show}/`;
+			return {
+				state: feed,
+				selection: {
+					order,
+					skips: titleFilter(skip),
+					...sinceMs === void 0 ? {} : { since: sinceMs },
+					...maxEpisodes === void 0 ? {} : { maxEpisodes },
+					...maxEpisodeMs === void 0 ? {} : { maxDurationSec: maxEpisodeMs / 1e3 }
+				},
+				chunksDone: Object.fromEntries([...chunks].flatMap(([key, count]) => key.startsWith(prefix) ? [[key.slice(prefix.length), count]] : []))
+			};
+		}),
+		now,
+		mode: "run",
+		batch: state.batch,
+		only: [],
+		maxAttempts: settings.run.maxAttempts
+	});
+	return {
+		episodes: [...found.byShow.flat(), ...found.waiting].flatMap(({ show, id }) => {
+			const episode = state.feeds.get(show)?.episodes[id];
+			return episode === void 0 ? [] : [{
+				show,
+				id,
+				state: episode,
+				chunksDone: chunks.get(`${show}/${id}`) ?? 0
+			}];
+		}),
+		stuck: found.stuck.length
+	};
+}
+function preferencesOf(settings, feed) {
+	return settings.shows.find(({ id, url }) => id === feed.show || url === feed.feedUrl) ?? settings.feedPreferences;
+}
+async function keptChunks(checkpoints, signal) {
+	const counts = new Map();
+	for (const key of await checkpoints.list(signal)) {
+		const episode = /^(.+)\/chunk-\d+\.json$/u.exec(key)?.[1];
+		if (episode !== void 0) counts.set(episode, (counts.get(episode) ?? 0) + 1);
+	}
+	return counts;
+}
+function modelChoices(settings, state, now) {
+	return settings.models.map((model) => {
+		const may = mayCall(state.circuit, `model:${model}`, now);
+		return {
+			model,
+			limits: {
+				...settings.limits["default"],
+				...settings.limits[model]
+			},
+			...may.kind === "open" ? { openUntil: may.until } : {}
+		};
+	});
+}
+function forecastOf(query) {
+	const { settings, state, now } = query;
+	return forecast({
+		ledger: state.ledger,
+		keys: query.keys,
+		models: modelChoices(settings, state, now),
+		now,
+		episodes: query.backlog.episodes.map((one) => ({
+			chunksDone: one.chunksDone,
+			...one.state.durationSec === void 0 ? {} : { durationSec: one.state.durationSec }
+		})),
+		chunkSec: chunkSecOf(settings),
+		assumedDurationSec: ASSUMED_DURATION_SEC,
+		schedule: {
+			runsPerDay: RUNS_PER_DAY,
+			budgetMs: settings.run.timeBudgetMs,
+			requestMs: REQUEST_MS,
+			concurrency: settings.transcription.concurrency
+		},
+		prices: settings.prices
+	});
+}
+export { modelChoices as i, forecastOf as n, keptChunks as r, backlogOf as t };

@@ -1,0 +1,475 @@
+import path from "node:path";
+import { r as listOf } from "./cli-flags.js";
+import { a as told, n as bad, r as ok, t as assertNever } from "./outcome.js";
+import { a as withTools, c as facts, d as size, f as span, i as withSession, l as moment, n as printJson, o as clean, p as table, r as tellFaults, s as counted, t as print, u as paint } from "./cli-session.js";
+import { _ as object, b as string, f as array, g as number } from "./vendor-zod.js";
+import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
+import { A as holdServiceState, D as availability, E as classify, J as reserve, L as loadState, T as profileOf, X as settleReply, Y as settleFault, et as POLICIES, tt as readTopIndex, u as fetchFeed } from "./run.js";
+import { t as checkVtt } from "./check-vtt.js";
+import { i as modelChoices } from "./backlog.js";
+import { s as titleFilter } from "./config.js";
+import { p as makeLocalTree } from "./wire.js";
+// src/cli-print-checks.ts
+const SHOWN = 20;
+function feedText(view, limit) {
+	const { totals, episodes, dropped } = view;
+	const head = facts([
+		["Show", view.title],
+		["Language", view.language],
+		["People", view.people.length === 0 ? void 0 : view.people.join(", ")],
+		["Moved to", view.permanentUrl],
+		["Takes", `${totals.wanted} of ${counted(episodes.length, "episode")}, ${span(totals.durationSec)}, ${size(totals.bytes)}`],
+		["Transcripts", `${counted(totals.withTranscript, "episode")} with a published one`],
+		["Videos", `${counted(totals.withVideo, "episode")} with a YouTube link`]
+	]);
+	const rows = table(episodes.slice(0, limit), [
+		{
+			title: "Id",
+			of: ({ id }) => id
+		},
+		{
+			title: "Date",
+			of: ({ publishedAt }) => moment(publishedAt).slice(0, 10)
+		},
+		{
+			title: "Length",
+			of: ({ durationSec }) => span(durationSec),
+			right: true
+		},
+		{
+			title: "Size",
+			of: ({ bytes }) => size(bytes),
+			right: true
+		},
+		{
+			title: "Title",
+			of: ({ title }) => title,
+			most: 60
+		},
+		{
+			title: "Notes",
+			of: notesOf$1,
+			most: 120
+		}
+	]);
+	return [
+		head,
+		episodes.length === 0 ? "" : rows,
+		episodes.length > limit ? paint("dim", `… and ${episodes.length - limit} more: --limit shows them.`) : "",
+		droppedText(dropped),
+		view.notes.map((note) => paint("yellow", clean(note, 400))).join("\n")
+	].filter((block) => block !== "").join("\n\n");
+}
+function notesOf$1({ leftOut, transcripts, youtubeUrl }) {
+	const types = [...new Set(transcripts.map(({ type }) => type))];
+	return [
+		...leftOut === void 0 ? [] : [`left out: ${leftOut}`],
+		...types.length === 0 ? [] : [`transcript: ${types.join(", ")}`],
+		...youtubeUrl === void 0 ? [] : [youtubeUrl]
+	].join("; ");
+}
+function droppedText(dropped) {
+	if (dropped.length === 0) return "";
+	const lines = dropped.slice(0, SHOWN).map(({ item, reason }) => `  ${clean(item, 120)}: ${clean(reason, 200)}`);
+	const more = dropped.length > SHOWN ? [`  … and ${dropped.length - SHOWN} more`] : [];
+	return [
+		paint("bold", `Left out (${counted(dropped.length, "item")})`),
+		...lines,
+		...more
+	].join("\n");
+}
+function transcriptsText({ files, faulty }, folder) {
+	if (files.length === 0) return `There is no WebVTT or JSON file in ${folder}.`;
+	const broken = files.filter(({ faults }) => faults.length > 0).map(({ path, faults }) => faults.slice(0, SHOWN).map(({ line, message }) => {
+		const where = line === void 0 ? clean(path, 400) : `${clean(path, 400)}:${line}`;
+		return `${paint("red", where)}: ${clean(message, 300)}`;
+	}).concat(faults.length > SHOWN ? [`  … and ${faults.length - SHOWN} more`] : []).join("\n"));
+	const verdict = faulty === 0 ? paint("green", `${counted(files.length, "file")} checked; all are right.`) : `${counted(files.length, "file")} checked; ${faulty} ${faulty === 1 ? "breaks" : "break"} a rule.`;
+	return [...broken, verdict].join("\n");
+}
+function apiText({ trials }) {
+	const rows = table(trials, [
+		{
+			title: "Key",
+			of: ({ key }) => key
+		},
+		{
+			title: "Model",
+			of: ({ model }) => model,
+			most: 40
+		},
+		{
+			title: "Works",
+			of: ({ kind }) => kind === "works" ? "yes" : "no"
+		},
+		{
+			title: "Latency",
+			of: (one) => one.kind === "exhausted" ? "–" : `${(one.latencyMs / 1e3).toFixed(2)} s`,
+			right: true
+		},
+		{
+			title: "Answer",
+			of: answerOf$1,
+			most: 300
+		}
+	]);
+	const working = trials.filter(({ kind }) => kind === "works").length;
+	const verdict = `${working} of ${counted(trials.length, "pair")} of key and model ${working === 1 ? "works" : "work"}.`;
+	return `${rows}\n\n${paint(working === trials.length ? "green" : "yellow", verdict)}`;
+}
+function answerOf$1(one) {
+	switch (one.kind) {
+		case "works": {
+			const version = one.version === void 0 ? "" : ` (${one.version})`;
+			return `${JSON.stringify(one.said)}${version}, ${one.promptTokens} tokens in, ${one.outputTokens} out`;
+		}
+		case "refused": return told(one.error);
+		case "exhausted": return `not asked: ${one.reason}, until ${moment(one.until)} (--force asks)`;
+	}
+}
+// src/commands/check-transcripts.ts
+async function checkTranscripts(tree, signal) {
+	const paths = await tree.list(signal);
+	const there = new Set(paths);
+	const files = [];
+	for (const path of paths) {
+		const kind = kindOf(path);
+		if (kind === void 0) continue;
+		const text = await tree.read(path, signal);
+		if (text === void 0) continue;
+		files.push({
+			path,
+			kind,
+			faults: faultsOf(kind, text, path, there)
+		});
+	}
+	return {
+		files,
+		faulty: files.filter(({ faults }) => faults.length > 0).length
+	};
+}
+function kindOf(path) {
+	if (/(?:^|\/)index\.json$/u.test(path)) return "index";
+	if (path.endsWith(".vtt")) return "vtt";
+	return path.endsWith(".json") ? "json" : void 0;
+}
+function faultsOf(kind, text, path, there) {
+	switch (kind) {
+		case "vtt": return checkVtt(text).faults;
+		case "json": return checkJson(text);
+		case "index": return checkIndex(text, path, there);
+	}
+}
+const Strict = object({
+	version: string().min(1, "it has no version"),
+	segments: array(object({
+		speaker: string().min(1, "the speaker is empty").optional(),
+		startTime: number().nonnegative(),
+		endTime: number().nonnegative(),
+		body: string().refine((body) => body.trim() !== "", "the body is empty")
+	})).min(1, "it has no segments")
+});
+function checkJson(text) {
+	const read = readJsonTranscript(text, "the file");
+	if (!read.ok) return [{ message: read.problem.message }];
+	const faults = [];
+	const strict = Strict.safeParse(read.value);
+	for (const issue of strict.error?.issues ?? []) {
+		const [where, at] = issue.path;
+		const place = where === "segments" && typeof at === "number" ? `segment ${at + 1}: ` : "";
+		faults.push({ message: `${place}${issue.message}` });
+	}
+	let before = 0;
+	for (const [at, { startTime, endTime }] of read.value.segments.entries()) {
+		if (endTime < startTime) faults.push({ message: `segment ${at + 1}: it ends before it begins` });
+		if (startTime < before) faults.push({ message: `segment ${at + 1}: it begins before the one above it` });
+		before = Math.max(before, startTime);
+	}
+	return faults.slice(0, 100);
+}
+function checkIndex(text, path, there) {
+	const folder = path.split("/").slice(0, -1);
+	if (folder.length === 0) {
+		const top = readTopIndex(text, path);
+		return top.ok ? [] : [{ message: top.problem.message }];
+	}
+	const read = readShowIndex(text, path);
+	if (!read.ok) return [{ message: read.problem.message }];
+	const above = folder.slice(0, -1).map((name) => `${name}/`).join("");
+	return read.value.episodes.flatMap((entry) => entry.formats.map((format) => `${above}${entry.path}.${format}`).filter((file) => !there.has(file)).map((file) => ({ message: `${file} is listed and not there` })));
+}
+// src/commands/test-api.ts
+const PROMPT = "Answer with the single word: ready";
+const PROMPT_TOKENS = 20;
+const TIMEOUT_MS = 6e4;
+const SAID = 120;
+async function testApi(ports, query) {
+	const { settings, keys, signal } = query;
+	const { stateDir } = settings.output;
+	const snapshot = await ports.store.open(signal);
+	const state = await loadState(snapshot, stateDir, signal);
+	const service = holdServiceState(stateDir, state);
+	const models = query.models ?? settings.models;
+	const trials = await Promise.all(keys.map(async (key) => {
+		const mine = [];
+		for (const model of models) if (!signal.aborted) mine.push(await tryPair(ports, query, service, {
+			key,
+			model
+		}));
+		return mine;
+	}));
+	const unsaved = await saveLedger(ports, service, query.last);
+	return {
+		trials: trials.flat(),
+		...unsaved === void 0 ? {} : { unsaved }
+	};
+}
+async function tryPair(ports, query, service, { key, model }) {
+	const pair = {
+		key: key.fingerprint,
+		model
+	};
+	const sentAt = ports.clock.now();
+	const limits = limitsOf(query.settings, service, model, sentAt);
+	const when = availability(service.now.ledger, {
+		...pair,
+		limits,
+		tokens: PROMPT_TOKENS,
+		now: sentAt
+	});
+	if (when.kind === "exhausted" && !query.force) return {
+		...pair,
+		kind: "exhausted",
+		until: when.untilMs,
+		reason: when.reason
+	};
+	const { ledger, reservation } = reserve(service.now.ledger, {
+		...pair,
+		tokens: PROMPT_TOKENS,
+		now: sentAt
+	});
+	service.now.ledger = ledger;
+	const outcome = await ports.model.generate(requestOf(query, key, model));
+	const now = ports.clock.now();
+	const latencyMs = now - sentAt;
+	switch (outcome.kind) {
+		case "reply": {
+			const { usage } = outcome.reply;
+			const used = usage.prompt > 0 ? usage.prompt : PROMPT_TOKENS;
+			service.now.ledger = settleReply(service.now.ledger, reservation, used);
+			return {
+				...pair,
+				kind: "works",
+				latencyMs,
+				...answerOf(outcome.reply)
+			};
+		}
+		case "failed": {
+			const fault = classify(outcome.failure, {
+				model,
+				now
+			});
+			service.now.ledger = settleFault(service.now.ledger, reservation, {
+				fault,
+				now
+			});
+			const { remedy } = POLICIES[fault.kind];
+			const error = {
+				code: `model-${fault.kind}`,
+				message: fault.message,
+				remedy
+			};
+			return {
+				...pair,
+				kind: "refused",
+				latencyMs,
+				quota: QUOTA_KINDS.has(fault.kind),
+				error
+			};
+		}
+		default: return assertNever(outcome);
+	}
+}
+function requestOf(query, key, model) {
+	const { thinkingLevel, thinkingReserve } = profileOf(model);
+	return {
+		key,
+		model,
+		systemInstruction: "You answer in one word.",
+		prompt: PROMPT,
+		maxOutputTokens: thinkingReserve + 64,
+		...thinkingLevel === void 0 ? {} : { thinkingLevel },
+		timeoutMs: TIMEOUT_MS,
+		idleTimeoutMs: TIMEOUT_MS,
+		signal: query.signal
+	};
+}
+function answerOf(reply) {
+	const { prompt, output, thoughts } = reply.usage;
+	return {
+		said: reply.text.trim().slice(0, SAID),
+		...reply.modelVersion === void 0 ? {} : { version: reply.modelVersion },
+		finishReason: reply.finishReason,
+		promptTokens: prompt,
+		outputTokens: output + thoughts
+	};
+}
+const QUOTA_KINDS = new Set([
+	"minute-requests",
+	"minute-tokens",
+	"day-requests",
+	"day-tokens",
+	"rate-unknown"
+]);
+function limitsOf(settings, service, model, now) {
+	return modelChoices(settings, service.now, now).find((one) => one.model === model)?.limits ?? { ...settings.limits["default"] };
+}
+async function saveLedger(ports, service, signal) {
+	const { files } = service.changes();
+	if (files.length === 0) return void 0;
+	const outcome = await ports.store.commit({
+		message: "Count the requests of a test",
+		files
+	}, signal);
+	return outcome.kind === "failed" ? outcome.error : void 0;
+}
+function apiExitCode({ trials, unsaved }) {
+	const refused = trials.filter(({ kind }) => kind !== "works");
+	if (refused.some((one) => one.kind === "refused" && !one.quota) || unsaved !== void 0) return 1;
+	return refused.length > 0 ? 2 : 0;
+}
+// src/commands/validate-feed.ts
+async function validateFeed(ports, request) {
+	const { url, settings, signal } = request;
+	const { maxBytes, timeoutMs } = settings.feedsFetch;
+	const outcome = await fetchFeed(ports, {
+		url,
+		maxBytes,
+		deadlineMs: timeoutMs,
+		signal
+	});
+	switch (outcome.kind) {
+		case "failed": return bad(outcome.error);
+		case "unchanged": throw new Error("bug: a feed that was fetched unconditionally came back unchanged");
+		case "feed": {
+			const preferences = settings.shows.find((show) => show.url === url);
+			const view = viewOf(outcome.feed, preferences ?? settings.feedPreferences);
+			const { permanentUrl } = outcome;
+			return ok(permanentUrl === void 0 ? view : {
+				...view,
+				permanentUrl
+			});
+		}
+	}
+}
+function viewOf(feed, preferences) {
+	const sorted = feed.episodes.toSorted((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0));
+	const reasons = reasonsOf(sorted, preferences);
+	const episodes = sorted.map((episode, at) => episodeOf(episode, reasons[at]));
+	const wanted = episodes.filter(({ leftOut }) => leftOut === void 0);
+	const count = (test) => wanted.filter(test).length;
+	const totals = {
+		wanted: wanted.length,
+		durationSec: wanted.reduce((sum, { durationSec }) => sum + (durationSec ?? 0), 0),
+		bytes: wanted.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+		withoutDuration: count(({ durationSec }) => durationSec === void 0),
+		withoutDate: count(({ publishedAt }) => publishedAt === void 0),
+		withTranscript: count(({ transcripts }) => transcripts.length > 0),
+		withVideo: count(({ youtubeUrl }) => youtubeUrl !== void 0)
+	};
+	return {
+		title: feed.title,
+		...feed.language === void 0 ? {} : { language: feed.language },
+		people: feed.people.map(({ name, role }) => `${name} (${role})`),
+		truncated: feed.truncated,
+		episodes,
+		dropped: feed.dropped,
+		totals,
+		notes: notesOf(feed, totals)
+	};
+}
+function episodeOf(episode, leftOut) {
+	const { id, title, publishedAt, durationSec, enclosure, transcripts, youtubeUrl } = episode;
+	return {
+		id,
+		title,
+		...publishedAt === void 0 ? {} : { publishedAt },
+		...durationSec === void 0 ? {} : { durationSec },
+		...enclosure.bytes === void 0 ? {} : { bytes: enclosure.bytes },
+		...enclosure.type === void 0 ? {} : { type: enclosure.type },
+		audioUrl: enclosure.url,
+		transcripts,
+		...youtubeUrl === void 0 ? {} : { youtubeUrl },
+		...leftOut === void 0 ? {} : { leftOut }
+	};
+}
+function reasonsOf(episodes, preferences) {
+	const { sinceMs, maxEpisodes, maxEpisodeMs, skip } = preferences;
+	const skips = titleFilter(skip);
+	return episodes.map((episode, at) => {
+		const { publishedAt, durationSec = 0, title } = episode;
+		if (maxEpisodes !== void 0 && at >= maxEpisodes) return `only the newest ${maxEpisodes} are wanted`;
+		if (sinceMs !== void 0 && publishedAt !== void 0 && publishedAt < sinceMs) return `it is from before ${new Date(sinceMs).toISOString().slice(0, 10)}`;
+		if (maxEpisodeMs !== void 0 && durationSec * 1e3 > maxEpisodeMs) return `it is longer than ${maxEpisodeMs / 6e4} minutes`;
+		return skips(title) ? "its title matches a pattern that is skipped" : void 0;
+	});
+}
+function notesOf(feed, totals) {
+	const notes = [];
+	if (feed.truncated) notes.push("The end of the feed is missing; what was there is listed.");
+	if (feed.episodes.length === 0) notes.push("There is no episode with audio.");
+	if (feed.language === void 0) notes.push("It names no language; set `language` for the show if the detection fails.");
+	const guids = feed.episodes.filter(({ guid }) => guid === void 0).length;
+	if (guids > 0) notes.push(`${guids} episodes have no guid: they are known by the address of their audio, and are taken for new ones when that changes.`);
+	if (totals.withoutDuration > 0) notes.push(`${totals.withoutDuration} episodes say no length; one hour is assumed in plans.`);
+	if (totals.withoutDate > 0) notes.push(`${totals.withoutDate} episodes have no readable date.`);
+	return notes;
+}
+// src/cli-checks.ts
+function validateFeedCommand(url, flags) {
+	return withSession(flags, {}, (session) => withTools(session, async ({ ports, signal }) => {
+		const result = await validateFeed(ports, {
+			url,
+			settings: session.settings,
+			signal
+		});
+		if (!result.ok) {
+			tellFaults([result.problem], session);
+			return 1;
+		}
+		if (session.json) printJson(result.value);
+		else print(feedText(result.value, typeof flags["limit"] === "number" ? flags["limit"] : 20));
+		return 0;
+	}));
+}
+function validateCommand(folder, flags) {
+	return withSession(flags, {}, async (session) => {
+		const name = folder ?? session.settings.output.transcriptsDir;
+		const tree = makeLocalTree(path.resolve(session.folder, name));
+		const result = await checkTranscripts(tree, session.signal);
+		if (session.json) printJson(result);
+		else print(transcriptsText(result, name));
+		return result.faulty > 0 ? 1 : 0;
+	});
+}
+function testApiCommand(flags) {
+	return withSession(flags, { keys: true }, (session) => withTools(session, async ({ ports, keys, signal, last }) => {
+		const models = listOf(flags["model"]);
+		const result = await testApi(ports, {
+			settings: session.settings,
+			keys,
+			...models.length === 0 ? {} : { models },
+			force: flags["force"] === true,
+			signal,
+			last
+		});
+		if (session.json) printJson(result);
+		else print(apiText(result));
+		if (result.unsaved !== void 0) tellFaults([result.unsaved], {
+			...session,
+			json: false
+		});
+		return session.interrupted() === void 0 ? apiExitCode(result) : 130;
+	}));
+}
+export { testApiCommand, validateCommand, validateFeedCommand };

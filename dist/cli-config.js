@@ -1,0 +1,51 @@
+import path from "node:path";
+import { existsSync } from "node:fs";
+import { c as facts, i as withSession, n as printJson, p as table, t as print, u as paint } from "./cli-session.js";
+// src/cli-config.ts
+function configShow(flags) {
+	return withSession(flags, {}, (session) => {
+		const all = session.origins.filter(({ value }) => value !== void 0);
+		const shown = flags["changed"] === true ? all.filter(({ source }) => source !== "default") : all;
+		if (session.json) {
+			printJson({
+				config: session.config.path,
+				folder: session.folder,
+				settings: shown
+			});
+			return Promise.resolve(0);
+		}
+		const rows = table(shown, [
+			{
+				title: "Setting",
+				of: (one) => one.path
+			},
+			{
+				title: "Value",
+				of: valueText,
+				most: 70
+			},
+			{
+				title: "From",
+				of: fromText,
+				most: 60
+			}
+		]);
+		const { path: file } = session.config;
+		const there = existsSync(path.resolve(session.folder, file));
+		print(facts([["Config file", there ? file : `${file} (not there)`]]));
+		print(shown.length === 0 ? paint("dim", "Every setting is the default.") : `\n${rows}`);
+		return Promise.resolve(0);
+	});
+}
+function valueText({ value }) {
+	return typeof value === "string" ? value : JSON.stringify(value);
+}
+function fromText({ source, where }) {
+	switch (source) {
+		case "input": return where.includes(".") ? `--set ${where}` : `flag --${where}`;
+		case "environment": return `environment ${where}`;
+		case "file": return where;
+		case "default": return "default";
+	}
+}
+export { configShow };

@@ -1,0 +1,268 @@
+import { a as withTools, c as facts, f as span, i as withSession, l as moment, n as printJson, o as clean, p as table, s as counted, t as print, u as paint } from "./cli-session.js";
+import { n as showQuota } from "./show-quota.js";
+import { L as loadState } from "./run.js";
+import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
+// src/cli-print-figures.ts
+function quotaText(view) {
+	if (view.pairs.length === 0) return "No key is known: set GEMINI_API_KEYS, or run once. The quota of a day starts anew at midnight in Los Angeles.";
+	const rows = table(view.pairs, [
+		{
+			title: "Key",
+			of: ({ key }) => key
+		},
+		{
+			title: "Model",
+			of: ({ model }) => model,
+			most: 40
+		},
+		{
+			title: "Requests today",
+			of: requestsOf,
+			right: true
+		},
+		{
+			title: "Tokens today",
+			of: tokensOf,
+			right: true
+		},
+		{
+			title: "A minute",
+			of: minuteOf,
+			right: true
+		},
+		{
+			title: "Now",
+			of: standingOf,
+			most: 100
+		}
+	]);
+	const notes = [...view.keysOff.map(({ key, reason, until }) => `Key ${key} is out of use: ${clean(reason)}. It is tried again on ${moment(until)}.`), ...view.sharedProjects.map(({ keys, model, limit }) => `Keys ${keys.join(" and ")} seem to share one project (${model}, ${limit} requests a day between them): a key of another project would bring more.`)];
+	return [
+		rows,
+		`The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`,
+		notes.join("\n"),
+		view.forecast === void 0 ? "Nothing waits." : forecastText(view.forecast)
+	].filter((block) => block !== "").join("\n\n");
+}
+function requestsOf({ requestsToday, limits }) {
+	return `${requestsToday} of ${limits.requestsPerDay ?? "?"}`;
+}
+function tokensOf({ tokensToday, limits }) {
+	return limits.tokensPerDay === void 0 ? String(tokensToday) : `${tokensToday} of ${limits.tokensPerDay}`;
+}
+function minuteOf({ limits }) {
+	const requests = limits.requestsPerMinute === void 0 ? [] : [`${limits.requestsPerMinute} requests`];
+	const tokens = limits.tokensPerMinute === void 0 ? [] : [`${limits.tokensPerMinute} tokens`];
+	return [...requests, ...tokens].join(", ") || "?";
+}
+function standingOf({ standing, until, reason }) {
+	switch (standing) {
+		case "free": return "free";
+		case "busy": return `busy until ${moment(until)}: ${reason ?? ""}`;
+		case "exhausted": return `used up until ${moment(until)}: ${reason ?? ""}`;
+		case "out-of-use": return `out of use: ${reason ?? ""}`;
+	}
+}
+function forecastText(forecast) {
+	const { price, quotaToday, quotaPerDay, doneOn, bound } = forecast;
+	const pace = quotaPerDay === void 0 ? "no daily limit is known yet, so the time of the runs sets it" : `${quotaPerDay} requests a day${quotaToday === void 0 ? "" : `, ${quotaToday} left today`}${bound === "time" ? "; the time of the runs allows fewer" : ""}`;
+	return facts([
+		["Waiting", `${counted(forecast.episodes, "episode")}, ${forecast.hours.toFixed(1)} h of audio`],
+		["Needs", `${counted(forecast.requests, "request")}, about ${thousands(forecast.inputTokens)} tokens in and ${thousands(forecast.outputTokens)} out`],
+		["Pace", pace],
+		["Done", doneOn ?? "never, as things are: no quota is left to serve it"],
+		["Price", price === void 0 ? void 0 : `about $${price.dollars.toFixed(2)} on the paid tier (${price.model})`]
+	]);
+}
+function thousands(count) {
+	if (count < 1e4) return String(count);
+	return count < 1e6 ? `${Math.round(count / 1e3)} k` : `${(count / 1e6).toFixed(1)} M`;
+}
+function statsText(stats) {
+	if (stats.shows.length === 0 && stats.runs.runs === 0) return "Nothing was done yet. `podcast-transcriber run` begins.";
+	const { totals, runs } = stats;
+	const shows = table(stats.shows, [
+		{
+			title: "Show",
+			of: ({ show }) => show,
+			most: 40
+		},
+		{
+			title: "Episodes",
+			of: ({ episodes }) => String(episodes),
+			right: true
+		},
+		{
+			title: "Done",
+			of: ({ done }) => String(done),
+			right: true
+		},
+		{
+			title: "Waiting",
+			of: ({ waiting }) => String(waiting),
+			right: true
+		},
+		{
+			title: "Failed",
+			of: ({ failed }) => String(failed),
+			right: true
+		},
+		{
+			title: "Audio done",
+			of: ({ doneSec }) => span(doneSec),
+			right: true
+		},
+		{
+			title: "Requests",
+			of: ({ requests }) => String(requests),
+			right: true
+		}
+	]);
+	const days = table(stats.days.slice(-14), [
+		{
+			title: "Day",
+			of: ({ day }) => day
+		},
+		{
+			title: "Runs",
+			of: (one) => String(one.runs),
+			right: true
+		},
+		{
+			title: "Transcribed",
+			of: ({ completed }) => String(completed),
+			right: true
+		},
+		{
+			title: "Failed",
+			of: ({ failed }) => String(failed),
+			right: true
+		},
+		{
+			title: "Audio",
+			of: ({ audioSec }) => span(audioSec),
+			right: true
+		},
+		{
+			title: "Requests",
+			of: ({ requests }) => String(requests),
+			right: true
+		},
+		{
+			title: "Tokens in",
+			of: ({ promptTokens }) => thousands(promptTokens),
+			right: true
+		},
+		{
+			title: "Tokens out",
+			of: ({ outputTokens }) => thousands(outputTokens),
+			right: true
+		}
+	]);
+	return [
+		`${totals.done} of ${counted(totals.episodes, "episode")} transcribed, ${span(totals.doneSec)} of audio; ${counted(runs.requests, "request")} in the last ${counted(runs.runs, "run")}.`,
+		shows,
+		stats.days.length === 0 ? "" : days,
+		stats.stuck === 0 ? "" : paint("yellow", `${counted(stats.stuck, "episode")} failed for good: \`podcast-transcriber state show --status failed\` says why, \`run --retry-failed\` tries again.`),
+		stats.forecast === void 0 ? "" : forecastText(stats.forecast)
+	].filter((block) => block !== "").join("\n\n");
+}
+// src/commands/stats.ts
+async function readStats(ports, query) {
+	const { settings, signal } = query;
+	const now = ports.clock.now();
+	const snapshot = await ports.store.open(signal);
+	const state = await loadState(snapshot, settings.output.stateDir, signal);
+	const known = [...new Set(state.ledger.entries.map(({ key }) => key))];
+	const keys = query.keys.length > 0 ? query.keys : known;
+	const asked = {
+		settings,
+		state,
+		chunks: await keptChunks(ports.checkpoints, signal),
+		now
+	};
+	const backlog = backlogOf(asked);
+	const feeds = [...state.feeds.values()].toSorted((a, b) => a.show < b.show ? -1 : 1);
+	const waiting = new Map();
+	for (const { show } of backlog.episodes) waiting.set(show, (waiting.get(show) ?? 0) + 1);
+	const shows = feeds.map(({ show, title, episodes }) => ({
+		show,
+		title,
+		...figuresOf(Object.values(episodes), waiting.get(show) ?? 0)
+	}));
+	const worthIt = backlog.episodes.length > 0 && keys.length > 0;
+	return {
+		shows,
+		totals: figuresOf(feeds.flatMap(({ episodes }) => Object.values(episodes)), backlog.episodes.length),
+		days: daysOf(state.runs.runs),
+		runs: totalsOf(state.runs.runs),
+		stuck: backlog.stuck,
+		...worthIt ? { forecast: forecastOf({
+			...asked,
+			backlog,
+			keys
+		}) } : {}
+	};
+}
+function figuresOf(episodes, waiting) {
+	const done = episodes.filter(({ status }) => status === "done");
+	return {
+		episodes: episodes.length,
+		done: done.length,
+		failed: episodes.filter(({ status }) => status === "failed").length,
+		waiting,
+		doneSec: sum(done, ({ durationSec }) => durationSec ?? 0),
+		requests: sum(episodes, ({ requests }) => requests ?? 0)
+	};
+}
+function daysOf(runs) {
+	const days = new Map();
+	for (const run of runs) {
+		const day = new Date(run.finishedAt).toISOString().slice(0, 10);
+		days.set(day, [...days.get(day) ?? [], run]);
+	}
+	return [...days].toSorted(([a], [b]) => a < b ? -1 : 1).map(([day, some]) => ({
+		day,
+		...totalsOf(some)
+	}));
+}
+function totalsOf(runs) {
+	return {
+		runs: runs.length,
+		completed: sum(runs, (run) => run.completed),
+		failed: sum(runs, (run) => run.failed),
+		requests: sum(runs, (run) => run.requests),
+		audioSec: sum(runs, (run) => run.audioSec),
+		promptTokens: sum(runs, (run) => run.promptTokens),
+		outputTokens: sum(runs, (run) => run.outputTokens)
+	};
+}
+function sum(items, of) {
+	return items.reduce((total, item) => total + of(item), 0);
+}
+// src/cli-figures.ts
+function quotaCommand(flags) {
+	return withSession(flags, {}, (session) => withTools(session, async ({ ports, keys, signal }) => {
+		const view = await showQuota(ports, {
+			settings: session.settings,
+			keys: keys.map(({ fingerprint }) => fingerprint),
+			signal
+		});
+		if (session.json) printJson(view);
+		else print(quotaText(view));
+		return 0;
+	}));
+}
+function statsCommand(flags) {
+	return withSession(flags, {}, (session) => withTools(session, async ({ ports, keys, signal }) => {
+		const stats = await readStats(ports, {
+			settings: session.settings,
+			keys: keys.map(({ fingerprint }) => fingerprint),
+			signal
+		});
+		if (session.json) printJson(stats);
+		else print(statsText(stats));
+		return 0;
+	}));
+}
+export { quotaCommand, statsCommand };

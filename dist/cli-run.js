@@ -1,0 +1,145 @@
+import { a as told } from "./outcome.js";
+import { f as span, i as withSession, l as moment, n as printJson, o as clean, r as tellFaults, s as counted, t as print, u as paint } from "./cli-session.js";
+// src/commands/exit-code.ts
+function exitCodeOf(execution, interrupted) {
+	if (execution.exitCode === 1) return 1;
+	if (interrupted) return 130;
+	const { report } = execution;
+	if (report === void 0 || report.mode === "dry-run") return 0;
+	if (report.counts.failed > 0) return 3;
+	return report.quotaExhausted ? 2 : 0;
+}
+// src/cli-print-run.ts
+const SHOWN = 20;
+function runText(report, settings) {
+	return [
+		verdict(report),
+		completed(report, settings),
+		failures(report),
+		feedFailures(report),
+		waiting(report),
+		outlook(report)
+	].filter((block) => block !== "").join("\n\n");
+}
+function verdict({ counts, mode, finishedAt, startedAt, ...report }) {
+	if (mode === "dry-run") return paint("bold", `Dry run: ${counted(counts.pending, "episode")} ${counts.pending === 1 ? "waits" : "wait"}. Nothing was spent or written.`);
+	const parts = [
+		`${counts.completed} transcribed`,
+		...counts.failed > 0 ? [`${counts.failed} failed`] : [],
+		...counts.deferred > 0 ? [`${counts.deferred} put off`] : [],
+		...counts.skipped > 0 ? [`${counts.skipped} skipped`] : [],
+		...counts.pending > 0 ? [`${counts.pending} waiting`] : ["nothing waits"]
+	];
+	const look = report.fault !== void 0 || counts.failed > 0 ? "red" : "green";
+	const spent = report.totals;
+	return [
+		paint(["bold", look], `${sentence(parts.join(", "))}.`),
+		`${span((finishedAt - startedAt) / 1e3)}, ${counted(spent.requests, "request")}, ${span(spent.audioSec)} of audio.`,
+		...report.stopped === void 0 ? [] : [STOPPED[report.stopped]]
+	].join("\n");
+}
+const STOPPED = {
+	signal: "It was interrupted; the next run goes on from here.",
+	"time-budget": "The time budget ended it; the next run goes on from here.",
+	quota: "Today's quota is used up; the next run goes on from here.",
+	"service-down": "The service keeps failing; the next run goes on from here.",
+	fault: "A fault stopped it, see below."
+};
+function completed(report, settings) {
+	if (report.completed.length === 0) return "";
+	const shown = report.completed.slice(0, SHOWN).map((one) => {
+		const best = one.transcripts[0] ?? settings.output.transcriptsDir;
+		const doubts = one.warnings.length === 0 ? "" : paint("yellow", ` (${counted(one.warnings.length, "doubt")})`);
+		return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${span(one.durationSec)})${doubts}\n    ${clean(best, 400)}`;
+	});
+	return [
+		paint("bold", "Transcribed"),
+		...shown,
+		...more(report.completed.length)
+	].join("\n");
+}
+function failures(report) {
+	if (report.failures.length === 0) return "";
+	const shown = report.failures.slice(0, SHOWN).map((one) => {
+		const next = one.retryable ? `tried again ${one.notBefore === void 0 ? "by the next run" : `from ${moment(one.notBefore)}`}` : "not tried again by itself";
+		return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${clean(told(one.problem), 600)}`;
+	});
+	return [
+		paint(["bold", "red"], "Failed"),
+		...shown,
+		...more(report.failures.length),
+		"  Try them again at once: podcast-transcriber run --retry-failed"
+	].join("\n");
+}
+function feedFailures(report) {
+	if (report.feedFailures.length === 0) return "";
+	const shown = report.feedFailures.slice(0, SHOWN).map(({ show, problem }) => `  ${clean(show, 80)}: ${clean(told(problem), 600)}`);
+	return [
+		paint("bold", "Feeds that could not be read"),
+		...shown,
+		...more(report.feedFailures.length)
+	].join("\n");
+}
+function waiting(report) {
+	if (report.waiting.length === 0 || report.mode === "dry-run") return "";
+	const reasons = new Map();
+	for (const { reason } of report.waiting) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	const rows = [...reasons].map(([reason, count]) => `  ${counted(count, "episode")}: ${clean(reason, 200)}`);
+	return [
+		paint("bold", "Waiting"),
+		...rows.slice(0, SHOWN),
+		...more(rows.length)
+	].join("\n");
+}
+function outlook(report) {
+	const lines = [];
+	if (report.nextAttemptAt !== void 0 && report.mode !== "dry-run") {
+		const soon = report.nextAttemptAt <= report.finishedAt;
+		lines.push(soon ? "Run it again to go on." : `It can go on from ${moment(report.nextAttemptAt)}.`);
+	}
+	const { forecast } = report;
+	if (forecast !== void 0) {
+		const done = forecast.doneAt === void 0 ? "" : `, done on ${moment(forecast.doneAt).slice(0, 10)}`;
+		const basis = forecast.basis === void 0 ? "" : ` (${forecast.basis})`;
+		lines.push(`Backlog: ${counted(forecast.episodes, "episode")}, ${span(forecast.audioSec)} of audio, ${counted(forecast.requests, "request")}${done}${basis}.`);
+	}
+	return lines.join("\n");
+}
+function more(count) {
+	return count > SHOWN ? [`  … and ${count - SHOWN} more`] : [];
+}
+function sentence(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+// src/cli-run.ts
+function runCommand(flags) {
+	return withSession(flags, void 0, async (session) => {
+		const { settings, env, log, folder, json, interrupted } = session;
+		if (flags["resetState"] === true) {
+			const { resetFirst } = await import("./cli-state.js");
+			if (!await resetFirst(session)) return 1;
+		}
+		const { execute, terminalProgress } = await import("./wire2.js");
+		const execution = await execute({
+			settings,
+			env,
+			folder,
+			...await terminalProgress(log, {
+				env,
+				wanted: flags["progress"] !== false
+			})
+		});
+		const { report, faults } = execution;
+		if (json) printJson(report ?? {
+			faults,
+			outputs: execution.outputs
+		});
+		else print(report === void 0 ? execution.summary.trimEnd() : runText(report, settings));
+		tellFaults(faults, {
+			log,
+			json: false
+		});
+		return exitCodeOf(execution, interrupted() !== void 0);
+	});
+}
+export { runCommand };

@@ -1,0 +1,2 @@
+import { t as INPUTS } from "./config-inputs2.js";
+export { INPUTS };
