@@ -12,6 +12,7 @@ const {
   makeActionsLog,
   maskSecrets,
   readInput,
+  renderFaults,
   secretsOf,
   setOutputs,
   writeSummary,
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
   const outcome = await loadSettings(folder, { inputs, env: process.env });
   if (!outcome.ok) {
     for (const one of outcome.problems) tell(one, one);
-    await writeSummary(faultPage(outcome.problems));
+    await writeSummary(renderFaults(outcome.problems));
     return 1;
   }
   log.info(`Mode: ${outcome.settings.mode}`);
@@ -46,10 +47,6 @@ function tell(
     ...(place.file === undefined ? {} : { file: place.file }),
     ...(place.line === undefined ? {} : { line: place.line }),
   });
-}
-
-function faultPage(faults: readonly Problem[]): string {
-  return `Nothing was done: the configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}. See the annotations of this run.\n`;
 }
 
 async function exitCode(): Promise<number> {

@@ -35,12 +35,8 @@ import { makeStopper } from './pipeline/signals.ts';
 import type { Stopper } from './pipeline/signals.ts';
 import type { ApiKey, Checkpoints, Log, Ports, ProgressSink, Store } from './ports.ts';
 
-export {
-  maskSecrets,
-  readInput,
-  setOutputs,
-  writeSummary,
-} from './adapters/actions-io.ts';
+export { maskSecrets, readInput, setOutputs, writeSummary } from './adapters/actions-io.ts';
+export { renderFaults } from './render/summary-faults.ts';
 export { makeActionsLog, makeConsoleLog, makeLocalTree, serveHealth };
 
 /** Environment of the process, as a value. */

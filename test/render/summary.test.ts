@@ -3,6 +3,7 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import type { ReportEpisode, RunReport } from '../../src/render/report-types.ts';
+import { renderFaults } from '../../src/render/summary-faults.ts';
 import { renderSummary } from '../../src/render/summary.ts';
 import { hostileText, reportOf } from './documents.ts';
 
@@ -96,6 +97,22 @@ const FULL: RunReport = reportOf({
   },
   warnings: ['The feed of barge could not be read.'],
   commitSha: '1234567890abcdef1234',
+});
+
+describe('the summary of a faulty configuration', () => {
+  it('names each fault with its place and remedy, a bounded number of them', () => {
+    const fault = { code: 'config-value', message: 'a | b is wrong.', remedy: 'Mend it.' };
+    expect(renderFaults([{ ...fault, file: 'config/production.yaml', line: 5 }, fault])).toBe(
+      `## 🛑 Nothing was done: the configuration has 2 faults
+
+- \`config-value\` config/production.yaml, line 5<br>a \\| b is wrong. Mend it.
+- \`config-value\`<br>a \\| b is wrong. Mend it.
+`,
+    );
+    const many = renderFaults(Array.from({ length: 400 }, () => fault));
+    expect(many.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(50);
+    expect(many).toContain('and 350 more; all of them are annotations');
+  });
 });
 
 describe('the job summary', () => {
