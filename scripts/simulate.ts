@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { live } from '../test/simulation/life.ts';
 import type { Life } from '../test/simulation/life.ts';
+import { tellLife } from '../test/simulation/tell.ts';
 import { onlyThese } from '../test/simulation/weather.ts';
 import type { LifeOptions } from '../test/simulation/world.ts';
 
@@ -95,13 +96,7 @@ async function main(): Promise<void> {
     }
     if (life.breaches.length === 0) return;
     broken += 1;
-    const again = values.only === undefined ? '' : ` --only ${values.only}`;
-    process.stdout.write(
-      `\nnpm run simulate -- --seed ${life.seed} --days ${days}${again}\n${life.breaches
-        .slice(0, 5)
-        .map((words) => `  ${words}\n`)
-        .join('')}`,
-    );
+    process.stdout.write(`\n${tellLife(life, days, values.only)}`);
   });
   const seconds = (performance.now() - startedAt) / 1_000;
   const figures = Object.entries(sums).map(([name, value]) => `${name} ${value}`);

@@ -85,6 +85,7 @@ async function conduct(world: World): Promise<void> {
       const at = START + day * DAY_MS + hour * HOUR_MS + chance.next() * 40 * MINUTE_MS;
       await scheduler.sleep(Math.max(0, at - scheduler.now()));
       await runOnce(world);
+      if (world.hung) return;
     }
   }
   checkEnd(world);
@@ -242,6 +243,7 @@ function plague(world: World, process: Process, stop: () => void): void {
   scheduler.after(3 * DAY_MS, () => {
     if (process.state !== 'running') return;
     world.breaches.push(`run ${process.number} never ended`);
+    world.hung = true;
     process.kill();
   });
 }

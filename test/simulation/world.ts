@@ -57,6 +57,8 @@ export interface World {
   readonly figures: { runs: number; red: number; killed: number };
   weather: Weather;
   chunkMs: number;
+  /** A run never ended: the life is over. */
+  hung: boolean;
 }
 
 /** Makes a world from its seed. */
@@ -98,6 +100,7 @@ export function makeWorld(options: LifeOptions): World {
     settings: makeSettings(shows, chance),
     shards: chance.pick([1, 1, 1, 2, 3]),
     chunkMs: chance.pick(CHUNKS_MS),
+    hung: false,
     repository,
     kept,
     service,
