@@ -8,6 +8,8 @@ import type { RunStory } from './run.ts';
 
 /** The schedule that the project's workflow has. */
 const RUNS_PER_DAY = 4;
+/** Expected time of one request, ms. */
+const REQUEST_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** Use and state of each key and model after the run. */
@@ -35,14 +37,14 @@ export function quotaOf(story: RunStory, now: number): readonly ReportQuota[] {
 /** When all that waits will be done; undefined when nothing waits or nothing can serve. */
 export function forecastOf(story: RunStory, now: number): ReportForecast | undefined {
   const { run, models, service, gathered, slice, eligible, worked } = story;
-  const done = new Set(
-    worked.episodes
-      .filter(({ result }) => result.kind === 'done' || result.kind === 'skipped')
-      .map(({ show, id }) => `${show.facts.slug}/${id}`),
+  const key = ({ show, id }: { show: string; id: string }): string => `${show}/${id}`;
+  const ended = new Map(
+    worked.episodes.map(({ show, id, result }) => [key({ show: show.facts.slug, id }), result]),
   );
-  const open = [...slice.taken, ...slice.left, ...eligible.waiting].filter(
-    ({ show, id }) => !done.has(`${show}/${id}`),
-  );
+  const open = [...slice.taken, ...slice.left, ...eligible.waiting].filter((one) => {
+    const kind = ended.get(key(one))?.kind;
+    return kind !== 'done' && kind !== 'skipped';
+  });
   if (open.length === 0 || run.keys.length === 0) return undefined;
   const shows = new Map(gathered.discovery.shows.map((show) => [show.facts.slug, show]));
   const { settings } = run;
@@ -53,8 +55,10 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
     now,
     episodes: open.map((one) => {
       const durationSec = shows.get(one.show)?.state.episodes[one.id]?.durationSec;
+      const figures = ended.get(key(one))?.figures;
+      const inRun = figures === undefined ? 0 : figures.chunksKept + figures.chunksNew;
       return {
-        chunksDone: 'chunksDone' in one ? one.chunksDone : 0,
+        chunksDone: Math.max(inRun, one.chunksDone ?? 0),
         ...(durationSec === undefined ? {} : { durationSec }),
       };
     }),
@@ -63,7 +67,7 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
     schedule: {
       runsPerDay: RUNS_PER_DAY,
       budgetMs: settings.run.timeBudgetMs,
-      requestMs: 60_000,
+      requestMs: REQUEST_MS,
       concurrency: settings.transcription.concurrency,
     },
     prices: settings.prices,
@@ -80,14 +84,22 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
   };
 }
 
+/** What the day was reckoned from, and what it would cost. */
 function basisOf(result: ReturnType<typeof forecast>): string {
+  const { bound, quotaPerDay, quotaToday, price } = result;
+  const left = quotaToday === undefined ? '' : `, ${quotaToday} left today`;
   const pace =
-    result.quotaPerDay === undefined
-      ? 'no daily limit is known yet, so the time of the runs sets the pace'
-      : `${result.quotaPerDay} requests a day`;
-  const price =
-    result.price === undefined
-      ? ''
-      : `; on the paid tier about $${result.price.dollars.toFixed(2)} (${result.price.model})`;
-  return `${pace}${price}`;
+    quotaPerDay === undefined
+      ? 'Pace: the time of the runs, since no daily limit is known yet'
+      : bound === 'quota'
+        ? `Pace: the quota, ${quotaPerDay} requests a day${left}`
+        : `Pace: the time of the runs; the quota allows ${quotaPerDay} requests a day${left}`;
+  const tokens = `about ${inThousands(result.inputTokens)} tokens in and ${inThousands(result.outputTokens)} out`;
+  const cost =
+    price === undefined ? '' : `, on the paid tier $${price.dollars.toFixed(2)} (${price.model})`;
+  return `${pace}; ${tokens}${cost}`;
+}
+
+function inThousands(tokens: number): string {
+  return `${Math.ceil(tokens / 1_000)}k`;
 }

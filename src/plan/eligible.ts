@@ -55,6 +55,8 @@ export interface Eligible {
     readonly notBefore: number;
     /** Absent: what its state says. */
     readonly reason?: string;
+    /** Chunks of it that are already paid for and kept; absent: none. */
+    readonly chunksDone?: number;
   }[];
   /** Failed for good (or too often): only a retry by hand takes them. */
   readonly stuck: readonly { readonly show: string; readonly id: string }[];
@@ -88,7 +90,10 @@ export function eligible(query: EligibleQuery): Eligible {
       });
       if (verdict.kind === 'take') candidates.push(candidateOf(show, id, episode, verdict.reason));
       if (verdict.kind === 'wait') {
-        waiting.push({ show: show.state.show, id, notBefore: verdict.notBefore });
+        const chunksDone = show.chunksDone[id] ?? 0;
+        const { notBefore } = verdict;
+        const begun = chunksDone > 0 ? { chunksDone } : {};
+        waiting.push({ show: show.state.show, id, notBefore, ...begun });
       }
       if (verdict.kind === 'stuck') stuck.push({ show: show.state.show, id });
     }
