@@ -126,11 +126,6 @@ export function wordsOf(rendition: Rendition): readonly string[] {
   return rendition.takes.flatMap((take) => take.script.flatMap(({ text }) => text.split(' ')));
 }
 
-/** Seconds of a rendition. */
-export function lengthOf(rendition: Rendition): number {
-  return rendition.takes.reduce((sum, take) => sum + take.frames * FRAME_SEC, 0);
-}
-
 /** The feed of a show at one time. */
 export function feedOf(
   show: WorldShow,
