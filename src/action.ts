@@ -53,8 +53,10 @@ async function exitCode(): Promise<number> {
   try {
     return await main();
   } catch (error) {
-    if (isFault(error)) tell(error.problem);
-    else
+    if (isFault(error)) {
+      tell(error.problem);
+      await writeSummary(renderFaults([error.problem]));
+    } else
       log.error(
         `This is a bug of podcast-transcriber: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );

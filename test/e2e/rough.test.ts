@@ -241,6 +241,7 @@ describe('a run that is not on a branch', () => {
     expect(result.exitCode).toBe(1);
     expect(result.annotations).toMatchObject([{ level: 'error', title: 'no-branch' }]);
     expect(result.annotations[0]?.message).toMatch(/refs\/tags\/v1.*input branch/su);
+    expect(result.summary).toContain('this run is not on a branch');
     expect(world.gemini.requests).toEqual([]);
     const named = await world.run({ branch: 'main' }, { env });
     expect(named.outputs['completed']).toBe('2');
