@@ -9,18 +9,23 @@ export function quotaText(view: QuotaView): string {
   if (view.pairs.length === 0) {
     return 'No key is known: set GEMINI_API_KEYS, or run once. The quota of a day starts anew at midnight in Los Angeles.';
   }
+  const off = new Set(view.keysOff.map(({ key }) => key));
   const rows = table(view.pairs, [
     { title: 'Key', of: ({ key }) => key },
     { title: 'Model', of: ({ model }) => model, most: 40 },
     { title: 'Requests today', of: requestsOf, right: true },
     { title: 'Tokens today', of: tokensOf, right: true },
     { title: 'A minute', of: minuteOf, right: true },
-    { title: 'Now', of: standingOf, most: 100 },
+    {
+      title: 'Now',
+      of: (one) => (off.has(one.key) ? 'key out of use' : standingOf(one)),
+      most: 100,
+    },
   ]);
   const notes = [
     ...view.keysOff.map(
       ({ key, reason, until }) =>
-        `Key ${key} is out of use: ${clean(reason)}. It is tried again on ${moment(until)}.`,
+        `Key ${key} is out of use: ${clean(reason).replace(/\.+$/u, '')}. It is tried again on ${moment(until)}.`,
     ),
     ...view.sharedProjects.map(
       ({ keys, model, limit }) =>
@@ -31,7 +36,7 @@ export function quotaText(view: QuotaView): string {
     rows,
     `The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`,
     notes.join('\n'),
-    view.forecast === undefined ? 'Nothing waits.' : forecastText(view.forecast),
+    view.forecast === undefined ? 'Nothing waits.' : forecastText(view.forecast, view.day),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
@@ -67,7 +72,7 @@ function standingOf({ standing, until, reason }: PairQuota): string {
 }
 
 /** What waits, what it costs, and when it is done. */
-function forecastText(forecast: Forecast): string {
+function forecastText(forecast: Forecast, today: string): string {
   const { price, quotaToday, quotaPerDay, doneOn, bound } = forecast;
   const pace =
     quotaPerDay === undefined
@@ -76,21 +81,26 @@ function forecastText(forecast: Forecast): string {
   return facts([
     [
       'Waiting',
-      `${counted(forecast.episodes, 'episode')}, ${forecast.hours.toFixed(1)} h of audio`,
+      `${counted(forecast.episodes, 'episode')}, ${span(forecast.hours * 3_600)} of audio`,
     ],
     [
       'Needs',
       `${counted(forecast.requests, 'request')}, about ${thousands(forecast.inputTokens)} tokens in and ${thousands(forecast.outputTokens)} out`,
     ],
     ['Pace', pace],
-    ['Done', doneOn ?? 'never, as things are: no quota is left to serve it'],
+    ['Done', doneText(doneOn, today)],
     [
       'Price',
       price === undefined
         ? undefined
-        : `about $${price.dollars.toFixed(2)} on the paid tier (${price.model})`,
+        : `${price.dollars < 0.01 ? 'under $0.01' : `about $${price.dollars.toFixed(2)}`} on the paid tier (${price.model})`,
     ],
   ]);
+}
+
+function doneText(doneOn: string | undefined, today: string): string {
+  if (doneOn === undefined) return 'never, as things are: no quota is left to serve it';
+  return doneOn === today ? 'within a day' : doneOn;
 }
 
 /** `12 k`, `3.4 M`. */
@@ -139,7 +149,7 @@ export function statsText(stats: Stats): string {
           'yellow',
           `${counted(stats.stuck, 'episode')} failed for good: \`podcast-transcriber state show --status failed\` says why, \`run --retry-failed\` tries again.`,
         ),
-    stats.forecast === undefined ? '' : forecastText(stats.forecast),
+    stats.forecast === undefined ? '' : forecastText(stats.forecast, stats.day),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }

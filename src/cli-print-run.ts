@@ -29,6 +29,8 @@ function verdict({ counts, mode, finishedAt, startedAt, ...report }: Report): st
       `Dry run: ${counted(counts.pending, 'episode')} ${counts.pending === 1 ? 'waits' : 'wait'}. Nothing was spent or written.`,
     );
   }
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (all === 0 && report.fault === undefined) return 'Nothing to do: no episode waits.';
   const parts = [
     `${counts.completed} transcribed`,
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
@@ -114,8 +116,7 @@ function outlook(report: Report): string {
   }
   const { forecast } = report;
   if (forecast !== undefined) {
-    const done =
-      forecast.doneAt === undefined ? '' : `, done on ${moment(forecast.doneAt).slice(0, 10)}`;
+    const done = doneText(forecast.doneAt, report.finishedAt);
     const basis = forecast.basis === undefined ? '' : ` (${forecast.basis})`;
     lines.push(
       `Backlog: ${counted(forecast.episodes, 'episode')}, ${span(forecast.audioSec)} of audio, ${counted(forecast.requests, 'request')}${done}${basis}.`,
@@ -123,6 +124,16 @@ function outlook(report: Report): string {
   }
   return lines.join('\n');
 }
+
+/** A day that has begun says nothing of the hour. */
+function doneText(doneAt: number | undefined, now: number): string {
+  if (doneAt === undefined) return '';
+  return doneAt - now <= DAY_MS
+    ? ', done within a day'
+    : `, done on ${moment(doneAt).slice(0, 10)}`;
+}
+
+const DAY_MS = 24 * 3_600_000;
 
 function more(count: number): readonly string[] {
   return count > SHOWN ? [`  … and ${count - SHOWN} more`] : [];

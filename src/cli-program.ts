@@ -1,5 +1,5 @@
 /** The tree of commands: names, flags and help. What a command does is loaded when it is called. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { addStateCommands } from './cli-program-state.ts';
 import { addReadCommands } from './cli-program-read.ts';
@@ -97,9 +97,10 @@ Environment: GEMINI_API_KEYS holds the keys; there is no flag for them, since a 
 Exit codes: 0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
 `;
 
-/** The version of the package; the file stands beside `dist` and beside `src`. */
+/** The version of the package, whose file stands beside `dist` and `src`; a copied bundle has none. */
 function version(): string {
   const file = new URL('../package.json', import.meta.url);
+  if (!existsSync(file)) return 'unknown';
   const { version: found } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return found;
 }

@@ -58,11 +58,13 @@ export function stateReset(flags: Flags): Promise<number> {
 
 /** The reset that `run --reset-state` begins with: always with a backup, so without a question. */
 export async function resetFirst(session: Session): Promise<boolean> {
-  return (await reset({ ...session, json: false }, { backup: true, forget: false })) === 0;
+  // Standard output belongs to the run.
+  const told = { ...session, json: false, say: session.log.info };
+  return (await reset(told, { backup: true, forget: false })) === 0;
 }
 
 function reset(
-  session: Session,
+  session: Session & { readonly say?: (text: string) => void },
   how: { readonly backup: boolean; readonly forget: boolean },
 ): Promise<number> {
   return withTools(session, async ({ ports, last }) => {
@@ -80,12 +82,14 @@ function reset(
     if (session.json) printJson(outcome);
     const nothing = outcome.removed.length === 0 && outcome.forgotten.length === 0;
     const kept = how.backup ? ` A backup is in ${stateDir}/backups.` : '';
-    say(
-      session,
-      nothing
-        ? 'There was no state to reset.'
-        : `Reset: ${counted(outcome.removed.length, 'state file')}.${kept}${how.forget ? ` All episodes of ${counted(outcome.forgotten.length, 'show')} will be transcribed again.` : ' Transcripts are found again by the next run.'}`,
-    );
+    const next = how.forget
+      ? `All episodes of ${counted(outcome.forgotten.length, 'show')} will be transcribed again.`
+      : 'Transcripts are found again by the next run.';
+    const text = nothing
+      ? 'There was no state to reset.'
+      : `Reset: ${counted(outcome.removed.length, 'state file')}.${kept} ${next}`;
+    if (session.say === undefined) say(session, text);
+    else session.say(text);
     return 0;
   });
 }

@@ -100,27 +100,24 @@ export function checkJson(text: string): readonly TranscriptFault[] {
   return faults.slice(0, 100);
 }
 
-/** An index must be readable, and every file that it names there. */
+/** An index must be readable, and every file that a show's index names must be there. */
 function checkIndex(
   text: string,
   path: string,
   there: ReadonlySet<string>,
 ): readonly TranscriptFault[] {
-  const folder = path.split('/').slice(0, -1);
-  if (folder.length === 0) {
-    const top = readTopIndex(text, path);
-    return top.ok ? [] : [{ message: top.problem.message }];
-  }
   const read = readShowIndex(text, path);
-  if (!read.ok) return [{ message: read.problem.message }];
-  // Paths in an index start at the transcripts folder, which may lie above the folder looked at.
-  const above = folder
-    .slice(0, -1)
-    .map((name) => `${name}/`)
-    .join('');
+  if (!read.ok) {
+    const top = readTopIndex(text, path);
+    if (top.ok) return [];
+    // Only the front index stands beside folders; all others are shows'.
+    return [{ message: (path.includes('/') ? read : top).problem.message }];
+  }
+  const folder = path.slice(0, -'index.json'.length);
   return read.value.episodes.flatMap((entry) =>
     entry.formats
-      .map((format) => `${above}${entry.path}.${format}`)
+      // Paths in an index begin with the show's own folder, in which it stands.
+      .map((format) => `${folder}${entry.path.split('/').slice(1).join('/')}.${format}`)
       .filter((file) => !there.has(file))
       .map((file) => ({ message: `${file} is listed and not there` })),
   );

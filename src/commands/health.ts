@@ -157,7 +157,7 @@ function keysOf(state: LoadedState, keys: readonly string[], now: number): Healt
   const detail =
     off.length === 0
       ? `${count(keys.length, 'key')} in use.`
-      : `Out of use: ${off.map(({ key, reason }) => `${key} (${reason})`).join('; ')}.`;
+      : `Out of use: ${off.map(({ key, reason }) => `${key} (${reason.replace(/\.+$/u, '')})`).join('; ')}.`;
   return { name: 'keys', ok: off.length < keys.length, detail };
 }
 

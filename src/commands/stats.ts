@@ -1,12 +1,15 @@
 import type { Settings } from '../config.ts';
 import { loadState } from '../pipeline/load-state.ts';
 import type { Ports } from '../ports.ts';
+import { pacificDay } from '../quota/pacific.ts';
 import type { Forecast } from '../quota/forecast.ts';
 import type { EpisodeState, RunRecord } from '../state/types.ts';
 import { backlogOf, forecastOf, keptChunks } from './backlog.ts';
 
 /** Figures of the whole work. Lengths are seconds of audio, times epoch ms. */
 export interface Stats {
+  /** The Pacific day of today, by which quota and forecast count. */
+  readonly day: string;
   readonly shows: readonly ShowStats[];
   readonly totals: Omit<ShowStats, 'show' | 'title'>;
   /** Work of the last runs that are remembered, by UTC day, oldest first. */
@@ -82,6 +85,7 @@ export async function readStats(
   }));
   const worthIt = backlog.episodes.length > 0 && keys.length > 0;
   return {
+    day: pacificDay(now),
     shows,
     totals: figuresOf(
       feeds.flatMap(({ episodes }) => Object.values(episodes)),

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openShell } from './kit.ts';
+import type { Shell } from './kit.ts';
+
+let shell: Shell;
+
+beforeAll(async () => {
+  shell = await openShell();
+});
+
+afterAll(() => shell.close());
+
+describe('what is typed wrongly', () => {
+  it.each([
+    [['statr'], /unknown command 'statr'.*Did you mean one of state, stats\?/su],
+    [['serch', 'tea'], /Did you mean search\?/u],
+    [['run', '--feedurl', 'x'], /unknown option '--feedurl'.*Did you mean --feed-url\?/su],
+    [['state', 'shw'], /unknown command 'shw'.*Did you mean show\?/su],
+    [['run', '--resume', '--dry-run'], /cannot be used with option/u],
+    [['run', '--set', 'nonsense'], /must look like run\.maxAttempts=3/u],
+    [['run', '--set', 'keys.gemini=AIzaSomething123'], /Keys come by the environment/u],
+    [['search', '--since', 'yesterday'], /must look like 2026-01-31/u],
+    [['state', 'show', '--limit', '0'], /whole number from 1/u],
+    [['state', 'show', '--status', 'dun'], /Allowed choices are/u],
+    [
+      ['state', 'import', 'nowhere.json', '--yes'],
+      /nowhere\.json cannot be read.*Check the path/su,
+    ],
+    [['config', 'show', '--config', 'nowhere.yaml'], /nowhere\.yaml does not exist.*--config/su],
+    [['run', '--max-episodes', 'many'], /max-episodes/u],
+  ])('%j is explained', async (args, expected) => {
+    const result = await shell.run(args);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(expected);
+    expect(result.stdout).toBe('');
+    expect(readdirSync(shell.folder)).toEqual([]);
+  });
+
+  it.each([
+    ['--gemini-api-keys', 'AIzaTypedByMistake-123'],
+    ['--gemini-api-key=AIzaTypedByMistake-123'],
+    ['--api-kyes=AIzaTypedByMistake-123'],
+    ['--github-token=AIzaTypedByMistake-123'],
+    ['--geminy=AIzaTypedByMistake-123'],
+  ])('a secret as an argument is refused and not repeated: %s', async (...args) => {
+    const result = await shell.run(['run', ...args]);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(/Set the environment variable|unknown option/u);
+    expect(result.leaks(['AIzaTypedByMistake-123'])).toEqual([]);
+  });
+});
+
+describe('help and version', () => {
+  it('answer at once and teach by examples, names of the environment and exit codes', async () => {
+    const manifest = join(import.meta.dirname, '..', '..', 'package.json');
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+    expect((await shell.run(['--version'])).stdout).toBe(`${version}\n`);
+    const help = await shell.run(['--help']);
+    expect(help.exitCode).toBe(0);
+    for (const one of ['Examples:', 'GEMINI_API_KEYS', 'NO_COLOR', 'Exit codes:', 'show-quota']) {
+      expect(help.stdout).toContain(one);
+    }
+    const run = await shell.run(['help', 'run']);
+    for (const flag of ['--feed-url', '--on-quota', '--allow-private-network', '--no-progress']) {
+      expect(run.stdout).toContain(flag);
+    }
+    expect(run.stdout).not.toContain('--gemini-api-keys');
+  });
+});

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { backlogOf } from '../../src/commands/backlog.ts';
+import { judge } from '../../src/commands/health.ts';
+import { showQuota } from '../../src/commands/show-quota.ts';
+import { readStats } from '../../src/commands/stats.ts';
+import type { LoadedState } from '../../src/pipeline/load-state.ts';
+import type { Checkpoints } from '../../src/ports.ts';
+import { emptyLedger, recordRequest } from '../../src/quota/ledger.ts';
+import type { Ledger } from '../../src/quota/types.ts';
+import type { EpisodeState, RunRecord } from '../../src/state/types.ts';
+import { writeFeedState, writeLedger, writeRunsState } from '../../src/state/write.ts';
+import { FOUND, feedState } from '../state/make.ts';
+import { makeFolder, NEVER, NOON, settingsOf } from './kit.ts';
+
+const HOUR = 3_600_000;
+const MIDNIGHT = Date.parse('2026-11-25T08:00:00Z');
+const KEY = 'ab12cd34';
+const MODEL = 'gemini-flash-latest';
+
+const DONE: EpisodeState = {
+  ...FOUND,
+  status: 'done',
+  durationSec: 1_800,
+  requests: 3,
+  finishedAt: NOON - HOUR,
+};
+const NEW: EpisodeState = { ...FOUND, durationSec: 3_600, publishedAt: NOON - 48 * HOUR };
+const STUCK: EpisodeState = { ...FOUND, status: 'failed', attempts: 5, retryable: true };
+const EPISODES = { aa11: DONE, bb22: NEW, cc33: { ...NEW, title: 'Trailer' }, dd44: STUCK };
+
+const RUN: RunRecord = {
+  id: '7/1-of-1',
+  mode: 'run',
+  startedAt: NOON - 2 * HOUR,
+  finishedAt: NOON - HOUR,
+  completed: 1,
+  failed: 0,
+  deferred: 0,
+  pending: 0,
+  requests: 3,
+  audioSec: 1_800,
+  promptTokens: 60_000,
+  outputTokens: 9_000,
+};
+
+function spent(count: number): Ledger {
+  let ledger = emptyLedger();
+  for (let at = 0; at < count; at += 1) {
+    ledger = recordRequest(ledger, { key: KEY, model: MODEL, tokens: 10, now: NOON - HOUR });
+  }
+  return ledger;
+}
+
+function folderWith(ledger: Ledger) {
+  const checkpoints: Pick<Checkpoints, 'list'> = {
+    list: () => Promise.resolve(['walks/bb22/manifest.json', 'walks/bb22/chunk-0.json']),
+  };
+  const folder = makeFolder({
+    'state/feeds/walks.json': writeFeedState(feedState(EPISODES)),
+    'state/quota.json': writeLedger(ledger),
+    'state/runs.json': writeRunsState({ version: 1, runs: [RUN] }),
+  });
+  return { ...folder, checkpoints: checkpoints as Checkpoints };
+}
+
+function loaded(parts: Partial<LoadedState> = {}): LoadedState {
+  return {
+    feeds: new Map([['walks', feedState(EPISODES)]]),
+    ledger: emptyLedger(),
+    circuit: { version: 1, breakers: {} },
+    batch: { version: 1, batches: [] },
+    runs: { version: 1, runs: [RUN] },
+    ...parts,
+  };
+}
+
+const YAML = `shows:\n  - url: https://example.com/feed.xml\n    skip: [trailer]\nlimits:\n  default:\n    requestsPerDay: 3\nmodels: [${MODEL}]\n`;
+
+describe('the backlog', () => {
+  it('holds what a run would take, by the settings of the show, and what is stuck', () => {
+    const backlog = backlogOf({
+      settings: settingsOf(YAML),
+      state: loaded(),
+      chunks: new Map([['walks/bb22', 1]]),
+      now: NOON,
+    });
+    expect(backlog).toEqual({
+      episodes: [{ show: 'walks', id: 'bb22', state: NEW, chunksDone: 1 }],
+      stuck: 1,
+    });
+  });
+
+  it('of a show that the settings do not name is wanted whole', () => {
+    const query = { state: loaded(), chunks: new Map<string, number>(), now: NOON };
+    const backlog = backlogOf({ settings: settingsOf(), ...query });
+    expect(backlog.episodes.map(({ id }) => id)).toEqual(['bb22', 'cc33']);
+  });
+});
+
+describe('show-quota', () => {
+  it('tells use, limits, when it is used up until, and the day when all is done', async () => {
+    const query = { settings: settingsOf(YAML), keys: [KEY], signal: NEVER };
+    const view = await showQuota(folderWith(spent(3)), query);
+    expect(view).toMatchObject({
+      day: '2026-11-24',
+      resetsAt: MIDNIGHT,
+      pairs: [
+        {
+          key: KEY,
+          model: MODEL,
+          requestsToday: 3,
+          tokensToday: 30,
+          limits: { requestsPerDay: 3 },
+          standing: 'exhausted',
+          until: MIDNIGHT,
+        },
+      ],
+      keysOff: [],
+      sharedProjects: [],
+      // An hour in chunks of 10 minutes, one of them paid for: 5 requests, 3 a day from tomorrow.
+      forecast: { episodes: 1, requests: 5, quotaToday: 0, quotaPerDay: 3, doneOn: '2026-11-26' },
+    });
+  });
+
+  it('with no keys at hand speaks of those that the ledger knows', async () => {
+    const query = { settings: settingsOf(YAML), keys: [], signal: NEVER };
+    const view = await showQuota(folderWith(spent(1)), query);
+    expect(view.pairs).toMatchObject([{ key: KEY, requestsToday: 1, standing: 'free' }]);
+    expect(await showQuota(folderWith(emptyLedger()), query)).not.toHaveProperty('forecast');
+  });
+
+  it('says of a dead key that it is out of use, and until when', async () => {
+    const note = { key: KEY, state: 'dead' as const, kind: 'key-leaked', reason: 'leaked' };
+    const ledger = { ...spent(1), keys: [{ ...note, since: NOON, until: NOON + HOUR }] };
+    const query = { settings: settingsOf(YAML), keys: [KEY], signal: NEVER };
+    const view = await showQuota(folderWith(ledger), query);
+    expect(view.pairs).toMatchObject([{ standing: 'out-of-use', reason: 'leaked' }]);
+    expect(view.keysOff).toMatchObject([{ key: KEY, until: NOON + HOUR }]);
+  });
+
+  it('knows a model that rests after faults', async () => {
+    const folder = folderWith(spent(0));
+    folder.files.set(
+      'state/circuit.json',
+      `{"version":1,"breakers":{"model:${MODEL}":{"state":"open","failures":5,"trips":1,"openUntil":${NOON + HOUR}}}}`,
+    );
+    const query = { settings: settingsOf(YAML), keys: [KEY], signal: NEVER };
+    const view = await showQuota(folder, query);
+    expect(view.pairs).toMatchObject([{ standing: 'busy', until: NOON + HOUR }]);
+  });
+});
+
+describe('stats', () => {
+  it('sum shows, days and runs, and forecast what waits', async () => {
+    const query = { settings: settingsOf(YAML), keys: [KEY], signal: NEVER };
+    const stats = await readStats(folderWith(emptyLedger()), query);
+    const figures = { episodes: 4, done: 1, failed: 1, waiting: 1, doneSec: 1_800, requests: 3 };
+    const runs = {
+      runs: 1,
+      completed: 1,
+      failed: 0,
+      requests: 3,
+      audioSec: 1_800,
+      promptTokens: 60_000,
+      outputTokens: 9_000,
+    };
+    expect(stats).toMatchObject({
+      day: '2026-11-24',
+      shows: [{ show: 'walks', title: 'Walks', ...figures }],
+      totals: figures,
+      days: [{ day: '2026-11-24', ...runs }],
+      runs,
+      stuck: 1,
+      forecast: { episodes: 1, requests: 5, hours: 5 / 6, doneOn: '2026-11-25' },
+    });
+  });
+
+  it('of an empty folder are naught', async () => {
+    const { checkpoints } = folderWith(emptyLedger());
+    const query = { settings: settingsOf(), keys: [], signal: NEVER };
+    const stats = await readStats({ ...makeFolder(), checkpoints }, query);
+    expect(stats).toMatchObject({ shows: [], totals: { episodes: 0 }, days: [], stuck: 0 });
+    expect(stats).not.toHaveProperty('forecast');
+  });
+});
+
+describe('health', () => {
+  const query = { keys: [KEY], models: [MODEL] };
+
+  it('is good while episodes are finished', () => {
+    expect(judge(loaded(), query, NOON)).toMatchObject({
+      healthy: true,
+      lastSuccessAt: NOON - HOUR,
+      lastRunAt: NOON - HOUR,
+      backlog: 3,
+      backlogAgeMs: 48 * HOUR,
+      failed: 1,
+      breakers: [],
+      quota: [{ key: KEY, model: MODEL, standing: 'free' }],
+    });
+  });
+
+  it('is bad when episodes wait and none was finished for three days', () => {
+    const late = NOON + 72 * HOUR;
+    const health = judge(loaded(), query, late);
+    expect(health.healthy).toBe(false);
+    expect(health.checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['progress']);
+    const idle = loaded({ feeds: new Map([['walks', feedState({ aa11: DONE })]]) });
+    expect(judge(idle, query, late).healthy).toBe(true);
+  });
+
+  it('is bad while a breaker is open, and good when its time has passed', () => {
+    const breaker = { state: 'open' as const, failures: 5, trips: 1, openUntil: NOON + HOUR };
+    const state = loaded({ circuit: { version: 1, breakers: { [`model:${MODEL}`]: breaker } } });
+    expect(judge(state, query, NOON)).toMatchObject({
+      healthy: false,
+      breakers: [{ subject: `model:${MODEL}`, until: NOON + HOUR }],
+    });
+    expect(judge(state, query, NOON + HOUR).healthy).toBe(true);
+  });
+
+  it('is bad when all keys are out of use, not when one of them is', () => {
+    const note = { key: KEY, state: 'dead' as const, kind: 'key-leaked', reason: 'It leaked.' };
+    const keys = [{ ...note, since: NOON, until: NOON + HOUR }];
+    const state = loaded({ ledger: { ...emptyLedger(), keys } });
+    const all = judge(state, query, NOON);
+    expect(all.healthy).toBe(false);
+    expect(all.checks.at(-1)?.detail).toBe(`Out of use: ${KEY} (It leaked).`);
+    expect(judge(state, { ...query, keys: [KEY, 'ffff0000'] }, NOON).healthy).toBe(true);
+  });
+});
