@@ -187,6 +187,47 @@ describe('saving finished chunks', () => {
     expect(await time.drive(checkpointer.save('show', 'e1', MANIFEST, chunk(3)))).toBeUndefined();
   });
 
+  // A finished chunk was forgotten when its save failed, and paid for again by the next run.
+  it('tries a chunk whose save failed again with the next one, and at the end', async () => {
+    const bench = await setUp();
+    const { checkpointer, time } = bench;
+    const refused = problem('github-unreachable', 'No answer came', 'Run it again.');
+    bench.fail = () => ({ kind: 'failed', error: refused, retryable: true });
+    await time.drive(checkpointer.save('show', 'e1', MANIFEST, chunk(0)));
+    expect(await time.drive(checkpointer.flush())).toEqual(refused);
+    bench.fail = undefined;
+    expect(await time.drive(checkpointer.flush())).toBeUndefined();
+    expect(bench.stored.has('show/e1/chunk-0000.json')).toBe(true);
+  });
+
+  it('keeps the last chunks of an episode whose commit did not come, and forgets them when it did', async () => {
+    const bench = await setUp();
+    const { checkpointer, time } = bench;
+    checkpointer.hold('show', 'e1', MANIFEST, chunk(0));
+    checkpointer.hold('show', 'e2', MANIFEST, chunk(0));
+    expect(checkpointer.held()).toBe(2);
+    checkpointer.drop('show', 'e1');
+    expect(checkpointer.held()).toBe(1);
+    await time.drive(checkpointer.flush());
+    expect([...bench.stored.keys()]).toEqual(['show/e2/manifest.json', 'show/e2/chunk-0000.json']);
+  });
+
+  // The answer to a save was lost, and the episode's last chunk stayed behind for ever.
+  it('removes what a save without an answer may have left', async () => {
+    const bench = await setUp();
+    const { checkpointer, time, stored } = bench;
+    const refused = problem('github-unreachable', 'No answer came', 'Run it again.');
+    bench.fail = () => {
+      stored.set('show/e1/chunk-0000.json', 'saved all the same');
+      return { kind: 'failed', error: refused, retryable: true };
+    };
+    await time.drive(checkpointer.save('show', 'e1', MANIFEST, chunk(0)));
+    bench.fail = undefined;
+    checkpointer.drop('show', 'e1');
+    await time.drive(checkpointer.flush());
+    expect(stored.size).toBe(0);
+  });
+
   it('says that a stop came before a chunk was kept', async () => {
     const bench = await setUp();
     const { checkpointer, time, stopper } = bench;
@@ -218,6 +259,32 @@ describe('what is kept of an episode', () => {
     expect([...bench.stored.keys()]).toEqual(['show/e10/manifest.json']);
     await bench.time.drive(bench.checkpointer.flush());
     expect(bench.saves).toHaveLength(1);
+  });
+
+  // A run that was killed between an episode's commit and its tidying left its chunks for ever.
+  it('is removed by a later run when the episode is over', async () => {
+    const bench = await setUp({
+      'show/e1/manifest.json': manifest,
+      'show/e2/manifest.json': manifest,
+      'show/e2/chunk-0000.json': one,
+    });
+    bench.checkpointer.sweep((show, id) => show === 'show' && id === 'e2');
+    await bench.time.drive(bench.checkpointer.flush());
+    expect([...bench.stored.keys()]).toEqual(['show/e1/manifest.json']);
+  });
+
+  // Advertisements of the same length made chunks of two files fit into one transcript.
+  it('is not taken for a part of the file that came after it', async () => {
+    const of = (sha256: string): string =>
+      JSON.stringify({ version: 1, rendition: sha256, chunk: chunk(0) });
+    const bench = await setUp({
+      'show/e1/manifest.json': manifest,
+      'show/e1/chunk-0000.json': of('cd'.repeat(32)),
+      'show/e2/manifest.json': manifest,
+      'show/e2/chunk-0000.json': of('ab'.repeat(32)),
+    });
+    expect((await bench.checkpointer.load('show', 'e1', NEVER))?.chunks.size).toBe(0);
+    expect((await bench.checkpointer.load('show', 'e2', NEVER))?.chunks.size).toBe(1);
   });
 
   it('costs one step at most when nothing is to be done', async () => {
