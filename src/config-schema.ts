@@ -57,7 +57,10 @@ const SkipPattern = z
 export const ShowEntry = z.strictObject(
   {
     url: webAddress().meta({ description: 'Address of the feed.' }),
-    id: shaped('lower-case letters, digits and hyphens, at most 64', /^[a-z0-9][a-z0-9-]{0,63}$/)
+    id: shaped(
+      'lower-case letters, digits and hyphens, at most 64, and not status, index or readme',
+      /^(?!(?:status|index|readme)$)[a-z0-9][a-z0-9-]{0,63}$/,
+    )
       .optional()
       .meta({ description: "Name of the show's folder; default: made from its title." }),
     title: text('a title').optional().meta({ description: "Used in place of the feed's title." }),

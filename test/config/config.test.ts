@@ -383,6 +383,8 @@ describe('shows', () => {
   it.each([
     ['since: 2026-02-30', 'expected a date of the calendar'],
     ['id: My Show', 'expected lower-case letters'],
+    // That folder is the status page's.
+    ['id: status', 'and not status, index or readme'],
     ['language: english language', 'expected a language tag'],
     ['skip: ["/(/"]', 'expected a readable pattern'],
     ['skip: ["/(?=a)b/"]', 'expected a readable pattern'],
