@@ -22,8 +22,11 @@ import type { LifeOptions, World } from './world.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Days without faults at the end, at most: everything that can be finished is finished by then. */
-const CLEAN_DAYS = 15;
+/**
+ * Days without faults at the end, at most: everything that can be finished is finished by then,
+ * though the smallest quotas serve one request a day.
+ */
+const CLEAN_DAYS = 150;
 
 /** What came of it. */
 export interface Life {
