@@ -206,6 +206,7 @@ async function settle(
   const title = before.title;
   const place = await placeOf(work, progress, result);
   if (place.kind === 'failed') {
+    // Reading failed, not saving: what the run knows of quota is committed at its end all the same.
     cannotSave(work, progress, { show, id, title, state: before, result }, place.error);
     return;
   }
@@ -227,6 +228,7 @@ async function settle(
     show.state = { ...show.state, episodes: { ...show.state.episodes, [id]: state } };
     const outcome = await committer.submit(commitPartOf(run.settings, show, worked));
     if (outcome.kind === 'failed') {
+      progress.unsaved ??= outcome.error;
       cannotSave(work, progress, { show, id, title, state: before, result }, outcome.error);
       return;
     }
@@ -246,7 +248,6 @@ function cannotSave(
   worked: WorkedEpisode,
   error: Problem,
 ): void {
-  progress.unsaved ??= error;
   progress.fault ??= error;
   work.stopper.stopSoon(error.message);
   const { figures } = worked.result;
