@@ -8,7 +8,7 @@ import { A as holdServiceState, D as availability, E as classify, J as reserve, 
 import { t as checkVtt } from "./check-vtt.js";
 import { i as modelChoices } from "./backlog.js";
 import { s as titleFilter } from "./config.js";
-import { p as makeLocalTree } from "./wire.js";
+import { m as makeLocalTree } from "./wire.js";
 // src/cli-print-checks.ts
 const SHOWN = 20;
 function feedText(view, limit) {
@@ -188,15 +188,14 @@ function checkJson(text) {
 	return faults.slice(0, 100);
 }
 function checkIndex(text, path, there) {
-	const folder = path.split("/").slice(0, -1);
-	if (folder.length === 0) {
-		const top = readTopIndex(text, path);
-		return top.ok ? [] : [{ message: top.problem.message }];
-	}
 	const read = readShowIndex(text, path);
-	if (!read.ok) return [{ message: read.problem.message }];
-	const above = folder.slice(0, -1).map((name) => `${name}/`).join("");
-	return read.value.episodes.flatMap((entry) => entry.formats.map((format) => `${above}${entry.path}.${format}`).filter((file) => !there.has(file)).map((file) => ({ message: `${file} is listed and not there` })));
+	if (!read.ok) {
+		const top = readTopIndex(text, path);
+		if (top.ok) return [];
+		return [{ message: (path.includes("/") ? read : top).problem.message }];
+	}
+	const folder = path.slice(0, -10);
+	return read.value.episodes.flatMap((entry) => entry.formats.map((format) => `${folder}${entry.path.split("/").slice(1).join("/")}.${format}`).filter((file) => !there.has(file)).map((file) => ({ message: `${file} is listed and not there` })));
 }
 // src/commands/test-api.ts
 const PROMPT = "Answer with the single word: ready";

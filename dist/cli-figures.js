@@ -1,10 +1,11 @@
 import { a as withTools, c as facts, f as span, i as withSession, l as moment, n as printJson, o as clean, p as table, s as counted, t as print, u as paint } from "./cli-session.js";
 import { n as showQuota } from "./show-quota.js";
-import { L as loadState } from "./run.js";
+import { L as loadState, Q as pacificDay } from "./run.js";
 import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/cli-print-figures.ts
 function quotaText(view) {
 	if (view.pairs.length === 0) return "No key is known: set GEMINI_API_KEYS, or run once. The quota of a day starts anew at midnight in Los Angeles.";
+	const off = new Set(view.keysOff.map(({ key }) => key));
 	const rows = table(view.pairs, [
 		{
 			title: "Key",
@@ -32,16 +33,16 @@ function quotaText(view) {
 		},
 		{
 			title: "Now",
-			of: standingOf,
+			of: (one) => off.has(one.key) ? "key out of use" : standingOf(one),
 			most: 100
 		}
 	]);
-	const notes = [...view.keysOff.map(({ key, reason, until }) => `Key ${key} is out of use: ${clean(reason)}. It is tried again on ${moment(until)}.`), ...view.sharedProjects.map(({ keys, model, limit }) => `Keys ${keys.join(" and ")} seem to share one project (${model}, ${limit} requests a day between them): a key of another project would bring more.`)];
+	const notes = [...view.keysOff.map(({ key, reason, until }) => `Key ${key} is out of use: ${clean(reason).replace(/\.+$/u, "")}. It is tried again on ${moment(until)}.`), ...view.sharedProjects.map(({ keys, model, limit }) => `Keys ${keys.join(" and ")} seem to share one project (${model}, ${limit} requests a day between them): a key of another project would bring more.`)];
 	return [
 		rows,
 		`The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`,
 		notes.join("\n"),
-		view.forecast === void 0 ? "Nothing waits." : forecastText(view.forecast)
+		view.forecast === void 0 ? "Nothing waits." : forecastText(view.forecast, view.day)
 	].filter((block) => block !== "").join("\n\n");
 }
 function requestsOf({ requestsToday, limits }) {
@@ -63,16 +64,20 @@ function standingOf({ standing, until, reason }) {
 		case "out-of-use": return `out of use: ${reason ?? ""}`;
 	}
 }
-function forecastText(forecast) {
+function forecastText(forecast, today) {
 	const { price, quotaToday, quotaPerDay, doneOn, bound } = forecast;
 	const pace = quotaPerDay === void 0 ? "no daily limit is known yet, so the time of the runs sets it" : `${quotaPerDay} requests a day${quotaToday === void 0 ? "" : `, ${quotaToday} left today`}${bound === "time" ? "; the time of the runs allows fewer" : ""}`;
 	return facts([
-		["Waiting", `${counted(forecast.episodes, "episode")}, ${forecast.hours.toFixed(1)} h of audio`],
+		["Waiting", `${counted(forecast.episodes, "episode")}, ${span(forecast.hours * 3600)} of audio`],
 		["Needs", `${counted(forecast.requests, "request")}, about ${thousands(forecast.inputTokens)} tokens in and ${thousands(forecast.outputTokens)} out`],
 		["Pace", pace],
-		["Done", doneOn ?? "never, as things are: no quota is left to serve it"],
-		["Price", price === void 0 ? void 0 : `about $${price.dollars.toFixed(2)} on the paid tier (${price.model})`]
+		["Done", doneText(doneOn, today)],
+		["Price", price === void 0 ? void 0 : `${price.dollars < .01 ? "under $0.01" : `about $${price.dollars.toFixed(2)}`} on the paid tier (${price.model})`]
 	]);
+}
+function doneText(doneOn, today) {
+	if (doneOn === void 0) return "never, as things are: no quota is left to serve it";
+	return doneOn === today ? "within a day" : doneOn;
 }
 function thousands(count) {
 	if (count < 1e4) return String(count);
@@ -164,7 +169,7 @@ function statsText(stats) {
 		shows,
 		stats.days.length === 0 ? "" : days,
 		stats.stuck === 0 ? "" : paint("yellow", `${counted(stats.stuck, "episode")} failed for good: \`podcast-transcriber state show --status failed\` says why, \`run --retry-failed\` tries again.`),
-		stats.forecast === void 0 ? "" : forecastText(stats.forecast)
+		stats.forecast === void 0 ? "" : forecastText(stats.forecast, stats.day)
 	].filter((block) => block !== "").join("\n\n");
 }
 // src/commands/stats.ts
@@ -192,6 +197,7 @@ async function readStats(ports, query) {
 	}));
 	const worthIt = backlog.episodes.length > 0 && keys.length > 0;
 	return {
+		day: pacificDay(now),
 		shows,
 		totals: figuresOf(feeds.flatMap(({ episodes }) => Object.values(episodes)), backlog.episodes.length),
 		days: daysOf(state.runs.runs),

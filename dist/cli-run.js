@@ -23,6 +23,7 @@ function runText(report, settings) {
 }
 function verdict({ counts, mode, finishedAt, startedAt, ...report }) {
 	if (mode === "dry-run") return paint("bold", `Dry run: ${counted(counts.pending, "episode")} ${counts.pending === 1 ? "waits" : "wait"}. Nothing was spent or written.`);
+	if (Object.values(counts).reduce((sum, count) => sum + count, 0) === 0 && report.fault === void 0) return "Nothing to do: no episode waits.";
 	const parts = [
 		`${counts.completed} transcribed`,
 		...counts.failed > 0 ? [`${counts.failed} failed`] : [],
@@ -99,12 +100,17 @@ function outlook(report) {
 	}
 	const { forecast } = report;
 	if (forecast !== void 0) {
-		const done = forecast.doneAt === void 0 ? "" : `, done on ${moment(forecast.doneAt).slice(0, 10)}`;
+		const done = doneText(forecast.doneAt, report.finishedAt);
 		const basis = forecast.basis === void 0 ? "" : ` (${forecast.basis})`;
 		lines.push(`Backlog: ${counted(forecast.episodes, "episode")}, ${span(forecast.audioSec)} of audio, ${counted(forecast.requests, "request")}${done}${basis}.`);
 	}
 	return lines.join("\n");
 }
+function doneText(doneAt, now) {
+	if (doneAt === void 0) return "";
+	return doneAt - now <= DAY_MS ? ", done within a day" : `, done on ${moment(doneAt).slice(0, 10)}`;
+}
+const DAY_MS = 864e5;
 function more(count) {
 	return count > SHOWN ? [`  … and ${count - SHOWN} more`] : [];
 }

@@ -7,7 +7,7 @@ import { t as Fault } from "./failure.js";
 import { a as upsertIndex, i as renderShowIndex, n as readShowIndex } from "./show-index.js";
 import { H as readFeedState, K as EpisodeStatus, L as loadState, P as writeFeedState, at as STATUS_LINK, it as upsertTopIndex, m as openBreakers, nt as renderReadme, rt as renderTopIndex, z as statePaths } from "./run.js";
 import { a as readStateFiles, c as writeBundle, i as backupChanges, n as resetState, o as normalise, r as closeBreakers, s as readBundle, t as notConfirmed } from "./reset-state.js";
-import { p as makeLocalTree } from "./wire.js";
+import { m as makeLocalTree } from "./wire.js";
 // src/cli-print-state.ts
 function stateText(view, stateDir) {
 	if (view.shows.length === 0 && view.lastRun === void 0) return `There is no state in ${stateDir} yet. \`podcast-transcriber run\` makes it.`;
@@ -527,7 +527,8 @@ function stateReset(flags) {
 async function resetFirst(session) {
 	return await reset({
 		...session,
-		json: false
+		json: false,
+		say: session.log.info
 	}, {
 		backup: true,
 		forget: false
@@ -549,7 +550,10 @@ function reset(session, how) {
 		if (session.json) printJson(outcome);
 		const nothing = outcome.removed.length === 0 && outcome.forgotten.length === 0;
 		const kept = how.backup ? ` A backup is in ${stateDir}/backups.` : "";
-		say(session, nothing ? "There was no state to reset." : `Reset: ${counted(outcome.removed.length, "state file")}.${kept}${how.forget ? ` All episodes of ${counted(outcome.forgotten.length, "show")} will be transcribed again.` : " Transcripts are found again by the next run."}`);
+		const next = how.forget ? `All episodes of ${counted(outcome.forgotten.length, "show")} will be transcribed again.` : "Transcripts are found again by the next run.";
+		const text = nothing ? "There was no state to reset." : `Reset: ${counted(outcome.removed.length, "state file")}.${kept} ${next}`;
+		if (session.say === void 0) say(session, text);
+		else session.say(text);
 		return 0;
 	});
 }

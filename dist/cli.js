@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import childProcess from "node:child_process";
-import fs, { readFileSync } from "node:fs";
+import fs, { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process$1 from "node:process";
 import { EventEmitter } from "node:events";
@@ -1957,6 +1957,7 @@ Exit codes: 0 fine · 1 a fault · 2 quota put work off · 3 some episodes faile
 `;
 function version() {
 	const file = new URL("../package.json", import.meta.url);
+	if (!existsSync(file)) return "unknown";
 	const { version: found } = JSON.parse(readFileSync(file, "utf8"));
 	return found;
 }

@@ -6093,7 +6093,7 @@ const SkipPattern = string("words that a title contains, or /an expression/").re
 } });
 const ShowEntry = strictObject({
 	url: webAddress().meta({ description: "Address of the feed." }),
-	id: shaped("lower-case letters, digits and hyphens, at most 64", /^[a-z0-9][a-z0-9-]{0,63}$/).optional().meta({ description: "Name of the show's folder; default: made from its title." }),
+	id: shaped("lower-case letters, digits and hyphens, at most 64, and not status, index or readme", /^(?!(?:status|index|readme)$)[a-z0-9][a-z0-9-]{0,63}$/).optional().meta({ description: "Name of the show's folder; default: made from its title." }),
 	title: text("a title").optional().meta({ description: "Used in place of the feed's title." }),
 	language: Language.optional().meta({ description: "Language spoken, as a BCP 47 tag." }),
 	speakers: listOf("a list of speakers' names", text("a name", 100), 50).optional().meta({ description: "Names of the people who usually speak." }),

@@ -352,6 +352,7 @@ function footer(report) {
 }
 // src/pipeline/report-quota.ts
 const RUNS_PER_DAY = 4;
+const REQUEST_MS = 6e4;
 const DAY_MS = 864e5;
 function quotaOf(story, now) {
 	const { run, models, service } = story;
@@ -382,12 +383,19 @@ function quotaOf(story, now) {
 }
 function forecastOf(story, now) {
 	const { run, models, service, gathered, slice, eligible, worked } = story;
-	const done = new Set(worked.episodes.filter(({ result }) => result.kind === "done" || result.kind === "skipped").map(({ show, id }) => `${show.facts.slug}/${id}`));
+	const key = ({ show, id }) => `${show}/${id}`;
+	const ended = new Map(worked.episodes.map(({ show, id, result }) => [key({
+		show: show.facts.slug,
+		id
+	}), result]));
 	const open = [
 		...slice.taken,
 		...slice.left,
 		...eligible.waiting
-	].filter(({ show, id }) => !done.has(`${show}/${id}`));
+	].filter((one) => {
+		const kind = ended.get(key(one))?.kind;
+		return kind !== "done" && kind !== "skipped";
+	});
 	if (open.length === 0 || run.keys.length === 0) return void 0;
 	const shows = new Map(gathered.discovery.shows.map((show) => [show.facts.slug, show]));
 	const { settings } = run;
@@ -398,8 +406,10 @@ function forecastOf(story, now) {
 		now,
 		episodes: open.map((one) => {
 			const durationSec = shows.get(one.show)?.state.episodes[one.id]?.durationSec;
+			const figures = ended.get(key(one))?.figures;
+			const inRun = figures === void 0 ? 0 : figures.chunksKept + figures.chunksNew;
 			return {
-				chunksDone: "chunksDone" in one ? one.chunksDone : 0,
+				chunksDone: Math.max(inRun, one.chunksDone ?? 0),
 				...durationSec === void 0 ? {} : { durationSec }
 			};
 		}),
@@ -408,7 +418,7 @@ function forecastOf(story, now) {
 		schedule: {
 			runsPerDay: RUNS_PER_DAY,
 			budgetMs: settings.run.timeBudgetMs,
-			requestMs: 6e4,
+			requestMs: REQUEST_MS,
 			concurrency: settings.transcription.concurrency
 		},
 		prices: settings.prices
@@ -422,7 +432,12 @@ function forecastOf(story, now) {
 	};
 }
 function basisOf(result) {
-	return `${result.quotaPerDay === void 0 ? "no daily limit is known yet, so the time of the runs sets the pace" : `${result.quotaPerDay} requests a day`}${result.price === void 0 ? "" : `; on the paid tier about $${result.price.dollars.toFixed(2)} (${result.price.model})`}`;
+	const { bound, quotaPerDay, quotaToday, price } = result;
+	const left = quotaToday === void 0 ? "" : `, ${quotaToday} left today`;
+	return `${quotaPerDay === void 0 ? "Pace: the time of the runs, since no daily limit is known yet" : bound === "quota" ? `Pace: the quota, ${quotaPerDay} requests a day${left}` : `Pace: the time of the runs; the quota allows ${quotaPerDay} requests a day${left}`}; ${`about ${inThousands(result.inputTokens)} tokens in and ${inThousands(result.outputTokens)} out`}${price === void 0 ? "" : `, on the paid tier $${price.dollars.toFixed(2)} (${price.model})`}`;
+}
+function inThousands(tokens) {
+	return `${Math.ceil(tokens / 1e3)}k`;
 }
 // src/pipeline/report-waiting.ts
 const LEFT_WORDS = {
@@ -811,4 +826,4 @@ function isRunMode(mode) {
 		default: return assertNever(mode);
 	}
 }
-export { executeRun as n, isRunMode as r, NO_OUTPUTS as t };
+export { cell as a, bounded as i, executeRun as n, counted as o, isRunMode as r, joined as s, NO_OUTPUTS as t };

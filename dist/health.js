@@ -94,7 +94,7 @@ function keysOf(state, keys, now) {
 		detail: "No keys were given to look at."
 	};
 	const off = keysOff(state.ledger, keys, now);
-	const detail = off.length === 0 ? `${count(keys.length, "key")} in use.` : `Out of use: ${off.map(({ key, reason }) => `${key} (${reason})`).join("; ")}.`;
+	const detail = off.length === 0 ? `${count(keys.length, "key")} in use.` : `Out of use: ${off.map(({ key, reason }) => `${key} (${reason.replace(/\.+$/u, "")})`).join("; ")}.`;
 	return {
 		name: "keys",
 		ok: off.length < keys.length,

@@ -3,7 +3,7 @@ import { a as told } from "./outcome.js";
 // src/action.ts
 process.stdout.write(`podcast-transcriber on Node.js ${process.version}\n`);
 const { INPUTS } = await import("./config2.js");
-const { execute, loadSettings, makeActionsLog, maskSecrets, readInput, secretsOf, setOutputs, writeSummary } = await import("./wire2.js");
+const { execute, loadSettings, makeActionsLog, maskSecrets, readInput, renderFaults, secretsOf, setOutputs, writeSummary } = await import("./wire2.js");
 const log = makeActionsLog();
 async function main() {
 	const inputs = Object.fromEntries(INPUTS.map(({ name }) => [name, readInput(name) ?? ""]));
@@ -15,7 +15,7 @@ async function main() {
 	});
 	if (!outcome.ok) {
 		for (const one of outcome.problems) tell(one, one);
-		await writeSummary(faultPage(outcome.problems));
+		await writeSummary(renderFaults(outcome.problems));
 		return 1;
 	}
 	log.info(`Mode: ${outcome.settings.mode}`);
@@ -37,15 +37,14 @@ function tell(fault, place = {}) {
 		...place.line === void 0 ? {} : { line: place.line }
 	});
 }
-function faultPage(faults) {
-	return `Nothing was done: the configuration has ${faults.length} fault${faults.length === 1 ? "" : "s"}. See the annotations of this run.\n`;
-}
 async function exitCode() {
 	try {
 		return await main();
 	} catch (error) {
-		if (isFault(error)) tell(error.problem);
-		else log.error(`This is a bug of podcast-transcriber: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+		if (isFault(error)) {
+			tell(error.problem);
+			await writeSummary(renderFaults([error.problem]));
+		} else log.error(`This is a bug of podcast-transcriber: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
 		return 1;
 	}
 }

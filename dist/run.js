@@ -2631,11 +2631,17 @@ function eligible(query) {
 					inBatch: inBatch.has(`${show.state.show}/${id}`)
 				});
 				if (verdict.kind === "take") candidates.push(candidateOf(show, id, episode, verdict.reason));
-				if (verdict.kind === "wait") waiting.push({
-					show: show.state.show,
-					id,
-					notBefore: verdict.notBefore
-				});
+				if (verdict.kind === "wait") {
+					const chunksDone = show.chunksDone[id] ?? 0;
+					const { notBefore } = verdict;
+					const begun = chunksDone > 0 ? { chunksDone } : {};
+					waiting.push({
+						show: show.state.show,
+						id,
+						notBefore,
+						...begun
+					});
+				}
 				if (verdict.kind === "stuck") stuck.push({
 					show: show.state.show,
 					id
@@ -4975,7 +4981,8 @@ function* walkFlac(totalBytes) {
 		starts: new Float64Array(1024),
 		samples: 0,
 		lostBytes: 0,
-		bitsPerSample: layout.bitsPerSample
+		bitsPerSample: layout.bitsPerSample,
+		shortestBytes: layout.info[4] << 16 | layout.info[5] << 8 | layout.info[6]
 	};
 	let offset = layout.audioStart;
 	while (offset < totalBytes) {
@@ -5044,7 +5051,7 @@ function walkBlock$1(walk, bytes, block) {
 		}
 		const following = frame.number + (frame.hasVariableSize ? frame.samples : 1);
 		const from = at + frame.headBytes;
-		const expected = findFrame(bytes, from, following);
+		const expected = findFrame(bytes, Math.max(from, at + walk.shortestBytes), following) ?? findFrame(bytes, from, following);
 		if (expected === void 0 && !block.isLast && at > 0) return at;
 		const next = expected ?? findLaterFrame(bytes, from, following);
 		const end = next ?? bytes.length;
@@ -5065,7 +5072,7 @@ function findFrame(bytes, from, number) {
 	return findWhere(bytes, from, (frame) => number < 0 || frame.number === number);
 }
 function findLaterFrame(bytes, from, number) {
-	return findWhere(bytes, from, (frame) => frame.number > number);
+	return findWhere(bytes, from, (frame) => frame.number > number || frame.number === 0);
 }
 function findWhere(bytes, from, isWanted) {
 	for (let at = bytes.indexOf(255, from); at >= 0; at = bytes.indexOf(255, at + 1)) {
@@ -6035,13 +6042,17 @@ function timelineOf(index, link) {
 	const base = link.baseGranule ?? 0;
 	const skipped = link.codec.preSkip + Math.max(0, -base);
 	const all = decoded[link.packetCount];
-	const byGranule = link.lastGranule - base;
-	const end = link.baseGranule !== void 0 && byGranule > 0 ? Math.min(all, byGranule) : all;
+	const surplus = link.baseGranule === void 0 ? 0 : all - (link.lastGranule - base);
+	const longest = index.ticks.subarray(link.firstPacket, link.firstPacket + link.packetCount);
+	const end = surplus > 0 && surplus <= longest.reduce(maximum, 0) ? all - surplus : all;
 	return {
 		decoded,
 		heard: decoded.map((ticks) => Math.max(0, Math.min(ticks, end) - skipped)),
 		skipped
 	};
+}
+function maximum(one, other) {
+	return one > other ? one : other;
 }
 function sectionOf(index, map, link) {
 	const timeline = timelineOf(index, link);
@@ -14913,6 +14924,7 @@ async function settle(work, progress, ended) {
 		};
 		const outcome = await committer.submit(commitPartOf(run.settings, show, worked));
 		if (outcome.kind === "failed") {
+			progress.unsaved ??= outcome.error;
 			cannotSave(work, progress, {
 				show,
 				id,
@@ -14930,7 +14942,6 @@ async function settle(work, progress, ended) {
 	tools.progress?.ended(taken, result.kind);
 }
 function cannotSave(work, progress, worked, error) {
-	progress.unsaved ??= error;
 	progress.fault ??= error;
 	work.stopper.stopSoon(error.message);
 	const { figures } = worked.result;

@@ -11,12 +11,13 @@ import { lookup } from "node:dns/promises";
 import { styleText } from "node:util";
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as printable } from "./printable.js";
-import { i as problem, t as assertNever } from "./outcome.js";
+import { a as told, i as problem, t as assertNever } from "./outcome.js";
 import { n as isFault, t as Fault } from "./failure.js";
 import { S as unknown, _ as object, b as string, f as array, g as number, h as literal, m as int, p as boolean, y as strictObject } from "./vendor-zod.js";
 import { C as adtsFrames, S as sealPage, b as HttpBodyError, i as makeStopper, l as pLimit, x as MAX_PAGE_BYTES } from "./run.js";
 import { n as configPathOf, r as resolveSettings } from "./config.js";
-import { n as executeRun, r as isRunMode } from "./execute.js";
+import { a as cell, i as bounded, n as executeRun, o as counted, r as isRunMode, s as joined } from "./execute.js";
+import { _ as markdownCode } from "./show-index.js";
 // src/adapters/actions-deadline.ts
 function within(promise, timeoutMs, signal) {
 	return new Promise((resolve, reject) => {
@@ -4822,6 +4823,19 @@ function closeOpen(markdown) {
 function lines(text) {
 	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
 }
+// src/render/summary-faults.ts
+const MOST = 50;
+function renderFaults(faults) {
+	const lines = faults.slice(0, MOST).map((fault) => {
+		const place = fault.file === void 0 ? "" : ` ${cell(fault.line === void 0 ? fault.file : `${fault.file}, line ${fault.line}`, 200)}`;
+		return `- ${markdownCode(bounded(fault.code, 60))}${place}<br>${cell(told(fault), 800)}`;
+	});
+	return `${joined([
+		`## 🛑 Nothing was done: the configuration has ${counted(faults.length, "fault")}`,
+		lines.join("\n"),
+		faults.length > MOST ? `and ${faults.length - MOST} more; all of them are annotations` : ""
+	])}\n`;
+}
 // src/wire.ts
 const USER_AGENT = "podcast-transcriber (+https://github.com/topics/podcast-transcriber)";
 const LOCAL_CACHE_BYTES = 5e9;
@@ -5014,4 +5028,4 @@ async function withPorts(wiring, work) {
 		stopper.dispose();
 	}
 }
-export { makePorts as a, withPorts as c, setOutputs as d, writeSummary as f, makeActionsLog as h, loadSettings as i, maskSecrets as l, makeConsoleLog as m, execute as n, secretsOf as o, makeLocalTree as p, listenForStop as r, terminalProgress as s, apiKeyOf as t, readInput as u };
+export { makePorts as a, withPorts as c, readInput as d, setOutputs as f, makeActionsLog as g, makeConsoleLog as h, loadSettings as i, renderFaults as l, makeLocalTree as m, execute as n, secretsOf as o, writeSummary as p, listenForStop as r, terminalProgress as s, apiKeyOf as t, maskSecrets as u };
