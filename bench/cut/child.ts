@@ -2,7 +2,6 @@
  * Cuts one file in a process of its own and prints what it cost, as one line of JSON. Arguments:
  * folder, file name in it, seconds a chunk, and `write` to write the slices too.
  */
-import path from 'node:path';
 import { makeScratch } from '../../src/adapters/scratch.ts';
 import { indexAudio } from '../../src/pipeline/cut.ts';
 import type { CutReport } from './report.ts';
@@ -20,7 +19,7 @@ if (!plan.ok) {
 }
 const slices: string[] = [];
 for (const chunk of mode === 'write' ? plan.value.chunks : []) {
-  const target = scratch.file(`ours-${chunk.index}${path.extname(name)}`);
+  const target = scratch.file(`ours-${chunk.index}.${chunk.mimeType.replace('audio/', '')}`);
   await scratch.assemble(target, file, chunk.pieces);
   slices.push(target.path);
 }

@@ -80,6 +80,16 @@ export async function encodeClip(target: string): Promise<void> {
   ]);
 }
 
+/** Encodes a repeated clip anew, into the container that the target's extension names. */
+export async function encodeAs(
+  clip: string,
+  target: string,
+  options: { readonly codec: readonly string[]; readonly repeats: number },
+): Promise<void> {
+  const input = ['-stream_loop', String(options.repeats - 1), '-i', clip];
+  await succeed('ffmpeg', ['-v', 'error', '-y', ...input, ...options.codec, target]);
+}
+
 /** Copies a file into segments of `segmentSec` without looking at the sound. */
 export async function copySegments(
   file: string,
@@ -151,7 +161,7 @@ export async function decode(
 ): Promise<{ readonly seconds: number; readonly complaints: string }> {
   const ran = await runProgram('ffmpeg', [
     '-v',
-    'warning',
+    'error',
     '-nostats',
     '-progress',
     'pipe:1',

@@ -43,6 +43,8 @@ interface Walk {
   samples: number;
   lostBytes: number;
   readonly bitsPerSample: number;
+  /** No frame is shorter, by the stream's description; it is believed only where that helps. */
+  readonly shortestBytes: number;
 }
 
 /**
@@ -69,6 +71,7 @@ export function* walkFlac(totalBytes: number): Walker<Result<Track>> {
     samples: 0,
     lostBytes: 0,
     bitsPerSample: layout.bitsPerSample,
+    shortestBytes: (layout.info[4]! << 16) | (layout.info[5]! << 8) | layout.info[6]!,
   };
   let offset = layout.audioStart;
   while (offset < totalBytes) {
@@ -148,7 +151,8 @@ function walkBlock(
     }
     const following = frame.number + (frame.hasVariableSize ? frame.samples : 1);
     const from = at + frame.headBytes;
-    const expected = findFrame(bytes, from, following);
+    const likely = Math.max(from, at + walk.shortestBytes);
+    const expected = findFrame(bytes, likely, following) ?? findFrame(bytes, from, following);
     if (expected === undefined && !block.isLast && at > 0) {
       // The frame goes on in the next block.
       return at;
@@ -173,9 +177,9 @@ function findFrame(bytes: Uint8Array, from: number, number: number): number | un
   return findWhere(bytes, from, (frame) => number < 0 || frame.number === number);
 }
 
-/** Where a frame starts that may follow when some are lost. */
+/** Where a frame starts that may follow when some are lost, or where another stream begins. */
 function findLaterFrame(bytes: Uint8Array, from: number, number: number): number | undefined {
-  return findWhere(bytes, from, (frame) => frame.number > number);
+  return findWhere(bytes, from, (frame) => frame.number > number || frame.number === 0);
 }
 
 function findWhere(

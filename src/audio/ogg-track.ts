@@ -48,10 +48,17 @@ function timelineOf(index: OggIndex, link: OggLink): Timeline {
   // A first granule that is too small for its packets means that the start is to be dropped.
   const skipped = link.codec.preSkip + Math.max(0, -base);
   const all = decoded[link.packetCount]!;
-  const byGranule = link.lastGranule - base;
-  const end = link.baseGranule !== undefined && byGranule > 0 ? Math.min(all, byGranule) : all;
+  // The last granule may cut off a part of the last packet. One that says more is wrong: files that were
+  // joined without care count on from granules that do not fit their packets.
+  const surplus = link.baseGranule === undefined ? 0 : all - (link.lastGranule - base);
+  const longest = index.ticks.subarray(link.firstPacket, link.firstPacket + link.packetCount);
+  const end = surplus > 0 && surplus <= longest.reduce(maximum, 0) ? all - surplus : all;
   const heard = decoded.map((ticks) => Math.max(0, Math.min(ticks, end) - skipped));
   return { decoded, heard, skipped };
+}
+
+function maximum(one: number, other: number): number {
+  return one > other ? one : other;
 }
 
 function sectionOf(index: OggIndex, map: PacketMap, link: OggLink): TrackSection {

@@ -202,6 +202,13 @@ describe('a FLAC', () => {
     expect(plan(flac(frames)).loudness.levels.at(-2)).toBe(-96);
   });
 
+  it('is read whole when its description lies about the shortest frame', () => {
+    const frames = Array.from({ length: 100 }, (_, i) => flacFrame(i, { isQuiet: i % 2 === 0 }));
+    const file = flac(frames);
+    file.set([0, 0x20, 0], 8 + 4);
+    expect(Buffer.compare(framesOf(file, plan(file)), join(...frames))).toBe(0);
+  });
+
   it('is not misled by heads of frames inside of frames', () => {
     const frames = Array.from({ length: 200 }, (_, i) => flacFrame(i));
     // A frame of another number, and one of the right number with a wrong checksum.
@@ -225,6 +232,14 @@ describe('a FLAC', () => {
     const rubbish = plan(join(flacHead(80 * SAMPLES), noise(900, 5), ...frames.slice(0, 80)));
     expect(rubbish.notes).toEqual(['900 bytes that are no audio were skipped.']);
     expect(rubbish.durationSec).toBeCloseTo((80 * SAMPLES) / 44_100, 9);
+  });
+
+  it('that was joined from two streams keeps the frames of both', () => {
+    const frames = Array.from({ length: 200 }, (_, i) => flacFrame(i % 100));
+    const file = flac(frames);
+    const { chunks } = plan(file);
+    const slices = chunks.map((chunk) => sliceBytes(file, chunk.pieces).subarray(42));
+    expect(Buffer.compare(join(...slices), join(...frames))).toBe(0);
   });
 
   it('that ends early says so', () => {

@@ -158,6 +158,14 @@ describe('Opus in Ogg', () => {
     checkSlices(file, result, packets);
   });
 
+  it('whose last granule cannot be right is heard to its last packet', () => {
+    const packets = opusPackets(1_000);
+    const file = opusStream(packets, { trim: 5_000 });
+    const result = plan(file);
+    expect(result.durationSec).toBeCloseTo(20 - 312 / 48_000, 9);
+    checkSlices(file, result, packets);
+  });
+
   it('that was recorded from the middle of a stream starts at its first packet', () => {
     const packets = opusPackets(1_000);
     const file = opusStream(packets, { base: 48_000 * 3_600 });
