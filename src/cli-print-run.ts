@@ -109,7 +109,7 @@ function waiting(report: Report): string {
 function outlook(report: Report): string {
   const lines: string[] = [];
   if (report.nextAttemptAt !== undefined && report.mode !== 'dry-run') {
-    const soon = report.nextAttemptAt <= report.finishedAt;
+    const soon = report.nextAttemptAt <= report.finishedAt + MINUTE_MS;
     lines.push(
       soon ? 'Run it again to go on.' : `It can go on from ${moment(report.nextAttemptAt)}.`,
     );
@@ -133,6 +133,7 @@ function doneText(doneAt: number | undefined, now: number): string {
     : `, done on ${moment(doneAt).slice(0, 10)}`;
 }
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 function more(count: number): readonly string[] {
