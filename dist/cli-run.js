@@ -95,7 +95,7 @@ function waiting(report) {
 function outlook(report) {
 	const lines = [];
 	if (report.nextAttemptAt !== void 0 && report.mode !== "dry-run") {
-		const soon = report.nextAttemptAt <= report.finishedAt;
+		const soon = report.nextAttemptAt <= report.finishedAt + MINUTE_MS;
 		lines.push(soon ? "Run it again to go on." : `It can go on from ${moment(report.nextAttemptAt)}.`);
 	}
 	const { forecast } = report;
@@ -110,6 +110,7 @@ function doneText(doneAt, now) {
 	if (doneAt === void 0) return "";
 	return doneAt - now <= DAY_MS ? ", done within a day" : `, done on ${moment(doneAt).slice(0, 10)}`;
 }
+const MINUTE_MS = 6e4;
 const DAY_MS = 864e5;
 function more(count) {
 	return count > SHOWN ? [`  … and ${count - SHOWN} more`] : [];
