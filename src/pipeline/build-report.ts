@@ -12,6 +12,7 @@ import { selectionOf } from './gather.ts';
 import { forecastOf, quotaOf } from './report-quota.ts';
 import { nextAttempt, waitingOf } from './report-waiting.ts';
 import type { RunStory } from './run.ts';
+import { sharedQuotas } from './say-keys.ts';
 import type { WorkedEpisode } from './work-slice.ts';
 
 /** Where the run happens, for links; absent parts are left out. */
@@ -73,7 +74,7 @@ export function buildReport(story: RunStory, place: RunPlace): RunReport {
       outputTokens: sum(worked.episodes, ({ result }) => result.figures.outputTokens),
     },
     ...(outlook === undefined ? {} : { forecast: outlook }),
-    warnings: story.gathered.skipped,
+    warnings: [...story.gathered.skipped, ...sharedQuotas(run, story.service.now.ledger)],
     ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
     quotaExhausted: isQuotaExhausted(story),
     ...(commitSha === undefined || commitSha === '' ? {} : { commitSha }),

@@ -4,6 +4,7 @@ import type { Choice } from '../quota/choose.ts';
 import { keysOff } from '../quota/ledger.ts';
 import { POLICIES } from '../quota/policies.ts';
 import { suspectedSharedProjects } from '../quota/shared-projects.ts';
+import type { Ledger } from '../quota/types.ts';
 import type { RunContext } from './context.ts';
 import { noUsableKey, noUsableModel } from './dispatch.ts';
 import type { RunModel } from './models.ts';
@@ -23,13 +24,8 @@ export function sayKeys(
       { title: `Gemini key ${note.key} is out of use` },
     );
   }
-  for (const group of suspectedSharedProjects(ledger)) {
-    const ours = group.keys.filter((key) => keys.includes(key));
-    if (ours.length < 2) continue;
-    run.ports.log.warning(
-      `Gemini keys ${ours.join(', ')} were refused together on ${group.day} after ${group.requests} requests between them, where one project is allowed ${group.limit}: they seem to belong to one Google project, which has one quota. Make each key in a project of its own.`,
-      { title: 'Gemini keys share a quota' },
-    );
+  for (const words of sharedQuotas(run, ledger)) {
+    run.ports.log.warning(words, { title: 'Gemini keys share a quota' });
   }
   for (const { model, reason } of unoffered(run, service, models)) {
     run.ports.log.warning(
@@ -37,6 +33,18 @@ export function sayKeys(
       { title: `Model ${model} is out of use` },
     );
   }
+}
+
+/** Keys of this run that seem to spend one project's quota: a sentence for each group of them. */
+export function sharedQuotas(run: RunContext, ledger: Ledger): readonly string[] {
+  const keys = run.keys.map(({ fingerprint }) => fingerprint);
+  return suspectedSharedProjects(ledger).flatMap((group) => {
+    const ours = group.keys.filter((key) => keys.includes(key));
+    if (ours.length < 2) return [];
+    return [
+      `Gemini keys ${ours.join(', ')} were refused together on ${group.day} after ${group.requests} requests between them, where one project is allowed ${group.limit}: they seem to belong to one Google project, which has one quota. Make each key in a project of its own.`,
+    ];
+  });
 }
 
 function remedyOf(kind: string): string {

@@ -211,6 +211,8 @@ describe("a day's quota that ends", () => {
     const keys = ['k1', 'k2'];
     const first = await world.run({ keys });
     expect(first.outputs).toMatchObject({ completed: '6' });
+    // In the summary of the run that found out, and as an annotation of the next.
+    expect(first.report?.warnings).toEqual([expect.stringContaining('k1, k2')]);
     const second = await world.run({ keys });
     expect(second.log.of('warning')).toEqual([
       expect.stringMatching(/^Gemini keys k1, k2 were refused together.*project of its own/su),

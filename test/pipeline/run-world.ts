@@ -10,7 +10,14 @@ import { executeRun } from '../../src/pipeline/execute.ts';
 import type { Execution } from '../../src/pipeline/execute.ts';
 import type { RunContext } from '../../src/pipeline/context.ts';
 import { makeStopper } from '../../src/pipeline/signals.ts';
-import type { HttpOutcome, Model, ModelOutcome, ModelRequest, Ports } from '../../src/ports.ts';
+import type {
+  Checkpoints,
+  HttpOutcome,
+  Model,
+  ModelOutcome,
+  ModelRequest,
+  Ports,
+} from '../../src/ports.ts';
 import { statePaths } from '../../src/state/paths.ts';
 import { readCircuitState, readLedger } from '../../src/state/read.ts';
 import { plainLines } from '../sandbox/gemini-answer.ts';
@@ -18,7 +25,6 @@ import { makeTake, recognise, secondsOf, transcribe } from '../simulation/audio.
 import { addRendition, feedOf } from '../simulation/catalogue.ts';
 import type { WorldEpisode, WorldShow } from '../simulation/catalogue.ts';
 import { chanceOf } from '../simulation/chance.ts';
-import { makeCheckpointsPort } from '../simulation/checkpoints.ts';
 import { makeArtifacts, makeCache, makeDisk } from '../simulation/machine.ts';
 import type { Disk } from '../simulation/machine.ts';
 import { makeProcess } from '../simulation/process.ts';
@@ -173,7 +179,7 @@ export function makeRunWorld(
         scratch: disk,
         model: modelOf({ answers, asked, time, process, disk, shows: made }),
         store: makeStore(repository, process, undefined),
-        checkpoints: makeCheckpointsPort(kept, process, undefined),
+        checkpoints: checkpointsOf(kept),
         cache: makeCache(cache, process, disk, () => undefined),
         artifacts: makeArtifacts(process),
         log,
@@ -203,6 +209,22 @@ export function makeRunWorld(
       );
       stopper.dispose();
       return { ...result, log, tookMs: time.now() - startedAt };
+    },
+  };
+}
+
+function checkpointsOf(kept: Map<string, string>): Checkpoints {
+  return {
+    list: async () => [...kept.keys()],
+    read: async (keys) =>
+      keys.flatMap((key) => {
+        const content = kept.get(key);
+        return content === undefined ? [] : [{ key, content }];
+      }),
+    save: async ({ put, remove }) => {
+      for (const key of remove) kept.delete(key);
+      for (const { key, content } of put) kept.set(key, content);
+      return { kind: 'committed', revision: '' };
     },
   };
 }
