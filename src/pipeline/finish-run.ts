@@ -1,3 +1,4 @@
+import { isFault } from '../base/failure.ts';
 import type { Problem } from '../base/outcome.ts';
 import { readShowIndex } from '../render/show-index.ts';
 import { readTopIndex, renderReadme, renderTopIndex, upsertTopIndex } from '../render/top-index.ts';
@@ -17,25 +18,38 @@ import { indexPath } from './save-episode.ts';
 import { readOr } from './service-state.ts';
 import { statusFiles } from './status-files.ts';
 import type { StatusQuery } from './status-files.ts';
+import { COMMIT_INTERRUPTED } from './stopping.ts';
 import type { Worked } from './work-slice.ts';
 
 /** A public repository without activity for 60 days loses its schedule: a sign of life comes before. */
 const HEARTBEAT_MS = 45 * 24 * 3_600_000;
+
+/** What the last commit is made from. */
+interface Ending extends StatusQuery {
+  readonly committer: Committer;
+  /** Requests of this run that asked for parts of chunks again. */
+  readonly repairs: number;
+}
 
 /**
  * The commit at the end of a run: the front page, the batch without what is finished, the run's
  * figures, the status page. A run that did nothing writes nothing, except what it learnt of sick
  * services, and once in 45 days.
  *
- * @returns why it could not be saved.
+ * @returns why it could not be saved. Nothing but a bug is thrown: what the run has done by now is
+ *   to be told, whatever becomes of its end.
  */
-export async function finishRun(
-  given: StatusQuery & {
-    readonly committer: Committer;
-    /** Requests of this run that asked for parts of chunks again. */
-    readonly repairs: number;
-  },
-): Promise<Problem | undefined> {
+export async function finishRun(given: Ending): Promise<Problem | undefined> {
+  try {
+    return await finish(given);
+  } catch (error) {
+    if (isFault(error)) return error.problem;
+    if (given.run.signals.last.aborted) return COMMIT_INTERRUPTED;
+    throw error;
+  }
+}
+
+async function finish(given: Ending): Promise<Problem | undefined> {
   const { run, gathered, worked, service, committer } = given;
   const quiet = worked.episodes.length === 0 && committer.revisions.length === 0;
   const breakers = service.breakersMoved();

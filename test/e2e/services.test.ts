@@ -158,6 +158,26 @@ describe('GitHub', () => {
     expect(report.totals.requests).toBeGreaterThan(0);
   });
 
+  // The run once said "Nothing was done", with empty outputs, beside its committed transcripts.
+  it('that refuses the reads of the end: what was done before is told', async () => {
+    let moved = 0;
+    const result = await runWith((made) => {
+      made.github.onRequest(({ kind }) => void (moved += kind === 'update-ref' ? 1 : 0));
+      const effect = { kind: 'answer', status: 401, body: { message: 'Bad credentials' } } as const;
+      // The plan is saved first, then each of the two transcripts.
+      made.github.setFault({ kind: 'get-branch', when: () => moved >= 3, times: 99, effect });
+    });
+    expect(result.exitCode).toBe(1);
+    expect(errors(result)).toEqual(['github-token-refused']);
+    const transcript = world.github.git(['rev-parse', world.github.branch]);
+    expect(result.outputs).toMatchObject({
+      completed: '2',
+      'commit-sha': (await transcript).trim(),
+    });
+    expect(result.summary).toContain('The First Frost');
+    expect(world.services.artifacts()).toHaveLength(1);
+  });
+
   it('with a broken state file stops the run, and the file stays as it is', async () => {
     const broken = '{"version":1,';
     const result = await runWith(async (made) => {
