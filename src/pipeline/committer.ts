@@ -105,9 +105,21 @@ async function commitBatch(
 function messageOf(parts: readonly CommitPart[]): string {
   const [first] = parts;
   if (first === undefined) return 'Update state';
-  if (parts.length === 1) return oneLine(first.subject, 200);
-  const lines = parts.map((part) => `- ${oneLine(part.line, 200)}`);
+  if (parts.length === 1) return inert(oneLine(first.subject, 200));
+  const lines = parts.map((part) => `- ${inert(oneLine(part.line, 200))}`);
   return `Save ${parts.length} results\n\n${lines.join('\n')}`;
+}
+
+/**
+ * Text that GitHub takes for text alone: it acts on a pushed message that says `fixes #1`, names
+ * somebody, or asks to skip workflows (docs.github.com: "Linking a pull request to an issue",
+ * "Skipping workflow runs"). A word joiner, which shows nothing, takes such words apart.
+ */
+function inert(text: string): string {
+  return text.replaceAll(
+    /@(?=[a-z\d])|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\[(?=(?:skip|ci|no|actions)\b)/giu,
+    '$&\u2060',
+  );
 }
 
 /** White space folded, control characters removed, at most `max` characters. */

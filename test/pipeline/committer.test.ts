@@ -177,6 +177,31 @@ describe('messages', () => {
   });
 });
 
+// A feed could close issues, call people and keep workflows from starting, by its titles.
+describe('a title in a message', () => {
+  it.each([
+    'fixes #1, closes owner/repo#23',
+    'resolves GH-4',
+    'closes https://github.com/owner/repo/issues/5',
+    'thanks @everyone and @org/team',
+    'on rest [skip ci] [ci skip] [no ci] [skip actions] [actions skip]',
+  ])('does nothing on GitHub: %s', async (title) => {
+    const bench = setUp();
+    const outcomes = ['first', title, title].map((name) => bench.committer.submit(part(name)));
+    await bench.let();
+    await bench.let();
+    await Promise.all(outcomes);
+    const alone = setUp();
+    const outcome = alone.committer.submit(part(title));
+    await alone.let();
+    await outcome;
+    const messages = [bench.commits[1]?.message ?? '', alone.commits[0]?.message ?? ''];
+    expect(messages.join()).not.toMatch(/@\w|#\d|GH-\d|:\/\/|\[(?:skip|ci|no|actions)\b/i);
+    // To a reader it is the same.
+    for (const message of messages) expect(message.replaceAll('\u2060', '')).toContain(title);
+  });
+});
+
 describe('combine', () => {
   const textOf = (change: FileChange | undefined, current: string | undefined): unknown => {
     switch (change?.kind) {
