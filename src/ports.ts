@@ -106,6 +106,19 @@ export interface Scratch {
   freeBytes(): Promise<number>;
 }
 
+/** What became of audio that was to be decoded. */
+export type DecodeOutcome =
+  | { readonly kind: 'decoded' }
+  /** There is no program that could. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly error: Problem };
+
+/** Reads audio that this project cannot cut. */
+export interface Decoder {
+  /** Puts FLAC in the place of the file; leaves the file as it is unless it was decoded. */
+  decode(file: ScratchFile, signal: AbortSignal): Promise<DecodeOutcome>;
+}
+
 /** What the parser made of a feed: the tree of rss-parser, read leniently by `feed/`. */
 export type ParseOutcome =
   | { readonly kind: 'parsed'; readonly tree: unknown }
@@ -365,6 +378,8 @@ export interface Ports {
   readonly http: Http;
   readonly parser: FeedParser;
   readonly scratch: Scratch;
+  /** Absent: audio that cannot be cut fails. */
+  readonly decoder?: Decoder;
   readonly model: Model;
   readonly store: Store;
   readonly checkpoints: Checkpoints;

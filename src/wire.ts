@@ -12,6 +12,7 @@ import { makeActionsLog } from './adapters/actions-log.ts';
 import { makeClock } from './adapters/clock.ts';
 import { makeConsoleLog } from './adapters/console-log.ts';
 import { makeFeedParser } from './adapters/feed-parser.ts';
+import { makeDecoder } from './adapters/ffmpeg-decoder.ts';
 import { makeGemini } from './adapters/gemini.ts';
 import { makeGithubCheckpoints } from './adapters/github-checkpoints.ts';
 import { makeGithubStore } from './adapters/github-store.ts';
@@ -140,6 +141,7 @@ export function makePorts(wiring: Wiring): Ports {
     }),
     parser: makeFeedParser(),
     scratch: makeScratch(inJob ? temp : path.join(temp, String(process.pid))),
+    decoder: makeDecoder({ path: env['PATH'] ?? '' }),
     model: makeGemini({ baseUrl: settings.gemini.baseUrl, userAgent: USER_AGENT, clock }),
     ...repositoryPorts(wiring, { clock, random }),
     cache: inJob

@@ -1,4 +1,4 @@
-import { bad, problem } from '../base/outcome.ts';
+import { assertNever, bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { walkAudio } from '../audio/walk.ts';
 import type { ChunkPlan } from '../audio/types.ts';
@@ -6,6 +6,8 @@ import type { Ports, ScratchFile } from '../ports.ts';
 
 /** A pause is looked for this far to both sides of an even cut, in seconds (measured: 15–30). */
 const SEARCH_SEC = 25;
+
+const INSTALL_FFMPEG = 'Where ffmpeg is installed, it is used to read such audio.';
 
 /** How an episode is cut. Seconds. */
 export interface IndexOptions {
@@ -21,17 +23,46 @@ export interface IndexOptions {
 
 /**
  * Walks a downloaded rendition and plans its chunks, about 1 MiB at a time: the file is never held,
- * and other work gets its turn between the reads.
+ * and other work gets its turn between the reads. Audio of a kind that cannot be cut is decoded
+ * first, where there is a decoder: the file then holds what came out.
  *
  * @returns the plan, or why the audio cannot be cut (see `walkAudio`); `audio-missing` when the
- *   file is not there.
+ *   file is not there, `audio-not-decodable` when the decoder failed.
  */
 export async function indexAudio(
-  ports: Pick<Ports, 'scratch'>,
+  ports: Pick<Ports, 'scratch' | 'decoder'>,
   file: ScratchFile,
   options: IndexOptions,
 ): Promise<Result<ChunkPlan>> {
-  const { scratch } = ports;
+  const walked = await walkFile(ports, file, options);
+  if (walked.ok || walked.problem.code !== 'container-not-supported') {
+    return walked;
+  }
+  const { decoder } = ports;
+  if (decoder === undefined) {
+    return walked;
+  }
+  const decoded = await decoder.decode(file, options.signal);
+  switch (decoded.kind) {
+    case 'absent':
+      return bad({ ...walked.problem, remedy: `${walked.problem.remedy} ${INSTALL_FFMPEG}` });
+    case 'failed':
+      return bad(decoded.error);
+    case 'decoded': {
+      const plan = await walkFile(ports, file, options);
+      const note = `The audio was decoded before it was cut: ${walked.problem.message}`;
+      return plan.ok ? ok({ ...plan.value, notes: [note, ...plan.value.notes] }) : plan;
+    }
+    default:
+      return assertNever(decoded);
+  }
+}
+
+async function walkFile(
+  { scratch }: Pick<Ports, 'scratch'>,
+  file: ScratchFile,
+  options: IndexOptions,
+): Promise<Result<ChunkPlan>> {
   const { targetSec, searchSec = SEARCH_SEC, maxSec = targetSec + 2 * searchSec, signal } = options;
   signal.throwIfAborted();
   const totalBytes = await scratch.size(file);

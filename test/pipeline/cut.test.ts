@@ -3,6 +3,9 @@ import { indexAudio } from '../../src/pipeline/cut.ts';
 import { frames, frameSec, walkBytes } from '../audio/mp3-builder.ts';
 import { walkMp3 } from '../../src/audio/mp3-walk.ts';
 import { makeMemoryScratch } from './memory-scratch.ts';
+import type { MemoryScratch } from './memory-scratch.ts';
+import type { DecodeOutcome } from '../../src/ports.ts';
+import { problem } from '../../src/base/outcome.ts';
 
 const never = new AbortController().signal;
 
@@ -84,5 +87,59 @@ describe('indexAudio', () => {
     await expect(run()).rejects.toThrow('stop');
     expect(scratch.reads).toHaveLength(1);
     await expect(run()).rejects.toThrow('stop');
+  });
+});
+
+describe('audio that cannot be cut', () => {
+  const amr = new TextEncoder().encode('#!AMR\n and so on');
+
+  function index(decode: (scratch: MemoryScratch) => Promise<DecodeOutcome>) {
+    const scratch = makeMemoryScratch();
+    scratch.files.set('e', amr);
+    const decoder = { decode: () => decode(scratch) };
+    return indexAudio({ scratch, decoder }, scratch.file('e'), { targetSec: 600, signal: never });
+  }
+
+  it('is decoded first, and the plan says so', async () => {
+    const result = await index(async (scratch) => {
+      scratch.files.set('e', frames(100));
+      return { kind: 'decoded' };
+    });
+    expect(result.ok && result.value.chunks).toHaveLength(1);
+    expect(result.ok && result.value.notes).toEqual([
+      'The audio was decoded before it was cut: The audio is AMR, which this version cannot cut.',
+    ]);
+  });
+
+  it('fails with the reason of the decoder, or names what would help where there is none', async () => {
+    const error = problem('audio-not-decodable', 'ffmpeg could not read it.', 'Listen to it.');
+    expect(await index(async () => ({ kind: 'failed', error }))).toEqual({
+      ok: false,
+      problem: error,
+    });
+    const absent = await index(async () => ({ kind: 'absent' }));
+    expect(absent).toMatchObject({ ok: false, problem: { code: 'container-not-supported' } });
+    expect(absent.ok || absent.problem.remedy).toContain('ffmpeg');
+  });
+
+  it('is decoded once at most', async () => {
+    let times = 0;
+    const result = await index(async () => {
+      times += 1;
+      return { kind: 'decoded' };
+    });
+    expect(result).toMatchObject({ ok: false, problem: { code: 'container-not-supported' } });
+    expect(times).toBe(1);
+  });
+
+  it('is not tried when the file is no audio at all', async () => {
+    const scratch = makeMemoryScratch();
+    scratch.files.set('e', new TextEncoder().encode('<html></html>'));
+    const decoder = { decode: () => Promise.reject(new Error('must not be called')) };
+    const result = await indexAudio({ scratch, decoder }, scratch.file('e'), {
+      targetSec: 600,
+      signal: never,
+    });
+    expect(result).toMatchObject({ ok: false, problem: { code: 'audio-is-not-audio' } });
   });
 });
