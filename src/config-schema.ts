@@ -126,7 +126,7 @@ const Transcription = section('transcription', {
     .default(10)
     .meta({
       description:
-        'Length of the parts that are sent; auto: 10, and longer only while the backlog needs it.',
+        'Length of the parts that are sent, in minutes; auto leaves the choice to the tool: 10.',
     }),
   concurrency: whole(1, 32).default(4).meta({ description: 'Requests to the model at once.' }),
   episodesAtOnce: whole(1, 16).default(2).meta({ description: 'Episodes worked on at once.' }),
