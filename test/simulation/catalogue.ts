@@ -73,12 +73,38 @@ export function makeShows(chance: Chance, span: { start: number; days: number })
   });
 }
 
+/** Makes shows that have more to do than they can. */
+export function makeBacklog(
+  chance: Chance,
+  size: { readonly start: number; readonly shows: number; readonly episodes: number },
+): WorldShow[] {
+  return Array.from({ length: size.shows }, (_, which) => {
+    const slug = `show-${which + 1}`;
+    const episodes = Array.from({ length: size.episodes }, (__, position) => {
+      const number = which * size.episodes + position + 1;
+      const publishedAt = size.start - number * DAY_MS;
+      return makeEpisode(chance, { number, slug, publishedAt, seconds: chance.between(60, 140) });
+    });
+    return {
+      slug,
+      title: `Show ${which + 1}`,
+      feedUrl: `https://feeds.example/${slug}.xml`,
+      episodes,
+    };
+  });
+}
+
 function makeEpisode(
   chance: Chance,
-  about: { readonly number: number; readonly slug: string; readonly publishedAt: number },
+  about: {
+    readonly number: number;
+    readonly slug: string;
+    readonly publishedAt: number;
+    readonly seconds?: number;
+  },
 ): WorldEpisode {
   const { number, slug, publishedAt } = about;
-  const seconds = chance.pick([chance.between(8, 40), chance.between(40, 150)]);
+  const seconds = about.seconds ?? chance.pick([chance.between(8, 40), chance.between(40, 150)]);
   const content = makeTake(0, seconds, chance);
   const guid = `${slug}-episode-${number}`;
   const episode: WorldEpisode = {

@@ -12,7 +12,7 @@ export type Kept = Map<string, string>;
 export function makeCheckpointsPort(
   kept: Kept,
   process: Process,
-  sabotage: Sabotage | undefined,
+  more: { readonly sabotage: Sabotage | undefined; readonly onSave: () => void },
 ): Checkpoints {
   return {
     list: (signal) =>
@@ -34,10 +34,11 @@ export function makeCheckpointsPort(
         'checkpoints.save',
         signal,
         (): CommitOutcome => {
+          more.onSave();
           if (process.hit('checkpoints-fail')) return failed();
           for (const key of remove) kept.delete(key);
           for (const { key, content } of put) {
-            if (sabotage !== 'lose-checkpoints') kept.set(key, content);
+            if (more.sabotage !== 'lose-checkpoints') kept.set(key, content);
           }
           if (process.hit('checkpoints-half')) return failed();
           return { kind: 'committed', revision: String(kept.size) };

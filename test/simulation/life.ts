@@ -9,7 +9,7 @@ import type { Rendition, WorldEpisode } from './catalogue.ts';
 import { makeCheckpointsPort } from './checkpoints.ts';
 import { stateOfEpisode } from './laws.ts';
 import { makeArtifacts, makeCache, makeClock, makeDisk, makeLog } from './machine.ts';
-import { checkEnd, checkEnded, checkKilled } from './process-laws.ts';
+import { checkEnd, checkEnded, checkKilled, checkLedger } from './process-laws.ts';
 import { makeProcess } from './process.ts';
 import type { Process } from './process.ts';
 import { makeStore } from './repository.ts';
@@ -78,6 +78,14 @@ export async function live(options: LifeOptions): Promise<Life> {
   };
 }
 
+/** One run of every job of a busy world; what it saved, and when. */
+export async function liveOneRun(options: LifeOptions): Promise<World> {
+  const world = makeWorld({ ...options, weather: {} });
+  await world.scheduler.drive(runOnce(world));
+  if (world.breaches.length > 0) throw new Error(world.breaches[0]);
+  return world;
+}
+
 /** Four runs a day, one after the other; at the end some days without faults. */
 async function conduct(world: World): Promise<void> {
   const { scheduler, options, chance } = world;
@@ -123,6 +131,7 @@ async function runOnce(world: World): Promise<void> {
     shards.push(second);
   }
   await Promise.all(shards.map(({ over }) => over));
+  checkLedger(world);
 }
 
 /** What people do to a repository between two runs. */
@@ -265,7 +274,10 @@ function portsOf(world: World, process: Process): Ports {
     scratch: disk,
     model: service.model(process, disk),
     store: makeStore(world.repository, process, options.sabotage),
-    checkpoints: makeCheckpointsPort(world.kept, process, options.sabotage),
+    checkpoints: makeCheckpointsPort(world.kept, process, {
+      sabotage: options.sabotage,
+      onSave: () => world.saves.push(scheduler.now()),
+    }),
     cache: makeCache(world.cache, process, disk, (bytes) => {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       for (const episode of episodes) {

@@ -1,5 +1,7 @@
 /** Laws about how a run ends, and about how a life does. */
 import type { Execution } from '../../src/pipeline/execute.ts';
+import { pacificDay } from '../../src/quota/pacific.ts';
+import { readLedger } from '../../src/state/read.ts';
 import { stateOfEpisode } from './laws.ts';
 import { nameOf } from './service.ts';
 import { stateOfStretch } from './world.ts';
@@ -98,6 +100,24 @@ export function checkEnded(
     (metOne(['slow']) && ended.stoppedAt !== undefined);
   if (lost.length > (unsaved ? settings.transcription.concurrency : 0)) {
     say(`lost ${lost.length} finished chunks: ${lost.join(', ')} (${[...process.met].join(', ')})`);
+  }
+}
+
+/** Where nothing went wrong, the ledger counts what the service counted, over all jobs. */
+export function checkLedger(world: World): void {
+  if (!world.calm) return;
+  const path = 'state/quota.json';
+  const read = readLedger(path, world.repository.read(path) ?? '');
+  if (!read.ok) return;
+  const today = pacificDay(world.scheduler.now());
+  const served = world.service.servedOn(today);
+  for (const { key, model, day, requests } of read.value.entries) {
+    const count = served.get(`${key} ${model}`) ?? 0;
+    if (day === today && requests !== count) {
+      world.breaches.push(
+        `the ledger has ${requests} requests of ${count} of ${key} ${model}, ${day}`,
+      );
+    }
   }
 }
 

@@ -26,6 +26,8 @@ export interface Payment {
   readonly episode: number;
   /** Undefined when the process had no audio that it could be of. */
   readonly stretch: Stretch | undefined;
+  /** When it was asked for, epoch ms. */
+  readonly at: number;
   /** Every word is in it. */
   readonly good: boolean;
   delivered: boolean;
@@ -56,6 +58,8 @@ export interface Service {
   readonly payments: readonly Payment[];
   readonly breaches: string[];
   readonly requests: number;
+  /** Requests that were let through on a Pacific day, by `<key> <model>`. */
+  servedOn(day: string): ReadonlyMap<string, number>;
   /** Daily refusals in all. */
   refused(): number;
   /** What was known of refusals is known no more. */
@@ -119,7 +123,8 @@ export function makeService(options: ServiceOptions): Service {
   function checkSend(process: Process, pair: string): void {
     const day = pacificDay(scheduler.now() + process.skewMs);
     const own = told.get(process.number)?.get(pair);
-    const old = known.get(pair);
+    // Who reads an old head knows what was known then.
+    const old = process.met.has('store-stale') ? undefined : known.get(pair);
     if (own === day || (old?.day === day && old.from < process.startedAt)) {
       breaches.push(`run ${process.number} asked ${pair} again on ${day}, after a daily refusal`);
     }
@@ -203,6 +208,7 @@ export function makeService(options: ServiceOptions): Service {
       process: process.number,
       episode: heard.episode,
       stretch,
+      at: scheduler.now(),
       good,
       delivered: false,
     };
@@ -253,6 +259,12 @@ export function makeService(options: ServiceOptions): Service {
     get requests() {
       return requests;
     },
+    servedOn: (day) =>
+      new Map(
+        [...served].flatMap(([key, count]) =>
+          key.endsWith(` ${day}`) ? [[key.slice(0, -day.length - 1), count] as const] : [],
+        ),
+      ),
     refused: () => refusals,
     forgetRefusals: () => known.clear(),
     remember: (process) => {

@@ -1,7 +1,7 @@
 /** Everything there is in a life: the repository, the shows, the service, the settings. */
 import { resolveSettings } from '../../src/config.ts';
 import type { Settings } from '../../src/config.ts';
-import { makeShows } from './catalogue.ts';
+import { makeBacklog, makeShows } from './catalogue.ts';
 import type { Rendition, WorldEpisode, WorldShow } from './catalogue.ts';
 import { chanceOf } from './chance.ts';
 import type { Chance } from './chance.ts';
@@ -13,13 +13,20 @@ import type { Sabotage } from './sabotage.ts';
 import { makeScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { makeService } from './service.ts';
-import type { Service, Stretch } from './service.ts';
+import type { Service, ServiceLimits, Stretch } from './service.ts';
 import { makeWeather } from './weather.ts';
 import type { Weather } from './weather.ts';
 
 const MINUTE_MS = 60_000;
 /** Lengths of chunks. */
 export const CHUNKS_MS = [20_000, 30_000, 60_000] as const;
+/** A service that is no bound, and as fast as it was measured for ten minutes of audio. */
+const BUSY_LIMITS: ServiceLimits = {
+  requestsPerDay: 100_000,
+  requestsPerMinute: 1_000,
+  thinkMs: [30_000, 110_000],
+};
+const BUSY_EPISODES = 60;
 /** The first day of every life: summer time ends on it in California. */
 export const START = Date.UTC(2026, 10, 1, 7);
 
@@ -31,6 +38,8 @@ export interface LifeOptions {
   /** In place of the weather that the seed gives. */
   readonly weather?: Weather;
   readonly sabotage?: Sabotage;
+  /** Jobs at once, each with shows of its own and more to do than it can, in place of chance. */
+  readonly busyJobs?: number;
   /** Hears every line of every log. */
   readonly say?: (line: string) => void;
   /** Is given the world before it begins. */
@@ -54,7 +63,11 @@ export interface World {
   /** The rendition that each process has, by process and episode. */
   readonly renditions: Map<string, Rendition>;
   readonly breaches: string[];
+  /** When finished chunks were saved, epoch ms. */
+  readonly saves: number[];
   readonly figures: { runs: number; red: number; killed: number };
+  /** Nothing goes wrong in this life. */
+  readonly calm: boolean;
   weather: Weather;
   chunkMs: number;
   /** A run never ended: the life is over. */
@@ -66,7 +79,11 @@ export function makeWorld(options: LifeOptions): World {
   const chance = chanceOf(options.seed);
   const weather = makeWeather(chance);
   const scheduler = makeScheduler(START);
-  const shows = makeShows(chance, { start: START, days: options.days });
+  const { busyJobs } = options;
+  const shows =
+    busyJobs === undefined
+      ? makeShows(chance, { start: START, days: options.days })
+      : makeBacklog(chance, { start: START, shows: busyJobs, episodes: BUSY_EPISODES });
   const episodes = shows.flatMap((show) => show.episodes);
   const breaches: string[] = [];
   const checkCommit = makeCommitLaws(episodes, breaches);
@@ -78,14 +95,7 @@ export function makeWorld(options: LifeOptions): World {
   const byNumber = new Map(episodes.map((episode) => [episode.number, episode]));
   const service = makeService({
     scheduler,
-    limits: {
-      requestsPerDay: chance.pick([2, 4, 10, 25, 100]),
-      requestsPerMinute: chance.pick([2, 5, 15]),
-      thinkMs: chance.pick([
-        [5_000, 30_000],
-        [20_000, 150_000],
-      ]),
-    },
+    limits: busyJobs === undefined ? makeLimits(chance) : BUSY_LIMITS,
     episodes: byNumber,
     renditionOf: (process, episode) => renditions.get(`${process.number}/${episode}`),
     isFinished: (stretch) => stateOfStretch({ episodes, repository, kept }, stretch) === 'finished',
@@ -97,10 +107,11 @@ export function makeWorld(options: LifeOptions): World {
     chance,
     shows,
     episodes,
-    settings: makeSettings(shows, chance),
-    shards: chance.pick([1, 1, 1, 2, 3]),
-    chunkMs: chance.pick(CHUNKS_MS),
+    settings: makeSettings(shows, chance, busyJobs),
+    shards: busyJobs ?? chance.pick([1, 1, 1, 1, 1, 1, 2, 3]),
+    chunkMs: busyJobs === undefined ? chance.pick(CHUNKS_MS) : CHUNKS_MS[0],
     hung: false,
+    saves: [],
     repository,
     kept,
     service,
@@ -108,7 +119,19 @@ export function makeWorld(options: LifeOptions): World {
     renditions,
     breaches,
     figures: { runs: 0, red: 0, killed: 0 },
+    calm: Object.keys(options.weather ?? weather).length === 0,
     weather: options.weather ?? weather,
+  };
+}
+
+function makeLimits(chance: Chance): ServiceLimits {
+  return {
+    requestsPerDay: chance.pick([2, 4, 10, 25, 100]),
+    requestsPerMinute: chance.pick([2, 5, 15]),
+    thinkMs: chance.pick([
+      [5_000, 30_000],
+      [20_000, 150_000],
+    ]),
   };
 }
 
@@ -123,7 +146,11 @@ export function stateOfStretch(
   return keptOf(world.kept, episode, stretch);
 }
 
-function makeSettings(shows: readonly WorldShow[], chance: Chance): Settings {
+function makeSettings(
+  shows: readonly WorldShow[],
+  chance: Chance,
+  busyJobs: number | undefined,
+): Settings {
   const lines = shows.flatMap(({ feedUrl, slug }) => [`  - url: ${feedUrl}`, `    id: ${slug}`]);
   const keys = Array.from(
     { length: chance.whole(1, 3) },
@@ -137,6 +164,8 @@ function makeSettings(shows: readonly WorldShow[], chance: Chance): Settings {
   });
   if (!resolved.ok) throw new Error(resolved.problems.map(({ message }) => message).join('; '));
   const { settings } = resolved;
+  // What is busy is so with the defaults.
+  if (busyJobs !== undefined) return settings;
   const maxEpisodes = chance.pick([undefined, undefined, 2]);
   return {
     ...settings,
