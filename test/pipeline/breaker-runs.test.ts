@@ -41,6 +41,23 @@ describe('a host of audio that does not take connections', () => {
     expect(world.circuit()?.breakers).toEqual({});
   });
 
+  it('does not keep a run from the episodes of other hosts', async () => {
+    const world = makeRunWorld({ [FEED]: [...AUDIO, 'https://other.example/3.mp3'] });
+    world.answers.host = (url) => (isAudio(url) ? 'refused' : 'ok');
+    const yaml = 'transcription:\n  episodesAtOnce: 1';
+    const one = { 'max-episodes': '1' };
+    expect((await world.run({ yaml, inputs: one })).outputs).toMatchObject({ failed: '1' });
+    const second = await world.run({ yaml, inputs: one });
+    expect(second.outputs).toMatchObject({ completed: '1', deferred: '0' });
+    const until = world.circuit()?.breakers['host:audio.example']?.openUntil;
+    expect(second.report?.waiting).toContainEqual(
+      expect.objectContaining({
+        notBefore: until,
+        reason: 'audio.example is left alone after faults in a row',
+      }),
+    );
+  });
+
   it('rests for 30, 60, 120 and 120 minutes from run to run, and no run asks before', async () => {
     const world = makeRunWorld({
       [FEED]: Array.from({ length: 9 }, (_none, n) => `https://audio.example/${n}.mp3`),

@@ -61,7 +61,8 @@ async function callAll({ run, dispatcher }: Bench, jobs: readonly ModelJob[]) {
 describe('the fuse of an episode', () => {
   it('bounds the requests of all its parts together, and fails it', async () => {
     const bench = setUp();
-    const outcomes = await callAll(bench, [job('a', 9), job('a', 9), job('a', 9)]);
+    const parts = [1, 2, 3].map((part) => job('a', 9, `part ${part}`));
+    const outcomes = await callAll(bench, parts);
     expect(bench.model.asked).toHaveLength(9);
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({
