@@ -171,6 +171,16 @@ interface KeptStretch extends Stretch {
 /** The edges of parts that are asked for again move to pauses, frames. */
 const SLACK_FRAMES = 30;
 
+/** True when one stretch lies within another, as far as edges are the same. */
+export function isWithin(part: Stretch, whole: Stretch): boolean {
+  return (
+    part.episode === whole.episode &&
+    part.rendition === whole.rendition &&
+    whole.first - SLACK_FRAMES <= part.first &&
+    whole.end + SLACK_FRAMES >= part.end
+  );
+}
+
 /**
  * What is kept of a stretch of a rendition: `finished` when its words are, `draft` when it was
  * answered in part.
@@ -180,12 +190,7 @@ export function keptOf(
   episode: WorldEpisode,
   stretch: Stretch,
 ): 'finished' | 'draft' | undefined {
-  const within = keptStretches(kept, episode).filter(
-    (one) =>
-      one.rendition === stretch.rendition &&
-      one.first - SLACK_FRAMES <= stretch.first &&
-      one.end + SLACK_FRAMES >= stretch.end,
-  );
+  const within = keptStretches(kept, episode).filter((one) => isWithin(stretch, one));
   if (within.length === 0) return undefined;
   return within.some(({ finished }) => finished) ? 'finished' : 'draft';
 }

@@ -189,6 +189,7 @@ function start(world: World, shard: number): Started {
       keys: settings.gemini.keys.map((key) => apiKeyOf(key.reveal())),
       place: {},
       runId: `${process.number}.1`,
+      inJob: world.inJob,
       stopper,
     },
     mode,

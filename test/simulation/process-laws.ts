@@ -2,7 +2,7 @@
 import type { Execution } from '../../src/pipeline/execute.ts';
 import { pacificDay } from '../../src/quota/pacific.ts';
 import { readLedger } from '../../src/state/read.ts';
-import { stateOfEpisode } from './laws.ts';
+import { isWithin, stateOfEpisode } from './laws.ts';
 import { nameOf } from './service.ts';
 import { stateOfStretch } from './world.ts';
 import type { World } from './world.ts';
@@ -10,6 +10,7 @@ import type { Process } from './process.ts';
 import type { FaultName } from './weather.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** What is under way at the end of the budget may finish within this; then the last commits are made. */
 const GRACE_MS = 240_000 + 10 * MINUTE_MS;
 /** The runner kills this long after its first signal. */
@@ -34,13 +35,16 @@ const MODEL_FAULTS: readonly FaultName[] = [
   'model-network',
   'upload-fails',
 ];
-/** Good answers of a process of which nothing is kept or committed. */
+/** Chunks with good answers of a process of which nothing is kept or committed. */
 function lostOf(world: World, process: Process, which: 'all' | 'delivered'): readonly string[] {
-  const lost = world.service.payments
-    .filter((payment) => payment.process === process.number && payment.good)
-    .filter((payment) => which === 'all' || payment.delivered)
+  const payments = world.service.payments.filter((payment) => payment.process === process.number);
+  const asked = payments.flatMap(({ stretch }) => stretch ?? []);
+  const lost = payments
+    .filter((payment) => payment.good && (which === 'all' || payment.delivered))
     .flatMap(({ stretch }) => stretch ?? [])
-    .filter((stretch) => stateOfStretch(world, stretch) === undefined);
+    .filter((stretch) => stateOfStretch(world, stretch) === undefined)
+    // Parts of a chunk that are asked for again belong to the chunk that was asked for first.
+    .map((stretch) => asked.find((first) => isWithin(stretch, first)) ?? stretch);
   return [...new Set(lost.map(nameOf))];
 }
 
@@ -77,7 +81,8 @@ export function checkEnded(
   if (process.timers > 0) say(`left ${process.timers} timers behind`);
   const tookMs = ended.endedAt - process.startedAt;
   const slack = process.met.has('slow') ? 30 * MINUTE_MS : 0;
-  const waitsMs = settings.run.onQuota === 'wait' ? 24 * 60 * MINUTE_MS : 0;
+  // A clock that jumps back makes a wait longer.
+  const waitsMs = settings.run.onQuota === 'wait' ? settings.run.maxQuotaWaitMs + HOUR_MS : 0;
   if (tookMs > settings.run.timeBudgetMs + GRACE_MS + slack + waitsMs) {
     say(`took ${Math.round(tookMs / MINUTE_MS)} minutes`);
   }

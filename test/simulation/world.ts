@@ -66,6 +66,8 @@ export interface World {
   /** When finished chunks were saved, epoch ms. */
   readonly saves: number[];
   readonly figures: { runs: number; red: number; killed: number };
+  /** The runs are jobs, whose token ends with the day. */
+  readonly inJob: boolean;
   /** Nothing goes wrong in this life. */
   readonly calm: boolean;
   weather: Weather;
@@ -119,6 +121,7 @@ export function makeWorld(options: LifeOptions): World {
     renditions,
     breaches,
     figures: { runs: 0, red: 0, killed: 0 },
+    inJob: chance.hit(0.7),
     calm: Object.keys(options.weather ?? weather).length === 0,
     weather: options.weather ?? weather,
   };
