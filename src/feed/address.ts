@@ -24,6 +24,19 @@ export function withoutQuery(url: string): string {
   return origin + pathname;
 }
 
+/**
+ * An address as it may be written into the repository: without name and password. A query is kept,
+ * since feeds and audio are often told apart by nothing else. The text itself when it is no URL.
+ */
+export function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const plain = new URL(url);
+  if (plain.username === '' && plain.password === '') return url;
+  plain.username = '';
+  plain.password = '';
+  return plain.href;
+}
+
 /** Long, or letters and digits mixed as in a token or UUID. */
 function looksSecret(part: string): boolean {
   return part.length > 40 || (part.length >= 16 && /\d/.test(part) && /[A-Za-z]/.test(part));

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../feed/address.ts';
 import type { ChunkPlan } from '../audio/types.ts';
 import type { EpisodeDocument } from '../render/types.ts';
 import { stitch } from '../transcript/stitch.ts';
@@ -22,11 +23,11 @@ export function assembleEpisode(now: number, finished: FinishedEpisode): Episode
     feedText: [show.title, show.description, episode.title, episode.description].join('\n'),
   });
   return {
-    show: { slug: show.slug, title: show.title, feedUrl: show.feedUrl },
+    show: { slug: show.slug, title: show.title, feedUrl: withoutCredentials(show.feedUrl) },
     episode: {
       id: episode.id,
       title: episode.title,
-      audioUrl: episode.enclosure.url,
+      audioUrl: withoutCredentials(episode.enclosure.url),
       people,
       ...defined({
         publishedAt: episode.publishedAt,

@@ -4,7 +4,7 @@ import type { ShowPreferences } from '../config.ts';
 import { reconcile } from '../feed/reconcile.ts';
 import { slugOf } from '../feed/slug.ts';
 import type { Episode, Feed } from '../feed/types.ts';
-import { speakUrl } from '../feed/address.ts';
+import { speakUrl, withoutCredentials } from '../feed/address.ts';
 import { shortHash } from '../feed/ids.ts';
 import type { FileChange, Log } from '../ports.ts';
 import { applyEpisodeChanges } from '../state/merge.ts';
@@ -79,14 +79,16 @@ interface Fetched {
  * others, and what was known of its show stays: its backlog can still be worked on.
  */
 export async function discover(query: DiscoverQuery): Promise<Discovery> {
-  const byUrl = new Map([...query.feeds.values()].map((state) => [state.feedUrl, state]));
+  const byUrl = new Map(
+    [...query.feeds.values()].map((state) => [withoutCredentials(state.feedUrl), state]),
+  );
   const knownBy = ({ id, url }: Source): FeedState | undefined =>
-    (id === undefined ? undefined : query.feeds.get(id)) ?? byUrl.get(url);
+    (id === undefined ? undefined : query.feeds.get(id)) ?? byUrl.get(withoutCredentials(url));
   const found = await Promise.all(
     query.sources.map(async (source): Promise<Fetched> => {
       const known = knownBy(source);
       // Validators of another address say nothing about this one.
-      const validators = known?.feedUrl === source.url ? known.validators : undefined;
+      const validators = isAt(known, source.url) ? known?.validators : undefined;
       return { source, known, outcome: await query.fetch(source.url, validators) };
     }),
   );
@@ -129,9 +131,19 @@ function failureOf(
 
 /** The state of a show whose address the user has changed. */
 function atAddress(state: FeedState, url: string): FeedState {
-  if (state.feedUrl === url) return state;
-  const { validators: _old, ...rest } = state;
-  return { ...rest, feedUrl: url };
+  const feedUrl = withoutCredentials(url);
+  if (state.feedUrl === feedUrl) return state;
+  const { validators, ...rest } = state;
+  return {
+    ...rest,
+    feedUrl,
+    ...(isAt(state, url) && validators !== undefined ? { validators } : {}),
+  };
+}
+
+/** State is committed: the name and the password of an address are not part of it. */
+function isAt(state: FeedState | undefined, url: string): boolean {
+  return state !== undefined && withoutCredentials(state.feedUrl) === withoutCredentials(url);
 }
 
 /**
@@ -177,7 +189,7 @@ async function newState(
   return {
     version: 1,
     show: slug,
-    feedUrl: source.url,
+    feedUrl: withoutCredentials(source.url),
     title: source.title ?? feed.title,
     episodes: { ...(await query.adopt(slug)) },
   };

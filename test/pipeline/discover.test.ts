@@ -100,6 +100,27 @@ describe('looking at the feeds', () => {
     expect(show === undefined ? [] : undiscovered(show)).toEqual(['e1']);
   });
 
+  // The state is committed, often to a public repository.
+  it('asks with the password of an address and keeps it out of the state', async () => {
+    const url = 'https://me:secret@a.example/feed.xml';
+    const answers = { [url]: answer(feed('Tea Time', [episode('e1')])) };
+    const first = await look(answers);
+    expect(first.asked.map(([asked]) => asked)).toEqual([url]);
+    expect(first.shows[0]?.facts.feedUrl).toBe(url);
+    const state = first.shows[0]?.state;
+    expect(state?.feedUrl).toBe(URL_A);
+    expect(JSON.stringify(state)).not.toContain('secret');
+    // Known again: by a state without the password, and by one of an older release with it.
+    for (const feedUrl of [URL_A, url]) {
+      const known = stateOf('tea-time', feedUrl, ['e1']);
+      const { shows, asked } = await look(answers, { feeds: new Map([['tea-time', known]]) });
+      expect(asked).toEqual([[url, { etag: '"1"' }]]);
+      expect(shows.map(({ facts }) => facts.slug)).toEqual(['tea-time']);
+      expect(shows[0]?.state.feedUrl).toBe(URL_A);
+      expect(shows[0]?.state.episodes['e1']?.status).toBe('done');
+    }
+  });
+
   it('names two shows of one title apart, whichever answers first', async () => {
     const { shows } = await look({
       [URL_A]: answer(feed('News', [episode('e1')])),
