@@ -133,7 +133,9 @@ function feedProblems(all: AllSettings, file: FileLayer | undefined): ConfigProb
       code: 'config-no-feeds',
       message: `nothing to transcribe: ${where}`,
       remedy:
-        'Add a show below `shows:` in the config file, or give feed addresses as the input feeds.',
+        file === undefined
+          ? 'Add a config file with a show below `shows:`, or give feed addresses as the input feeds. In a workflow actions/checkout must come before, or the file is not there.'
+          : 'Add a show below `shows:` in the config file, or give feed addresses as the input feeds.',
       ...(file === undefined ? {} : { file: file.path }),
     },
   ];

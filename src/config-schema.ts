@@ -184,7 +184,7 @@ const Run = section('run', {
 
 const Folder = text('a folder in the repository, such as transcripts', 300).refine(
   isPathInside,
-  'a folder in the repository: no absolute path and no ..',
+  'a folder in the repository: no absolute path, and no .. in it',
 );
 
 const FileNamePattern = text('a pattern such as <date>-<title>')

@@ -326,6 +326,8 @@ describe('impossible combinations', () => {
 
   it('nothing to read', () => {
     expect(faultsOf({}).join()).toContain('nothing to transcribe: there is no config file');
+    // A workflow without a checkout has no config file, however right the one in the repository is.
+    expect(faultsOf({}).join()).toContain('actions/checkout');
     expect(faultsOf({ file: 'run: {order: oldest}' }).join()).toContain('names no show or feed');
   });
 
