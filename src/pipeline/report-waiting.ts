@@ -38,8 +38,10 @@ export function waitingOf(story: RunStory): readonly ReportWaiting[] {
     if (result.kind === 'stopped')
       add({ show: show.facts.slug, id }, { reason: result.reason, ...begun });
   }
+  const unworked =
+    story.run.mode === 'dry-run' ? 'a run would take it now' : 'the run ended before its turn';
   for (const one of slice.taken) {
-    if (!ended.has(`${one.show}/${one.id}`)) add(one, { reason: 'the run ended before its turn' });
+    if (!ended.has(`${one.show}/${one.id}`)) add(one, { reason: unworked });
   }
   for (const one of slice.left) add(one, { reason: LEFT_WORDS[one.because] });
   for (const one of eligible.waiting) {

@@ -34,6 +34,8 @@ describe('a dry run', () => {
     expect(ending(result)).toBe('exit 0');
     expect(result.outputs).toMatchObject({ completed: '0', pending: '4', 'commit-sha': '' });
     expect(result.summary).toMatch(/4 episodes, about 14 min of audio and 6 requests/u);
+    // Not one of them waits because a run ended.
+    expect(result.summary).toContain('4 episodes: a run would take it now');
     expect(world.gemini.requests).toEqual([]);
     expect(await world.github.log()).toHaveLength(1);
     expect(await world.github.refs()).toHaveLength(1);
