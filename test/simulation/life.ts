@@ -20,6 +20,8 @@ import { CHUNKS_MS, makeWorld, START } from './world.ts';
 import type { LifeOptions, World } from './world.ts';
 
 const MINUTE_MS = 60_000;
+/** A stopped run that takes this long has given up its last commit. */
+const CUT_OFF_MS = 6_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /**
@@ -227,8 +229,10 @@ async function settle(
   ended.dispose();
   if (ended.result.exitCode !== 0) figures.red += 1;
   // What could not be committed is not known to later runs.
-  const saved = !process.met.has('store-fails') && !process.met.has('store-throws');
-  if (saved) world.service.remember(process);
+  const { stoppedAt } = ended;
+  const cutOff = stoppedAt !== undefined && endedAt - stoppedAt > CUT_OFF_MS;
+  const unsaved = process.met.has('store-fails') || process.met.has('store-throws');
+  if (!unsaved && !cutOff) world.service.remember(process);
   // What was not waited for shows itself now.
   await scheduler.sleep(1);
   checkEnded(world, process, { ...ended, endedAt });
