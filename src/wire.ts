@@ -204,7 +204,7 @@ function missing(code: string, message: string, remedy: string): never {
 }
 
 function branchOf(settings: Settings, env: Environment): string {
-  const chosen = settings.output.branch;
+  const chosen = settings.output.branch?.replace(/^refs\/heads\//u, '');
   if (chosen !== undefined) return chosen;
   const name = env['GITHUB_REF_NAME'];
   const isBranch = (env['GITHUB_REF'] ?? 'refs/heads/').startsWith('refs/heads/');

@@ -12,6 +12,7 @@ import type { Show } from './discover.ts';
 import type { EpisodeResult, EpisodeTools } from './episode-types.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import type { Gathered } from './gather.ts';
+import { isStillOurs } from './ownership.ts';
 import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
 import { unableToServe } from './say-keys.ts';
@@ -102,6 +103,7 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
     if (show === undefined || before === undefined) {
       throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
     }
+    if (!(await isOurs(work, taken))) continue;
     work.tools.progress?.begin(taken);
     const result =
       heldBack(work, taken) ??
@@ -112,6 +114,22 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
       }));
     await settle(work, progress, { show, taken, before, result });
   }
+}
+
+/** Leaves an episode to another run that has taken it meanwhile, and says so. */
+async function isOurs(work: SliceWork, taken: Taken): Promise<boolean> {
+  const { run } = work;
+  try {
+    if (await isStillOurs(run, taken)) return true;
+  } catch (error) {
+    // What the head holds is found out again when the episode is committed.
+    if (isFault(error) || run.signals.soft.aborted) return true;
+    throw error;
+  }
+  run.ports.log.info(
+    `Left to another run, which has taken it meanwhile: ${taken.show}/${taken.id}`,
+  );
+  return false;
 }
 
 /** A stop makes waits reject with its reason: that is an end of the work, not a fault. */
