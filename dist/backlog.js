@@ -1,5 +1,5 @@
 import { s as titleFilter } from "./config.js";
-import { _ as forecast, p as mayCall, t as ASSUMED_DURATION_SEC, v as chunkSecOf, w as eligible } from "./run.js";
+import { T as eligible, m as mayCall, t as ASSUMED_DURATION_SEC, v as forecast, y as chunkSecOf } from "./run.js";
 // src/commands/backlog.ts
 const RUNS_PER_DAY = 4;
 const REQUEST_MS = 6e4;

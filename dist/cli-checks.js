@@ -4,7 +4,7 @@ import { a as told, n as bad, r as ok, t as assertNever } from "./outcome.js";
 import { a as withTools, c as facts, d as size, f as span, i as withSession, l as moment, n as printJson, o as clean, p as table, r as tellFaults, s as counted, t as print, u as paint } from "./cli-session.js";
 import { _ as object, b as string, f as array, g as number } from "./vendor-zod.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
-import { A as holdServiceState, D as availability, E as classify, J as reserve, L as loadState, T as profileOf, X as settleReply, Y as settleFault, et as POLICIES, tt as readTopIndex, u as fetchFeed } from "./run.js";
+import { D as classify, E as profileOf, O as availability, R as loadState, X as settleFault, Y as reserve, Z as settleReply, d as fetchFeed, j as holdServiceState, nt as readTopIndex, tt as POLICIES } from "./run.js";
 import { t as checkVtt } from "./check-vtt.js";
 import { i as modelChoices } from "./backlog.js";
 import { s as titleFilter } from "./config.js";

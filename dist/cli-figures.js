@@ -1,6 +1,6 @@
 import { a as withTools, c as facts, f as span, i as withSession, l as moment, n as printJson, o as clean, p as table, s as counted, t as print, u as paint } from "./cli-session.js";
 import { n as showQuota } from "./show-quota.js";
-import { L as loadState, Q as pacificDay } from "./run.js";
+import { $ as pacificDay, R as loadState } from "./run.js";
 import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/cli-print-figures.ts
 function quotaText(view) {

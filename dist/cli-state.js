@@ -5,7 +5,7 @@ import { a as withTools, f as span, i as withSession, l as moment, n as printJso
 import { a as told } from "./outcome.js";
 import { t as Fault } from "./failure.js";
 import { a as upsertIndex, i as renderShowIndex, n as readShowIndex } from "./show-index.js";
-import { H as readFeedState, K as EpisodeStatus, L as loadState, P as writeFeedState, at as STATUS_LINK, it as upsertTopIndex, m as openBreakers, nt as renderReadme, rt as renderTopIndex, z as statePaths } from "./run.js";
+import { B as statePaths, F as writeFeedState, R as loadState, U as readFeedState, at as upsertTopIndex, h as openBreakers, it as renderTopIndex, ot as STATUS_LINK, q as EpisodeStatus, rt as renderReadme } from "./run.js";
 import { a as readStateFiles, c as writeBundle, i as backupChanges, n as resetState, o as normalise, r as closeBreakers, s as readBundle, t as notConfirmed } from "./reset-state.js";
 import { m as makeLocalTree } from "./wire.js";
 // src/cli-print-state.ts

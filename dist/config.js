@@ -106,7 +106,7 @@ function feedProblems(all, file) {
 	return [{
 		code: "config-no-feeds",
 		message: `nothing to transcribe: ${file === void 0 ? "there is no config file and no feed" : `${file.path} names no show or feed`}`,
-		remedy: "Add a show below `shows:` in the config file, or give feed addresses as the input feeds.",
+		remedy: file === void 0 ? "Add a config file with a show below `shows:`, or give feed addresses as the input feeds. In a workflow actions/checkout must come before, or the file is not there." : "Add a show below `shows:` in the config file, or give feed addresses as the input feeds.",
 		...file === void 0 ? {} : { file: file.path }
 	}];
 }
@@ -6121,7 +6121,7 @@ function section(name, shape) {
 }
 const CHUNK = "a number from 5 to 30, or auto";
 const Transcription = section("transcription", {
-	chunkMinutes: union([number(CHUNK).min(5, CHUNK).max(30, CHUNK), literal("auto", CHUNK)], CHUNK).default(10).meta({ description: "Length of the parts that are sent; auto: 10, and longer only while the backlog needs it." }),
+	chunkMinutes: union([number(CHUNK).min(5, CHUNK).max(30, CHUNK), literal("auto", CHUNK)], CHUNK).default(10).meta({ description: "Length of the parts that are sent, in minutes; auto leaves the choice to the tool: 10." }),
 	concurrency: whole(1, 32).default(4).meta({ description: "Requests to the model at once." }),
 	episodesAtOnce: whole(1, 16).default(2).meta({ description: "Episodes worked on at once." }),
 	language: Language.optional().meta({ description: "Language spoken, for shows that name none; default: the feed's, else detected." }),
@@ -6150,7 +6150,7 @@ const Run = section("run", {
 	order: Order.default("newest").meta({ description: "Which episodes come first." }),
 	maxAttempts: whole(1, 100).default(5).meta({ description: "Failures after which an episode is left alone until it is retried." })
 });
-const Folder = text("a folder in the repository, such as transcripts", 300).refine(isPathInside, "a folder in the repository: no absolute path and no ..");
+const Folder = text("a folder in the repository, such as transcripts", 300).refine(isPathInside, "a folder in the repository: no absolute path, and no .. in it");
 const FileNamePattern = text("a pattern such as <date>-<title>").regex(/<(title|id)>/, "a pattern that contains <title> or <id>").regex(/^(?:<(?:date|title|id)>|[^<>/\\])*$/, "a pattern of <date>, <title>, <id> and plain characters, without slashes");
 const Output = section("output", {
 	formats: listOf("a list of formats", Format, 4).min(1, "a list of at least one format").default([

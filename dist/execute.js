@@ -1,6 +1,6 @@
 import { n as isFault } from "./failure.js";
 import { a as told, t as assertNever } from "./outcome.js";
-import { $ as pacificDayStart, D as availability, O as effectiveLimits, Q as pacificDay, _ as forecast$1, d as noFeeds, f as PROMPT_TOKENS, g as keysForShard, k as usedOn, n as conductRun, o as countShow, p as mayCall, r as PROGRAM_FAULT, s as selectionOf, t as ASSUMED_DURATION_SEC, v as chunkSecOf } from "./run.js";
+import { $ as pacificDay, A as usedOn, O as availability, _ as keysForShard, a as sharedQuotas, c as selectionOf, et as pacificDayStart, f as noFeeds, k as effectiveLimits, m as mayCall, n as conductRun, p as PROMPT_TOKENS, r as PROGRAM_FAULT, s as countShow, t as ASSUMED_DURATION_SEC, v as forecast$1, y as chunkSecOf } from "./run.js";
 import { C as cleanLine, _ as markdownCode, g as linkPath, h as escapeMarkdown, v as markdownLink, y as safeUrl } from "./show-index.js";
 import { a as spokenSpan, i as spokenLength, r as isoInstant, t as grouped } from "./when.js";
 // src/render/summary-text.ts
@@ -482,7 +482,8 @@ function waitingOf(story) {
 			...begun
 		});
 	}
-	for (const one of slice.taken) if (!ended.has(`${one.show}/${one.id}`)) add(one, { reason: "the run ended before its turn" });
+	const unworked = story.run.mode === "dry-run" ? "a run would take it now" : "the run ended before its turn";
+	for (const one of slice.taken) if (!ended.has(`${one.show}/${one.id}`)) add(one, { reason: unworked });
 	for (const one of slice.left) add(one, { reason: LEFT_WORDS[one.because] });
 	for (const one of eligible.waiting) {
 		const state = shows.get(one.show)?.state.episodes[one.id];
@@ -576,7 +577,7 @@ function buildReport(story, place) {
 			outputTokens: sum(worked.episodes, ({ result }) => result.figures.outputTokens)
 		},
 		...outlook === void 0 ? {} : { forecast: outlook },
-		warnings: story.gathered.skipped,
+		warnings: [...story.gathered.skipped, ...sharedQuotas(run, story.service.now.ledger)],
 		...nextAttemptAt === void 0 ? {} : { nextAttemptAt },
 		quotaExhausted: isQuotaExhausted(story),
 		...commitSha === void 0 || commitSha === "" ? {} : { commitSha }

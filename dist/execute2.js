@@ -1,7 +1,7 @@
 import { n as isFault } from "./failure.js";
 import { a as told, t as assertNever } from "./outcome.js";
 import { t as NO_OUTPUTS } from "./execute.js";
-import { c as resolveSources, y as fetchText } from "./run.js";
+import { b as fetchText, l as resolveSources } from "./run.js";
 import { h as escapeMarkdown } from "./show-index.js";
 import { t as checkHealth } from "./health.js";
 import { n as resetState, r as closeBreakers } from "./reset-state.js";

@@ -1,6 +1,6 @@
 import { n as isFault } from "./failure.js";
 import { a as told } from "./outcome.js";
-import { L as loadState, m as openBreakers, q as keysOff } from "./run.js";
+import { J as keysOff, R as loadState, h as openBreakers } from "./run.js";
 import { t as pairOf } from "./show-quota.js";
 // src/commands/health.ts
 const STUCK_MS = 2592e5;

@@ -1,7 +1,7 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { S as unknown, b as string, h as literal, m as int, v as record, y as strictObject } from "./vendor-zod.js";
 import { n as readShowIndex } from "./show-index.js";
-import { B as readBatchState, F as writeLedger, G as readVersioned, H as readFeedState, I as writeRunsState, M as writeBatchState, N as writeCircuitState, P as writeFeedState, R as value, U as readLedger, V as readCircuitState, W as readRunsState, h as resetCircuit, j as stableJson, tt as readTopIndex, z as statePaths } from "./run.js";
+import { B as statePaths, F as writeFeedState, G as readRunsState, H as readCircuitState, I as writeLedger, K as readVersioned, L as writeRunsState, M as stableJson, N as writeBatchState, P as writeCircuitState, U as readFeedState, V as readBatchState, W as readLedger, g as resetCircuit, nt as readTopIndex, z as value } from "./run.js";
 // src/state/backup.ts
 const Bundle = strictObject({
 	version: literal(1),

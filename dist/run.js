@@ -2426,7 +2426,7 @@ function kindOf(failure, error) {
 	const code = answered ? failure.httpStatus : error.code ?? codeOfStatus(error.status);
 	switch (code) {
 		case 400: return kindOf400(error);
-		case 401: return isOurs(error) || error.format === "empty" ? keyKind(error) : "unrecognised";
+		case 401: return isOurs$1(error) || error.format === "empty" ? keyKind(error) : "unrecognised";
 		case 402: return "prepay-depleted";
 		case 403: return kindOf403(error);
 		case 404: return kindOf404(error);
@@ -2453,7 +2453,7 @@ function codeOfStatus(status) {
 		DEADLINE_EXCEEDED: 504
 	}[status];
 }
-function isOurs(error) {
+function isOurs$1(error) {
 	return error.format === "json" || error.format === "salvaged";
 }
 function says(error, pattern) {
@@ -2473,14 +2473,14 @@ function kindOf400(error) {
 }
 const FILE = /\bfiles?\b(?!\s*name)|\bfiles\//iu;
 function kindOf403(error) {
-	if (!isOurs(error)) return "unrecognised";
+	if (!isOurs$1(error)) return "unrecognised";
 	if (says(error, /leaked/iu)) return "key-leaked";
 	if (says(error, /API_KEY_INVALID|API_KEY_EXPIRED/u)) return keyKind(error);
 	if (says(error, FILE)) return "file-forbidden";
 	return "key-denied";
 }
 function kindOf404(error) {
-	if (!isOurs(error)) return "unrecognised";
+	if (!isOurs$1(error)) return "unrecognised";
 	if (says(error, /\bmodels?\b/iu)) return "model-gone";
 	return says(error, FILE) ? "file-not-found" : "model-gone";
 }
@@ -2725,6 +2725,38 @@ function compare(a, b, order) {
 	const byRank = RANK[a.reason] - RANK[b.reason];
 	if (byRank !== 0) return byRank;
 	return (order === "newest" ? -1 : 1) * ((a.publishedAt ?? 0) - (b.publishedAt ?? 0)) || (a.id < b.id ? -1 : 1);
+}
+// src/feed/address.ts
+const MAX_URL = 4096;
+function resolveUrl(written, base) {
+	const text = written?.trim() ?? "";
+	if (text === "" || text.length > MAX_URL || !URL.canParse(text, base)) return void 0;
+	const url = new URL(text, base);
+	if (url.protocol !== "http:" && url.protocol !== "https:" || url.hostname === "") return;
+	url.hash = "";
+	return url.href;
+}
+function withoutQuery(url) {
+	if (!URL.canParse(url)) return url;
+	const { origin, pathname } = new URL(url);
+	return origin + pathname;
+}
+function withoutCredentials(url) {
+	if (!URL.canParse(url)) return url;
+	const plain = new URL(url);
+	if (plain.username === "" && plain.password === "") return url;
+	plain.username = "";
+	plain.password = "";
+	return plain.href;
+}
+function looksSecret(part) {
+	return part.length > 40 || part.length >= 16 && /\d/.test(part) && /[A-Za-z]/.test(part);
+}
+function speakUrl(url) {
+	if (!URL.canParse(url)) return "an address that is none";
+	const { host, pathname } = new URL(url);
+	const path = pathname.split("/").map((part) => looksSecret(part) ? "…" : part).join("/");
+	return host + (path === "/" ? "" : path.length > 80 ? "/…" : path);
 }
 // src/transcript/marks.ts
 function markOf(startSec, endSec) {
@@ -3033,12 +3065,12 @@ function assembleEpisode(now, finished) {
 		show: {
 			slug: show.slug,
 			title: show.title,
-			feedUrl: show.feedUrl
+			feedUrl: withoutCredentials(show.feedUrl)
 		},
 		episode: {
 			id: episode.id,
 			title: episode.title,
-			audioUrl: episode.enclosure.url,
+			audioUrl: withoutCredentials(episode.enclosure.url),
 			people,
 			...defined$1({
 				publishedAt: episode.publishedAt,
@@ -7128,8 +7160,31 @@ function describeContainer(container) {
 }
 // src/pipeline/cut.ts
 const SEARCH_SEC = 25;
+const INSTALL_FFMPEG = "Where ffmpeg is installed, it is used to read such audio.";
 async function indexAudio(ports, file, options) {
-	const { scratch } = ports;
+	const walked = await walkFile(ports, file, options);
+	if (walked.ok || walked.problem.code !== "container-not-supported") return walked;
+	const { decoder } = ports;
+	if (decoder === void 0) return walked;
+	const decoded = await decoder.decode(file, options.signal);
+	switch (decoded.kind) {
+		case "absent": return bad({
+			...walked.problem,
+			remedy: `${walked.problem.remedy} ${INSTALL_FFMPEG}`
+		});
+		case "failed": return bad(decoded.error);
+		case "decoded": {
+			const plan = await walkFile(ports, file, options);
+			const note = `The audio was decoded before it was cut: ${walked.problem.message}`;
+			return plan.ok ? ok({
+				...plan.value,
+				notes: [note, ...plan.value.notes]
+			}) : plan;
+		}
+		default: return assertNever(decoded);
+	}
+}
+async function walkFile({ scratch }, file, options) {
 	const { targetSec, searchSec = SEARCH_SEC, maxSec = targetSec + 2 * searchSec, signal } = options;
 	signal.throwIfAborted();
 	const totalBytes = await scratch.size(file);
@@ -7610,7 +7665,7 @@ async function fetchWhole(ports, request, progress) {
 					error: keptBreaking(hostOf$1(request.url), tries - 1, last),
 					retryable: true
 				};
-			case "complete": return finish$1(ports, request, progress);
+			case "complete": return finish$2(ports, request, progress);
 			case "broken":
 				last = result.cause;
 				if (progress.have >= furthest + HEADWAY_BYTES) {
@@ -7737,7 +7792,7 @@ async function takeBody(ports, request, progress, answer) {
 		cause
 	};
 }
-async function finish$1(ports, request, progress) {
+async function finish$2(ports, request, progress) {
 	const { scratch } = ports;
 	const head = progress.have === 0 ? new Uint8Array(0) : await scratch.read(request.file, 0, Math.min(progress.have, SNIFF_BYTES));
 	const error = notAudio(sniff$1(head));
@@ -8495,7 +8550,7 @@ function unknownHoles(state, covered) {
 	const known = [...state.missing, ...state.speechless];
 	return covered.holes.filter((hole) => !known.some((span) => span.startSec < hole.endSec && hole.startSec < span.endSec));
 }
-function finish(state) {
+function finish$1(state) {
 	const covered = coverageNow(state);
 	const { coverage, speechSec } = covered;
 	const missing = united([...state.missing, ...unknownHoles(state, covered)]);
@@ -8862,11 +8917,11 @@ function nextAction$1(state) {
 	const [stretch] = state.open;
 	if (stretch === void 0) return {
 		kind: "finished",
-		result: finish(state)
+		result: finish$1(state)
 	};
 	if (state.requests >= state.task.maxRequests) return {
 		kind: "finished",
-		result: finish(abandoned(state))
+		result: finish$1(abandoned(state))
 	};
 	const { startSec, endSec } = audioFor(state, stretch);
 	const tail = state.segments.filter((segment) => segment.startSec < startSec - .5).slice(-4).map(({ text }) => text).join(" ");
@@ -10043,9 +10098,12 @@ async function commitBatch(options, parts) {
 function messageOf(parts) {
 	const [first] = parts;
 	if (first === void 0) return "Update state";
-	if (parts.length === 1) return oneLine$1(first.subject, 200);
-	const lines = parts.map((part) => `- ${oneLine$1(part.line, 200)}`);
+	if (parts.length === 1) return inert(oneLine$1(first.subject, 200));
+	const lines = parts.map((part) => `- ${inert(oneLine$1(part.line, 200))}`);
 	return `Save ${parts.length} results\n\n${lines.join("\n")}`;
+}
+function inert(text) {
+	return text.replaceAll(/@(?=[a-z\d])|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\[(?=(?:skip|ci|no|actions)\b)/giu, "$&⁠");
 }
 function oneLine$1(text, max) {
 	const folded = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
@@ -10876,30 +10934,6 @@ function noneLeft(job, { cause, reason }) {
 		default: return assertNever(cause);
 	}
 }
-// src/feed/address.ts
-const MAX_URL = 4096;
-function resolveUrl(written, base) {
-	const text = written?.trim() ?? "";
-	if (text === "" || text.length > MAX_URL || !URL.canParse(text, base)) return void 0;
-	const url = new URL(text, base);
-	if (url.protocol !== "http:" && url.protocol !== "https:" || url.hostname === "") return;
-	url.hash = "";
-	return url.href;
-}
-function withoutQuery(url) {
-	if (!URL.canParse(url)) return url;
-	const { origin, pathname } = new URL(url);
-	return origin + pathname;
-}
-function looksSecret(part) {
-	return part.length > 40 || part.length >= 16 && /\d/.test(part) && /[A-Za-z]/.test(part);
-}
-function speakUrl(url) {
-	if (!URL.canParse(url)) return "an address that is none";
-	const { host, pathname } = new URL(url);
-	const path = pathname.split("/").map((part) => looksSecret(part) ? "…" : part).join("/");
-	return host + (path === "/" ? "" : path.length > 80 ? "/…" : path);
-}
 // src/feed/reconcile.ts
 function uniqueIndex(values, keyOf) {
 	const index = new Map();
@@ -11411,11 +11445,11 @@ function slugOf$1(title) {
 }
 // src/pipeline/discover.ts
 async function discover(query) {
-	const byUrl = new Map([...query.feeds.values()].map((state) => [state.feedUrl, state]));
-	const knownBy = ({ id, url }) => (id === void 0 ? void 0 : query.feeds.get(id)) ?? byUrl.get(url);
+	const byUrl = new Map([...query.feeds.values()].map((state) => [withoutCredentials(state.feedUrl), state]));
+	const knownBy = ({ id, url }) => (id === void 0 ? void 0 : query.feeds.get(id)) ?? byUrl.get(withoutCredentials(url));
 	const found = await Promise.all(query.sources.map(async (source) => {
 		const known = knownBy(source);
-		const validators = known?.feedUrl === source.url ? known.validators : void 0;
+		const validators = isAt(known, source.url) ? known?.validators : void 0;
 		return {
 			source,
 			known,
@@ -11455,12 +11489,17 @@ function failureOf(source, known, error) {
 	};
 }
 function atAddress(state, url) {
-	if (state.feedUrl === url) return state;
-	const { validators: _old, ...rest } = state;
+	const feedUrl = withoutCredentials(url);
+	if (state.feedUrl === feedUrl) return state;
+	const { validators, ...rest } = state;
 	return {
 		...rest,
-		feedUrl: url
+		feedUrl,
+		...isAt(state, url) && validators !== void 0 ? { validators } : {}
 	};
+}
+function isAt(state, url) {
+	return state !== void 0 && withoutCredentials(state.feedUrl) === withoutCredentials(url);
 }
 function movedHere(query, feed, claimed) {
 	let best;
@@ -11486,7 +11525,7 @@ async function newState(query, source, slug, feed) {
 	return {
 		version: 1,
 		show: slug,
-		feedUrl: source.url,
+		feedUrl: withoutCredentials(source.url),
 		title: source.title ?? feed.title,
 		episodes: { ...await query.adopt(slug) }
 	};
@@ -14001,10 +14040,10 @@ async function countAll(query, fresh) {
 	});
 	const slugs = new Set(mine.map(({ state }) => state.show));
 	const theirs = (await otherStates(query, fresh)).filter(({ show }) => !slugs.has(show));
-	const byUrl = new Map(gathered.others.map((source) => [source.url, source]));
+	const byUrl = new Map(gathered.others.map((source) => [withoutCredentials(source.url), source]));
 	const byId = new Map(gathered.others.map((source) => [source.id, source]));
 	return [...mine, ...theirs.map((state) => {
-		const source = byId.get(state.show) ?? byUrl.get(state.feedUrl);
+		const source = byId.get(state.show) ?? byUrl.get(withoutCredentials(state.feedUrl));
 		const title = source?.title ?? state.title;
 		if (source === void 0) return {
 			state,
@@ -14141,6 +14180,15 @@ function healthOf(query, shows) {
 // src/pipeline/finish-run.ts
 const HEARTBEAT_MS = 3888e6;
 async function finishRun(given) {
+	try {
+		return await finish(given);
+	} catch (error) {
+		if (isFault(error)) return error.problem;
+		if (given.run.signals.last.aborted) return COMMIT_INTERRUPTED;
+		throw error;
+	}
+}
+async function finish(given) {
 	const { run, gathered, worked, service, committer } = given;
 	const quiet = worked.episodes.length === 0 && committer.revisions.length === 0;
 	const breakers = service.breakersMoved();
@@ -14596,12 +14644,16 @@ function sayKeys(run, service, models) {
 	const { ledger } = service.now;
 	const keys = run.keys.map(({ fingerprint }) => fingerprint);
 	for (const note of keysOff(ledger, keys, run.startedAt)) run.ports.log.warning(`Gemini key ${note.key} is out of use: ${note.reason}. It is tried again after ${new Date(note.until).toISOString()}. ${remedyOf(note.kind)}`, { title: `Gemini key ${note.key} is out of use` });
-	for (const group of suspectedSharedProjects(ledger)) {
-		const ours = group.keys.filter((key) => keys.includes(key));
-		if (ours.length < 2) continue;
-		run.ports.log.warning(`Gemini keys ${ours.join(", ")} were refused together on ${group.day} after ${group.requests} requests between them, where one project is allowed ${group.limit}: they seem to belong to one Google project, which has one quota. Make each key in a project of its own.`, { title: "Gemini keys share a quota" });
-	}
+	for (const words of sharedQuotas(run, ledger)) run.ports.log.warning(words, { title: "Gemini keys share a quota" });
 	for (const { model, reason } of unoffered(run, service, models)) run.ports.log.warning(`No key can use the model ${model}: ${reason}. The others of the configuration are used. ${POLICIES["model-gone"].remedy}`, { title: `Model ${model} is out of use` });
+}
+function sharedQuotas(run, ledger) {
+	const keys = run.keys.map(({ fingerprint }) => fingerprint);
+	return suspectedSharedProjects(ledger).flatMap((group) => {
+		const ours = group.keys.filter((key) => keys.includes(key));
+		if (ours.length < 2) return [];
+		return [`Gemini keys ${ours.join(", ")} were refused together on ${group.day} after ${group.requests} requests between them, where one project is allowed ${group.limit}: they seem to belong to one Google project, which has one quota. Make each key in a project of its own.`];
+	});
 }
 function remedyOf(kind) {
 	return Object.entries(POLICIES).find(([name]) => name === kind)?.[1].remedy ?? "";
@@ -14702,6 +14754,22 @@ async function waitUntil(run, { notBefore, reason }) {
 	}
 	return true;
 }
+// src/pipeline/ownership.ts
+async function isStillOurs(run, episode) {
+	const { soft } = run.signals;
+	const paths = statePaths(run.settings.output.stateDir);
+	const snapshot = await run.ports.store.open(soft);
+	const { batches } = readOr(await snapshot.read(paths.batch, soft), {
+		version: 1,
+		batches: []
+	}, (text) => readBatchState(paths.batch, text));
+	const holder = batches.find((batch) => batch.episodes.some(({ show, id }) => show === episode.show && id === episode.id));
+	if (holder !== void 0) return holder.id === run.runId;
+	const path = paths.feed(episode.show);
+	const text = await snapshot.read(path, soft);
+	if (text === void 0) return true;
+	return readOr(text, void 0, (one) => readFeedState(path, one))?.episodes[episode.id]?.status !== "done";
+}
 // src/pipeline/signals.ts
 const PROGRAM_FAULT = "a fault of the program";
 const HARD_AFTER_MS = 1500;
@@ -14778,6 +14846,7 @@ async function worker(work, progress) {
 		const show = work.gathered.discovery.shows.find((one) => one.facts.slug === taken.show);
 		const before = show?.state.episodes[taken.id];
 		if (show === void 0 || before === void 0) throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
+		if (!await isOurs(work, taken)) continue;
 		work.tools.progress?.begin(taken);
 		await settle(work, progress, {
 			show,
@@ -14794,6 +14863,17 @@ async function worker(work, progress) {
 			})
 		});
 	}
+}
+async function isOurs(work, taken) {
+	const { run } = work;
+	try {
+		if (await isStillOurs(run, taken)) return true;
+	} catch (error) {
+		if (isFault(error) || run.signals.soft.aborted) return true;
+		throw error;
+	}
+	run.ports.log.info(`Left to another run, which has taken it meanwhile: ${taken.show}/${taken.id}`);
+	return false;
 }
 async function unlessStopped(run, taken, work) {
 	const startedAt = run.ports.clock.now();
@@ -15244,4 +15324,4 @@ function planNow(given) {
 function requestsOf(slice) {
 	return slice.taken.reduce((sum, one) => sum + one.requests, 0);
 }
-export { pacificDayStart as $, holdServiceState as A, readBatchState as B, adtsFrames as C, availability as D, classify as E, writeLedger as F, readVersioned as G, readFeedState as H, writeRunsState as I, reserve as J, EpisodeStatus as K, loadState as L, writeBatchState as M, writeCircuitState as N, effectiveLimits as O, writeFeedState as P, pacificDay as Q, value as R, sealPage as S, profileOf as T, readLedger as U, readCircuitState as V, readRunsState as W, settleReply as X, settleFault as Y, nextPacificMidnight as Z, forecast as _, suspectedSharedProjects as a, STATUS_LINK as at, HttpBodyError as b, resolveSources as c, noFeeds as d, POLICIES as et, PROMPT_TOKENS as f, keysForShard as g, resetCircuit as h, makeStopper as i, upsertTopIndex as it, stableJson as j, usedOn as k, pLimit as l, openBreakers as m, conductRun as n, renderReadme as nt, countShow as o, mayCall as p, keysOff as q, PROGRAM_FAULT as r, renderTopIndex as rt, selectionOf as s, ASSUMED_DURATION_SEC as t, readTopIndex as tt, fetchFeed as u, chunkSecOf as v, eligible as w, MAX_PAGE_BYTES as x, fetchText as y, statePaths as z };
+export { pacificDay as $, usedOn as A, statePaths as B, sealPage as C, classify as D, profileOf as E, writeFeedState as F, readRunsState as G, readCircuitState as H, writeLedger as I, keysOff as J, readVersioned as K, writeRunsState as L, stableJson as M, writeBatchState as N, availability as O, writeCircuitState as P, nextPacificMidnight as Q, loadState as R, MAX_PAGE_BYTES as S, eligible as T, readFeedState as U, readBatchState as V, readLedger as W, settleFault as X, reserve as Y, settleReply as Z, keysForShard as _, sharedQuotas as a, upsertTopIndex as at, fetchText as b, selectionOf as c, fetchFeed as d, pacificDayStart as et, noFeeds as f, resetCircuit as g, openBreakers as h, makeStopper as i, renderTopIndex as it, holdServiceState as j, effectiveLimits as k, resolveSources as l, mayCall as m, conductRun as n, readTopIndex as nt, suspectedSharedProjects as o, STATUS_LINK as ot, PROMPT_TOKENS as p, EpisodeStatus as q, PROGRAM_FAULT as r, renderReadme as rt, countShow as s, ASSUMED_DURATION_SEC as t, POLICIES as tt, pLimit as u, forecast as v, adtsFrames as w, HttpBodyError as x, chunkSecOf as y, value as z };

@@ -1,4 +1,4 @@
-import { D as availability, L as loadState, O as effectiveLimits, Q as pacificDay, Z as nextPacificMidnight, a as suspectedSharedProjects, k as usedOn, q as keysOff } from "./run.js";
+import { $ as pacificDay, A as usedOn, J as keysOff, O as availability, Q as nextPacificMidnight, R as loadState, k as effectiveLimits, o as suspectedSharedProjects } from "./run.js";
 import { i as modelChoices, n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/commands/show-quota.ts
 async function showQuota(ports, query) {

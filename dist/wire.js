@@ -8,13 +8,14 @@ import { createReadStream, readFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { isIP } from "node:net";
 import { lookup } from "node:dns/promises";
+import { spawn } from "node:child_process";
 import { styleText } from "node:util";
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as printable } from "./printable.js";
 import { a as told, i as problem, t as assertNever } from "./outcome.js";
 import { n as isFault, t as Fault } from "./failure.js";
 import { S as unknown, _ as object, b as string, f as array, g as number, h as literal, m as int, p as boolean, y as strictObject } from "./vendor-zod.js";
-import { C as adtsFrames, S as sealPage, b as HttpBodyError, i as makeStopper, l as pLimit, x as MAX_PAGE_BYTES } from "./run.js";
+import { C as sealPage, S as MAX_PAGE_BYTES, i as makeStopper, u as pLimit, w as adtsFrames, x as HttpBodyError } from "./run.js";
 import { n as configPathOf, r as resolveSettings } from "./config.js";
 import { a as cell, i as bounded, n as executeRun, o as counted, r as isRunMode, s as joined } from "./execute.js";
 import { _ as markdownCode } from "./show-index.js";
@@ -288,25 +289,25 @@ function startThread(maxHeapMb) {
 	});
 	return thread;
 }
-function failed$2(error) {
+function failed$3(error) {
 	return {
 		kind: "failed",
 		error
 	};
 }
 function tooSlow(deadlineMs) {
-	return failed$2(problem("feed-parse-timeout", `the feed was not read within ${deadlineMs / 1e3} s`, "The feed is very large or made to stall its readers; ask the publisher for a shorter one."));
+	return failed$3(problem("feed-parse-timeout", `the feed was not read within ${deadlineMs / 1e3} s`, "The feed is very large or made to stall its readers; ask the publisher for a shorter one."));
 }
 function died({ cause }) {
-	if ((cause !== void 0 && "code" in cause ? cause.code : void 0) === "ERR_WORKER_OUT_OF_MEMORY") return failed$2(problem("feed-too-large", "the feed needs more memory to read than is allowed", "Ask the publisher for a feed with fewer items."));
-	return failed$2(problem("feed-parser-failed", `the feed reader stopped: ${cause?.message ?? "no reason was given"}`, "Try again; if it stays, report it with the address of the feed."));
+	if ((cause !== void 0 && "code" in cause ? cause.code : void 0) === "ERR_WORKER_OUT_OF_MEMORY") return failed$3(problem("feed-too-large", "the feed needs more memory to read than is allowed", "Ask the publisher for a feed with fewer items."));
+	return failed$3(problem("feed-parser-failed", `the feed reader stopped: ${cause?.message ?? "no reason was given"}`, "Try again; if it stays, report it with the address of the feed."));
 }
 function outcomeOf(answer) {
 	if ("tree" in answer) return {
 		kind: "parsed",
 		tree: answer.tree
 	};
-	return failed$2(problem("feed-unreadable", `the feed cannot be read: ${answer.error}`, "Check the feed with a feed validator and tell its publisher."));
+	return failed$3(problem("feed-unreadable", `the feed cannot be read: ${answer.error}`, "Check the feed with a feed validator and tell its publisher."));
 }
 function makeFeedParser(options = {}) {
 	const queue = [];
@@ -380,6 +381,87 @@ function serve(thread, waiting, release) {
 	worker.on("exit", onExit);
 	worker.ref();
 	worker.postMessage(task);
+}
+// src/adapters/ffmpeg-decoder.ts
+const SAMPLE_RATE = 24e3;
+const DEFAULT_TIMEOUT_MS = 12e5;
+const MAX_COMPLAINT = 2e3;
+function makeDecoder(options) {
+	return { decode: async (file, signal) => {
+		signal.throwIfAborted();
+		const target = `${file.path}.decoded`;
+		try {
+			const outcome = await run(options, [file.path, target], signal);
+			if (outcome.kind === "decoded") await rename(target, file.path);
+			return outcome;
+		} finally {
+			await rm(target, { force: true });
+		}
+	} };
+}
+function run(options, [source, target], signal) {
+	const [program, ...first] = options.command ?? ["ffmpeg"];
+	const args = [
+		...first,
+		"-nostdin",
+		"-v",
+		"error",
+		"-protocol_whitelist",
+		"file",
+		"-i",
+		`file:${source}`,
+		"-map",
+		"0:a:0",
+		"-ac",
+		"1",
+		"-ar",
+		String(SAMPLE_RATE),
+		"-c:a",
+		"flac",
+		"-f",
+		"flac",
+		"-y",
+		`file:${target}`
+	];
+	return new Promise((resolve, reject) => {
+		const child = spawn(program, args, {
+			env: { PATH: options.path },
+			stdio: [
+				"ignore",
+				"ignore",
+				"pipe"
+			],
+			signal,
+			killSignal: "SIGKILL",
+			timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS
+		});
+		let complaint = "";
+		child.stderr.on("data", (part) => {
+			complaint = (complaint + part.toString()).slice(0, MAX_COMPLAINT);
+		});
+		child.once("error", (error) => {
+			if (signal.aborted) {
+				reject(signal.reason);
+				return;
+			}
+			resolve("code" in error && error.code === "ENOENT" ? { kind: "absent" } : failed$2(error.message));
+		});
+		child.once("close", (code, killed) => {
+			if (signal.aborted) reject(signal.reason);
+			else if (code === 0) resolve({ kind: "decoded" });
+			else resolve(failed$2(killed === null ? firstLine(complaint, source) : "it took too long"));
+		});
+	});
+}
+function firstLine(complaint, source) {
+	const [line = ""] = complaint.replaceAll(`file:${source}`, "the file").split("\n");
+	return line === "" ? "it gave no reason" : line.slice(0, 200);
+}
+function failed$2(reason) {
+	return {
+		kind: "failed",
+		error: problem("audio-not-decodable", `ffmpeg could not read the audio: ${reason}.`, "Open the enclosure address of the episode and see whether it plays; the publisher may have to upload it again.")
+	};
 }
 // src/adapters/gemini-deadline.ts
 function startDeadline(options) {
@@ -4899,6 +4981,7 @@ function makePorts(wiring) {
 		}),
 		parser: makeFeedParser(),
 		scratch: makeScratch(inJob ? temp : path.join(temp, String(process.pid))),
+		decoder: makeDecoder({ path: env["PATH"] ?? "" }),
 		model: makeGemini({
 			baseUrl: settings.gemini.baseUrl,
 			userAgent: USER_AGENT,
@@ -4963,7 +5046,7 @@ function missing(code, message, remedy) {
 	throw new Fault(problem(code, message, remedy));
 }
 function branchOf(settings, env) {
-	const chosen = settings.output.branch;
+	const chosen = settings.output.branch?.replace(/^refs\/heads\//u, "");
 	if (chosen !== void 0) return chosen;
 	const name = env["GITHUB_REF_NAME"];
 	const isBranch = (env["GITHUB_REF"] ?? "refs/heads/").startsWith("refs/heads/");
