@@ -14552,13 +14552,10 @@ function batchChange(path, run, slice) {
 		kind: "merge",
 		path,
 		merge: (current) => {
-			const head = readOr(current, {
+			const others = readOr(current, {
 				version: 1,
 				batches: []
-			}, (text) => readBatchState(path, text));
-			const planned = new Set(head.batches.flatMap((one) => one.episodes.map(({ show, id }) => `${show}/${id}`)));
-			if ([...mine].every((one) => planned.has(one))) return null;
-			const others = head.batches.map((one) => ({
+			}, (text) => readBatchState(path, text)).batches.map((one) => ({
 				...one,
 				episodes: one.episodes.filter(({ show, id }) => !mine.has(`${show}/${id}`))
 			})).filter((one) => one.episodes.length > 0);

@@ -55,12 +55,8 @@ function batchChange(path: string, run: RunContext, slice: Slice): FileChange {
       const head = readOr<BatchState>(current, { version: 1, batches: [] }, (text) =>
         readBatchState(path, text),
       );
-      const planned = new Set(
-        head.batches.flatMap((one) => one.episodes.map(({ show, id }) => `${show}/${id}`)),
-      );
-      // A run that takes up what an earlier one had planned has nothing to add.
-      if ([...mine].every((one) => planned.has(one))) return null;
-      // An episode is in one batch: the newest that took it.
+      // An episode is in one batch, that of the newest run that took it: an older one that still runs
+      // sees that and leaves it alone (see `isStillOurs`).
       const others = head.batches
         .map((one) => ({
           ...one,
