@@ -112,7 +112,7 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   const unable = hasWork ? unableToServe(outlook) : undefined;
   if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
   const planned = await savePlan(run, gathered, slice, committer);
-  if (planned !== undefined) return concluded({ ...story, worked: NOTHING }, stopper, planned);
+  if (planned !== undefined) return concluded({ ...story, worked: NOTHING }, stopper, [planned]);
   const repairs = makeRepairAllowance(run, { service, models, runs: gathered.state.runs });
   const tools = { dispatcher, checkpointer, repairs, turn: turns.take };
   const worked = await withProgress({ run, gathered, slice, service, models, shares }, (told) =>
@@ -124,21 +124,23 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   // Where saving is what failed, another try would fail the same.
   const ending = { run, gathered, worked, service, models, committer, repairs: repairs.taken() };
   const unsaved = worked.unsaved ?? (await finishRun(ending));
-  return concluded({ ...story, worked }, stopper, worked.fault ?? unsaved ?? unkept);
+  return concluded({ ...story, worked }, stopper, [worked.fault, unsaved, unkept]);
 }
 
 /** The story with its end: what a stop cut off is told, and is no fault. */
 function concluded(
   story: Omit<RunStory, 'fault' | 'stopped'>,
   stopper: Stopper,
-  fault: Problem | undefined,
+  problems: readonly (Problem | undefined)[],
 ): RunStory {
   const stopped = stopper.reason();
-  const cutOff = fault !== undefined && isCutOff(fault);
-  if (cutOff) story.run.ports.log.warning(told(fault));
+  const known = problems.filter((one) => one !== undefined);
+  const fault = known.find((one) => !isCutOff(one));
+  const [cutOff] = known;
+  if (fault === undefined && cutOff !== undefined) story.run.ports.log.warning(told(cutOff));
   return {
     ...story,
-    ...(fault === undefined || cutOff ? {} : { fault }),
+    ...(fault === undefined ? {} : { fault }),
     ...(stopped === undefined ? {} : { stopped }),
   };
 }
