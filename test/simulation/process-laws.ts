@@ -102,7 +102,7 @@ export function checkEnded(
   // so it does when the time of a stop is not enough.
   const unsaved =
     (metOne(['checkpoints-fail', 'slow']) && ended.result.exitCode !== 0) ||
-    (metOne(['slow']) && ended.stoppedAt !== undefined);
+    (metOne(['checkpoints-fail', 'slow']) && ended.stoppedAt !== undefined);
   if (lost.length > (unsaved ? settings.transcription.concurrency : 0)) {
     say(`lost ${lost.length} finished chunks: ${lost.join(', ')} (${[...process.met].join(', ')})`);
   }
