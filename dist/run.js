@@ -15176,7 +15176,7 @@ async function conductRun(begun, stopper) {
 	if (planned !== void 0) return concluded({
 		...story,
 		worked: NOTHING
-	}, stopper, planned);
+	}, stopper, [planned]);
 	const repairs = makeRepairAllowance(run, {
 		service,
 		models,
@@ -15220,15 +15220,21 @@ async function conductRun(begun, stopper) {
 	return concluded({
 		...story,
 		worked
-	}, stopper, worked.fault ?? unsaved ?? unkept);
+	}, stopper, [
+		worked.fault,
+		unsaved,
+		unkept
+	]);
 }
-function concluded(story, stopper, fault) {
+function concluded(story, stopper, problems) {
 	const stopped = stopper.reason();
-	const cutOff = fault !== void 0 && isCutOff(fault);
-	if (cutOff) story.run.ports.log.warning(told(fault));
+	const known = problems.filter((one) => one !== void 0);
+	const fault = known.find((one) => !isCutOff(one));
+	const [cutOff] = known;
+	if (fault === void 0 && cutOff !== void 0) story.run.ports.log.warning(told(cutOff));
 	return {
 		...story,
-		...fault === void 0 || cutOff ? {} : { fault },
+		...fault === void 0 ? {} : { fault },
 		...stopped === void 0 ? {} : { stopped }
 	};
 }
