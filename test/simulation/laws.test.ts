@@ -23,7 +23,8 @@ async function breachesWith(sabotage: Sabotage | undefined): Promise<string[]> {
   const breaches: string[] = [];
   for (const seed of [9, 13, 14]) {
     const options = sabotage === undefined ? {} : { sabotage };
-    const life = await live({ seed, days: 2, weather: {}, ...options });
+    const cleanDays = sabotage === undefined ? 150 : 2;
+    const life = await live({ seed, days: 2, cleanDays, weather: {}, ...options });
     breaches.push(...life.breaches);
   }
   return breaches;
@@ -40,14 +41,20 @@ describe('the laws of the simulation', () => {
 
   it('are broken the same way when a life is lived again', async () => {
     const lives = await Promise.all(
-      [1, 2].map(() => live({ seed: 7, days: 5, sabotage: 'split-commit' })),
+      [1, 2].map(() => live({ seed: 7, days: 5, cleanDays: 2, sabotage: 'split-commit' })),
     );
     expect(lives[0]?.breaches.length).toBeGreaterThan(0);
     expect(lives[1]).toEqual(lives[0]);
   });
 
   it('are told with the line that lives the life again', async () => {
-    const life = await live({ seed: 2, days: 1, weather: {}, sabotage: 'split-commit' });
+    const life = await live({
+      seed: 2,
+      days: 1,
+      cleanDays: 1,
+      weather: {},
+      sabotage: 'split-commit',
+    });
     expect(tellLife(life, 1)).toMatch(/^npm run simulate -- --seed 2 --days 1\n {2}commit \d+/);
   });
 });

@@ -91,7 +91,8 @@ export async function liveOneRun(options: LifeOptions): Promise<World> {
 /** Four runs a day, one after the other; at the end some days without faults. */
 async function conduct(world: World): Promise<void> {
   const { scheduler, options, chance } = world;
-  for (let day = 0; day < options.days + CLEAN_DAYS; day += 1) {
+  const days = options.days + (options.cleanDays ?? CLEAN_DAYS);
+  for (let day = 0; day < days; day += 1) {
     if (day === options.days) world.weather = {};
     if (day > options.days && isFinished(world)) break;
     for (const hour of [0.2, 6, 12, 18]) {

@@ -35,6 +35,8 @@ export interface LifeOptions {
   readonly seed: number;
   /** Days with faults. */
   readonly days: number;
+  /** Days without faults after them, at most; as many as the smallest quota needs unless told. */
+  readonly cleanDays?: number;
   /** In place of the weather that the seed gives. */
   readonly weather?: Weather;
   readonly sabotage?: Sabotage;
