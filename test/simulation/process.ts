@@ -33,8 +33,10 @@ export interface Process {
   sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
-/** A wait for a process that is no more. */
-const NEVER = new Promise<never>(() => undefined);
+/** A wait of a process that is no more; each its own, so that what waits can be forgotten. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 /** Starts a process in this weather. */
 export function makeProcess(given: {
@@ -47,7 +49,7 @@ export function makeProcess(given: {
   let announce: (value: 'killed') => void = () => undefined;
 
   function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    if (process.state === 'killed') return NEVER;
+    if (process.state === 'killed') return never();
     if (signal?.aborted === true) return Promise.reject(reasonOf(signal));
     return new Promise<void>((resolve, reject) => {
       process.timers += 1;
@@ -92,7 +94,7 @@ export function makeProcess(given: {
     }),
     sleep,
     call: async (name, signal, effect, ms = chance.between(20, 400)) => {
-      if (process.state === 'killed') return await NEVER;
+      if (process.state === 'killed') return await never();
       if (process.state === 'ended')
         process.breaches.push(`${name} was called after the run had ended`);
       process.calls.push(name);
@@ -102,12 +104,12 @@ export function makeProcess(given: {
         const crash = process.hit('crash') ? chance.pick(['before', 'after']) : undefined;
         if (crash === 'before') {
           process.kill();
-          return await NEVER;
+          return await never();
         }
         const value = effect();
         if (crash === 'after') {
           process.kill();
-          return await NEVER;
+          return await never();
         }
         return value;
       } finally {
