@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../ports.ts';
 
@@ -57,6 +57,7 @@ export async function withLock<T>(
   }
   try {
     signal.throwIfAborted();
+    await sweepAsides(path, clock.now());
     return { kind: 'ran', value: await task() };
   } finally {
     await rm(path, { force: true });
@@ -77,6 +78,31 @@ async function take(path: string, mine: Holder): Promise<boolean> {
     throw error;
   } finally {
     await rm(aside, { force: true });
+  }
+}
+
+/** Removes what processes left that were killed while they took the lock or broke one. */
+async function sweepAsides(path: string, now: number): Promise<void> {
+  const folder = dirname(path);
+  const start = `${basename(path)}.`;
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(start)) continue;
+    const aside = join(folder, name);
+    const left = await lookForStale(aside, now);
+    if (left.kind !== 'stale') continue;
+    // One without a word may be about to get one.
+    const young = readHolder(left.text) === undefined && now - (await changedAt(aside)) < STALE_MS;
+    if (!young) await rm(aside, { force: true });
+  }
+}
+
+/** When a file was last written, epoch ms; now and later count alike for one that is gone. */
+async function changedAt(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return Infinity;
+    throw error;
   }
 }
 
