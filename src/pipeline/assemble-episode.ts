@@ -4,6 +4,8 @@ import type { EpisodeDocument } from '../render/types.ts';
 import { stitch } from '../transcript/stitch.ts';
 import type { ChunkTranscript, Receipt, Rendition } from '../transcript/types.ts';
 import type { EpisodeWork } from './episode-types.ts';
+import { chaptersInAudio } from './find-chapters.ts';
+import type { FoundChapters } from './find-chapters.ts';
 
 /** All parts of a finished episode. */
 export interface FinishedEpisode extends EpisodeWork {
@@ -11,6 +13,8 @@ export interface FinishedEpisode extends EpisodeWork {
   readonly rendition: Rendition;
   /** One for each chunk of the plan, in order. */
   readonly chunks: readonly ChunkTranscript[];
+  /** Absent: those inside the audio. */
+  readonly found?: FoundChapters;
 }
 
 /** Stitches the chunks of a finished episode and writes down how they came about. */
@@ -41,7 +45,7 @@ export function assembleEpisode(now: number, finished: FinishedEpisode): Episode
     ...defined({ language: show.language }),
     segments: stitched.segments,
     speakers: stitched.speakers,
-    chapters: plan.chapters,
+    ...(finished.found ?? chaptersInAudio(plan)),
     receipt: receiptOf(now, finished, stitched.warnings),
   };
 }

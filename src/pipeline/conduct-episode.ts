@@ -2,16 +2,17 @@ import type { Chunk, ChunkPlan } from '../audio/types.ts';
 import { isFault } from '../base/failure.ts';
 import { problem, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
-import type { Settings } from '../config.ts';
 import type { ScratchFile } from '../ports.ts';
 import type { EpisodeDocument } from '../render/types.ts';
 import type { ChunkTranscript, Rendition } from '../transcript/types.ts';
 import { assembleEpisode } from './assemble-episode.ts';
 import { manifestOf } from './checkpoint-files.ts';
+import { chunkSecOf } from './chunk-length.ts';
 import type { ChunkDraft, ChunkOutcome } from './chunk-types.ts';
 import type { RunContext } from './context.ts';
 import { indexAudio } from './cut.ts';
 import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';
+import { chaptersInAudio, findChapters } from './find-chapters.ts';
 import { findVideo } from './find-video.ts';
 import type { EpisodeName } from './progress.ts';
 import { obtainRendition } from './rendition.ts';
@@ -76,14 +77,6 @@ export async function conductEpisode(
     await got.release(done);
   }
 }
-
-/** Length that chunks aim at, seconds. */
-export function chunkSecOf(settings: Settings): number {
-  const { chunkMs } = settings.transcription;
-  return (chunkMs === 'auto' ? AUTO_CHUNK_MS : chunkMs) / 1_000;
-}
-
-const AUTO_CHUNK_MS = 600_000;
 
 /** The walker speaks of the audio; the user wants to know whose. */
 function named(work: EpisodeWork, error: Problem): Problem {
@@ -206,17 +199,23 @@ async function finishedDocument(job: Job, progress: Progress): Promise<EpisodeDo
   const { run, work, plan, rendition } = job;
   const chunks = plan.chunks.flatMap((chunk) => progress.chunks.get(chunk.index) ?? []);
   const { soft } = run.signals;
-  const found = await unlessAborted(soft, () =>
-    findVideo(run.ports, run.settings, {
-      show: work.show.title,
-      episode: work.episode,
-      signal: soft,
-    }),
-  );
-  // The words are there and paid for: they do not wait for a link.
-  const youtubeUrl = found === 'stopped' ? work.episode.youtubeUrl : found;
-  const episode = youtubeUrl === undefined ? work.episode : { ...work.episode, youtubeUrl };
-  return assembleEpisode(run.ports.clock.now(), { ...work, episode, plan, rendition, chunks });
+  const { episode } = work;
+  // The words are there and paid for: they do not wait for a link, nor for a list of chapters.
+  const [video, marks] = await Promise.all([
+    unlessAborted(soft, () =>
+      findVideo(run.ports, run.settings, { show: work.show.title, episode, signal: soft }),
+    ),
+    unlessAborted(soft, () => findChapters(run.ports, { episode, plan, signal: soft })),
+  ]);
+  const youtubeUrl = video === 'stopped' ? episode.youtubeUrl : video;
+  return assembleEpisode(run.ports.clock.now(), {
+    ...work,
+    episode: youtubeUrl === undefined ? episode : { ...episode, youtubeUrl },
+    plan,
+    rendition,
+    chunks,
+    found: marks === 'stopped' ? chaptersInAudio(plan) : marks,
+  });
 }
 
 async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promise<void> {

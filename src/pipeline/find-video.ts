@@ -17,7 +17,7 @@ const DEADLINE_MS = 15_000;
  * @returns the video's address.
  */
 export async function findVideo(
-  ports: Pick<Ports, 'http' | 'log'>,
+  ports: Pick<Ports, 'http' | 'clock' | 'log'>,
   settings: Settings,
   wanted: { readonly show: string; readonly episode: Episode; readonly signal: AbortSignal },
 ): Promise<string | undefined> {

@@ -67,6 +67,7 @@ export function renderJson(doc: EpisodeDocument): string {
     language: doc.language,
     speakers: doc.speakers,
     chapters: doc.chapters.map(({ startSec, title }) => ({ startTime: startSec, title })),
+    chaptersFrom: doc.chaptersFrom,
     receipt: { ...receipt, transcribedAt: isoInstant(receipt.transcribedAt) },
   };
   const segments = speakable(doc.segments).map(({ speaker, startSec, endSec, text }) =>

@@ -23,6 +23,8 @@ export interface EpisodeDocument {
   readonly segments: readonly Segment[];
   readonly speakers: readonly string[];
   readonly chapters: readonly Chapter[];
+  /** Where the chapters stand: inside the audio, or in the list that the feed links. Absent: there are none. */
+  readonly chaptersFrom?: 'audio' | 'feed';
   readonly receipt: Receipt;
 }
 

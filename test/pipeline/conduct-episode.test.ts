@@ -42,6 +42,9 @@ const WORK: EpisodeWork = {
   state: FOUND,
 };
 
+/** What the feed lists of its chapters. */
+const CHAPTERS = '{"version":"1.2.0","chapters":[{"startTime":0,"title":"Into the woods"}]}';
+
 /** What becomes of the n-th call (from 0): what is heard, or something else. */
 type Answer = 'heard' | Exclude<CallOutcome, { kind: 'reply' }>;
 
@@ -74,16 +77,19 @@ function setUp(
   const audio = given.audio ?? AUDIO;
   const cached: string[] = [];
   const http: Http = {
-    get: async ({ url }) => ({
-      kind: 'response',
-      status: 200,
-      headers: { 'content-length': String(audio.length), 'content-type': 'audio/mpeg' },
-      finalUrl: url,
-      body: (async function* () {
-        yield await Promise.resolve(audio);
-      })(),
-      discard: () => undefined,
-    }),
+    get: async ({ url }) => {
+      const bytes = url.endsWith('.json') ? new TextEncoder().encode(CHAPTERS) : audio;
+      return {
+        kind: 'response',
+        status: 200,
+        headers: { 'content-length': String(bytes.length) },
+        finalUrl: url,
+        body: (async function* () {
+          yield await Promise.resolve(bytes);
+        })(),
+        discard: () => undefined,
+      };
+    },
   };
   const cache: Cache = {
     restore: async () => false,
@@ -208,6 +214,18 @@ describe('an episode from its audio to its words', () => {
     // The audio is kept for later runs, and none of it stays on the disk.
     expect(bench.cached).toHaveLength(1);
     expect([...bench.scratch.files.keys()]).toEqual([]);
+  });
+
+  it('has the chapters that the feed lists, and none when the run is stopped before they are there', async () => {
+    const chaptersUrl = 'https://cdn.example/a.json';
+    const work = { ...WORK, episode: { ...WORK.episode, chaptersUrl } };
+    expect(await setUp({ work }).conduct()).toMatchObject({
+      kind: 'done',
+      document: { chapters: [{ startSec: 0, title: 'Into the woods' }], chaptersFrom: 'feed' },
+    });
+    const stopped = setUp({ work, tookMs: 4_000 });
+    stopped.time.scheduler.after(3_000, () => stopped.run.stopper.stop('SIGINT'));
+    expect(await stopped.conduct()).toMatchObject({ kind: 'done', document: { chapters: [] } });
   });
 
   it('does not keep audio that one request takes', async () => {
