@@ -1,7 +1,7 @@
 import { titleFilter } from '../config.ts';
 import type { Settings, ShowPreferences } from '../config.ts';
 import { eligible } from '../plan/eligible.ts';
-import { chunkSecOf } from '../pipeline/conduct-episode.ts';
+import { chunkSecOf } from '../pipeline/chunk-length.ts';
 import type { LoadedState } from '../pipeline/load-state.ts';
 import { ASSUMED_DURATION_SEC } from '../pipeline/run.ts';
 import type { Checkpoints } from '../ports.ts';

@@ -2,7 +2,7 @@ import { forecast } from '../quota/forecast.ts';
 import { availability, effectiveLimits, usedOn } from '../quota/availability.ts';
 import { pacificDay, pacificDayStart } from '../quota/pacific.ts';
 import type { ReportForecast, ReportQuota } from '../render/report-types.ts';
-import { chunkSecOf } from './conduct-episode.ts';
+import { chunkSecOf } from './chunk-length.ts';
 import { ASSUMED_DURATION_SEC } from './run.ts';
 import type { RunStory } from './run.ts';
 

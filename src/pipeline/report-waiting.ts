@@ -2,7 +2,7 @@ import { availability } from '../quota/availability.ts';
 import { mayCall } from '../quota/breaker.ts';
 import type { ReportWaiting } from '../render/report-types.ts';
 import type { EpisodeState } from '../state/types.ts';
-import { chunkSecOf } from './conduct-episode.ts';
+import { chunkSecOf } from './chunk-length.ts';
 import { PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
 import type { RunStory } from './run.ts';
 

@@ -11,7 +11,7 @@ import { makeCheckpointer } from './checkpointer.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { makeCommitter } from './committer.ts';
 import type { Committer } from './committer.ts';
-import { chunkSecOf } from './conduct-episode.ts';
+import { chunkSecOf } from './chunk-length.ts';
 import type { RunContext } from './context.ts';
 import { makeDispatcher } from './dispatch.ts';
 import type { Dispatcher } from './dispatch-types.ts';
