@@ -3,7 +3,14 @@ import path from 'node:path';
 import { listOf } from './cli-flags.ts';
 import type { Flags } from './cli-flags.ts';
 import { apiText, feedText, transcriptsText } from './cli-print-checks.ts';
-import { print, printJson, tellFaults, withSession, withTools } from './cli-session.ts';
+import {
+  print,
+  printJson,
+  requireFolder,
+  tellFaults,
+  withSession,
+  withTools,
+} from './cli-session.ts';
 import { checkTranscripts } from './commands/check-transcripts.ts';
 import { apiExitCode, testApi } from './commands/test-api.ts';
 import { validateFeed } from './commands/validate-feed.ts';
@@ -29,7 +36,10 @@ export function validateFeedCommand(url: string, flags: Flags): Promise<number> 
 export function validateCommand(folder: string | undefined, flags: Flags): Promise<number> {
   return withSession(flags, {}, async (session) => {
     const name = folder ?? session.settings.output.transcriptsDir;
-    const tree = makeLocalTree(path.resolve(session.folder, name));
+    const at = path.resolve(session.folder, name);
+    // The default folder may be missing: nothing was transcribed yet.
+    if (folder !== undefined) requireFolder(at, folder);
+    const tree = makeLocalTree(at);
     const result = await checkTranscripts(tree, session.signal);
     if (session.json) printJson(result);
     else print(transcriptsText(result, name));

@@ -16,9 +16,9 @@ export function configShow(flags: Flags): Promise<number> {
       printJson({ config: session.config.path, folder: session.folder, settings: shown });
       return Promise.resolve(0);
     }
-    const rows = table(shown, [
+    const rows = table(shown.flatMap(lines), [
       { title: 'Setting', of: (one) => one.path },
-      { title: 'Value', of: valueText, most: 70 },
+      { title: 'Value', of: valueText, most: 100 },
       { title: 'From', of: fromText, most: 60 },
     ]);
     const { path: file } = session.config;
@@ -27,6 +27,19 @@ export function configShow(flags: Flags): Promise<number> {
     print(shown.length === 0 ? paint('dim', 'Every setting is the default.') : `\n${rows}`);
     return Promise.resolve(0);
   });
+}
+
+/** Tables of settings, by model or show, are a line for each member. */
+function lines(one: SettingOrigin): readonly SettingOrigin[] {
+  const { path: name, value } = one;
+  if (name !== 'shows' && name !== 'limits' && name !== 'prices') return [one];
+  const members = Object.entries(value as Readonly<Record<string, unknown>>);
+  if (members.length === 0) return [one];
+  return members.map(([key, member]) => ({
+    ...one,
+    path: Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`,
+    value: member,
+  }));
 }
 
 function valueText({ value }: SettingOrigin): string {

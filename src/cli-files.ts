@@ -14,13 +14,12 @@ export async function saveNew(file: string, content: string, force: boolean): Pr
     await writeFile(file, content, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    const reason = error instanceof Error ? error.message : String(error);
     throw new Fault(
       exists
         ? problem('file-exists', `${file} is there already`, 'Take another name, or say --force.')
         : problem(
             'file-not-written',
-            `${file} could not be written: ${reason}`,
+            `${file} could not be written: ${reasonOf(error)}`,
             'Check the path and the rights on it.',
           ),
       { cause: error },
@@ -38,10 +37,15 @@ export async function readGiven(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new Fault(
-      problem('file-unreadable', `${file} cannot be read: ${reason}`, 'Check the path.'),
+      problem('file-unreadable', `${file} cannot be read: ${reasonOf(error)}`, 'Check the path.'),
       { cause: error },
     );
   }
+}
+
+/** Node's words without its code and the path, which the message names already. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: (.*?)(?:, \w+(?: '.*')?)?$/su.exec(text)?.[1] ?? text;
 }

@@ -2,7 +2,7 @@
 import type { Flags } from './cli-flags.ts';
 import { print, printJson, withSession, withTools } from './cli-session.ts';
 import type { Session, Tools } from './cli-session.ts';
-import { paint, span } from './cli-text.ts';
+import { age, paint } from './cli-text.ts';
 import { checkHealth } from './commands/health.ts';
 import type { Health } from './commands/health.ts';
 import { serveHealth } from './wire.ts';
@@ -64,9 +64,9 @@ function healthText(health: Health): string {
     ({ ok, name, detail }) =>
       `${ok ? paint('green', 'ok   ') : paint('red', 'wrong')}  ${name}: ${detail}`,
   );
-  const age =
+  const oldest =
     health.backlogAgeMs === undefined
       ? []
-      : [`The oldest episode that waits is ${span(health.backlogAgeMs / 1_000)} old.`];
-  return [verdict, ...checks, ...age].join('\n');
+      : [`The oldest episode that waits is ${age(health.backlogAgeMs / 1_000)} old.`];
+  return [verdict, ...checks, ...oldest].join('\n');
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { flagInputs } from './cli-flags.ts';
+import { variablesOf } from './config-inputs.ts';
 import type { InputSpec } from './config-inputs.ts';
 
 /** Takes the exit code of a command that has ended. */
@@ -36,15 +37,21 @@ function helpOf(spec: InputSpec): string {
     .replace(/\.$/u, '')
     .replace(/^[A-Z](?=[a-z])/u, (letter) => letter.toLowerCase());
   const fallback = spec.defaultText === undefined ? [] : [`default: ${spec.defaultText}`];
-  const env = spec.env === undefined ? [] : [`env: ${spec.env.join(', ')}`];
-  const notes = [...fallback, ...env];
-  return notes.length === 0 ? words : `${words} (${notes.join('; ')})`;
+  const env = [`env: ${variablesOf(spec).at(0)}`];
+  return `${words} (${[...fallback, ...env].join('; ')})`;
 }
 
 function optionOf(spec: InputSpec): Option {
   const { name } = spec;
   const option = new Option(`--${name} <${PLACEHOLDERS[name] ?? 'value'}>`, helpOf(spec));
   return REPEATED.has(name) ? option.argParser(collect) : option;
+}
+
+function address(value: string, before: unknown): readonly string[] {
+  if (/^https?:\/\/\S+$/iu.test(value.trim())) return collect(value, before);
+  throw new InvalidArgumentError(
+    'It must be an address such as https://example.org/feed.xml. For a list of feeds in a file: --feeds shows.opml.',
+  );
 }
 
 /** Values of a flag that may be given several times. */
@@ -56,7 +63,7 @@ export function collect(value: string, before: unknown): readonly string[] {
 export function addRunFlags(run: Command, inputs: readonly InputSpec[]): void {
   run
     .addOption(
-      new Option('--feed-url <url>', 'address of a feed; may be repeated').argParser(collect),
+      new Option('--feed-url <url>', 'address of a feed; may be repeated').argParser(address),
     )
     .addOption(
       new Option('--resume', 'only what the last slice left unfinished; nothing new').conflicts([

@@ -1,5 +1,5 @@
-import { told } from './base/outcome.ts';
 import { clean, counted, facts, moment, paint, size, span, table } from './cli-text.ts';
+import { terminalWords } from './cli-words.ts';
 import type { TranscriptCheck } from './commands/check-transcripts.ts';
 import type { ApiTest, ApiTrial } from './commands/test-api.ts';
 import type { FeedEpisode, FeedView } from './commands/validate-feed.ts';
@@ -85,6 +85,17 @@ export function transcriptsText({ files, faulty }: TranscriptCheck, folder: stri
   return [...broken, verdict].join('\n');
 }
 
+/** What is to be done about the refusals, each remedy once with the keys that it is for. */
+function remediesOf(trials: readonly ApiTrial[]): string {
+  const keys = new Map<string, Set<string>>();
+  for (const one of trials) {
+    if (one.kind !== 'refused') continue;
+    const remedy = terminalWords(one.error.remedy);
+    keys.set(remedy, (keys.get(remedy) ?? new Set()).add(one.key));
+  }
+  return [...keys].map(([remedy, of]) => `${[...of].join(', ')}: ${clean(remedy, 400)}`).join('\n');
+}
+
 /** `test-api` for a terminal. */
 export function apiText({ trials }: ApiTest): string {
   const rows = table(trials, [
@@ -100,7 +111,8 @@ export function apiText({ trials }: ApiTest): string {
   ]);
   const working = trials.filter(({ kind }) => kind === 'works').length;
   const verdict = `${working} of ${counted(trials.length, 'pair')} of key and model ${working === 1 ? 'works' : 'work'}.`;
-  return `${rows}\n\n${paint(working === trials.length ? 'green' : 'yellow', verdict)}`;
+  const told = paint(working === trials.length ? 'green' : 'yellow', verdict);
+  return [rows, remediesOf(trials), told].filter((block) => block !== '').join('\n\n');
 }
 
 function answerOf(one: ApiTrial): string {
@@ -110,7 +122,7 @@ function answerOf(one: ApiTrial): string {
       return `${JSON.stringify(one.said)}${version}, ${one.promptTokens} tokens in, ${one.outputTokens} out`;
     }
     case 'refused':
-      return told(one.error);
+      return one.error.message.replace(`${one.model}: `, '');
     case 'exhausted':
       return `not asked: ${one.reason}, until ${moment(one.until)} (--force asks)`;
   }

@@ -34,7 +34,12 @@ export function quotaText(view: QuotaView): string {
   ];
   const blocks = [
     rows,
-    `The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`,
+    [
+      `The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`,
+      ...(view.pairs.some(({ limits }) => limits.requestsPerDay === undefined)
+        ? ['A ? is a limit that is not known: it is learnt when it is met.']
+        : []),
+    ].join('\n'),
     notes.join('\n'),
     view.forecast === undefined ? 'Nothing waits.' : forecastText(view.forecast, view.day),
   ];
@@ -58,17 +63,24 @@ function minuteOf({ limits }: PairQuota): string {
   return [...requests, ...tokens].join(', ') || '?';
 }
 
-function standingOf({ standing, until, reason }: PairQuota): string {
+function standingOf({ standing, until, reason = '', model }: PairQuota): string {
+  const bare = shortReason(reason, model);
   switch (standing) {
     case 'free':
       return 'free';
     case 'busy':
-      return `busy until ${moment(until)}: ${reason ?? ''}`;
+      return `busy until ${moment(until)}: ${bare}`;
     case 'exhausted':
-      return `used up until ${moment(until)}: ${reason ?? ''}`;
+      return `used up until ${moment(until)}: ${bare}`;
     case 'out-of-use':
-      return `out of use: ${reason ?? ''}`;
+      return `out of use: ${bare}`;
   }
+}
+
+/** A reason without the model, which the row names, and without the service's own words after it. */
+function shortReason(reason: string, model: string): string {
+  const rest = reason.startsWith(`${model}: `) ? reason.slice(model.length + 2) : reason;
+  return /^.*?HTTP \d{3}\)(?=:)/u.exec(rest)?.[0] ?? rest;
 }
 
 /** What waits, what it costs, and when it is done. */
@@ -140,7 +152,7 @@ export function statsText(stats: Stats): string {
     { title: 'Tokens out', of: ({ outputTokens }) => thousands(outputTokens), right: true },
   ]);
   const blocks = [
-    `${totals.done} of ${counted(totals.episodes, 'episode')} transcribed, ${span(totals.doneSec)} of audio; ${counted(runs.requests, 'request')} in the last ${counted(runs.runs, 'run')}.`,
+    `${totals.done} of ${counted(totals.episodes, 'episode')} transcribed, ${span(totals.doneSec)} of audio; ${counted(runs.requests, 'request')} in the last ${runs.runs === 1 ? 'run' : counted(runs.runs, 'run')}.`,
     shows,
     stats.days.length === 0 ? '' : days,
     stats.stuck === 0

@@ -2,6 +2,7 @@ import { told } from './base/outcome.ts';
 import type { Settings } from './config.ts';
 import type { Execution } from './pipeline/execute.ts';
 import { clean, counted, moment, paint, span } from './cli-text.ts';
+import { terminalWords } from './cli-words.ts';
 
 type Report = NonNullable<Execution['report']>;
 
@@ -11,7 +12,7 @@ const SHOWN = 20;
 /** What a run did, for a terminal: the verdict first, then what was written, failed and waits. */
 export function runText(report: Report, settings: Settings): string {
   const blocks = [
-    verdict(report),
+    verdict(report, settings),
     completed(report, settings),
     failures(report),
     feedFailures(report),
@@ -22,7 +23,10 @@ export function runText(report: Report, settings: Settings): string {
 }
 
 /** What became of the run as a whole, and what it spent. */
-function verdict({ counts, mode, finishedAt, startedAt, ...report }: Report): string {
+function verdict(
+  { counts, mode, finishedAt, startedAt, ...report }: Report,
+  settings: Settings,
+): string {
   if (mode === 'dry-run') {
     return paint(
       'bold',
@@ -30,7 +34,7 @@ function verdict({ counts, mode, finishedAt, startedAt, ...report }: Report): st
     );
   }
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  if (all === 0 && report.fault === undefined) return 'Nothing to do: no episode waits.';
+  if (all === 0 && report.fault === undefined) return nothing(mode, settings.episodes.length);
   const parts = [
     `${counts.completed} transcribed`,
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
@@ -45,6 +49,23 @@ function verdict({ counts, mode, finishedAt, startedAt, ...report }: Report): st
     `${span((finishedAt - startedAt) / 1_000)}, ${counted(spent.requests, 'request')}, ${span(spent.audioSec)} of audio.`,
     ...(report.stopped === undefined ? [] : [STOPPED[report.stopped]]),
   ].join('\n');
+}
+
+/** Why a run found nothing to do. */
+function nothing(mode: Report['mode'], named: number): string {
+  if (named > 0) {
+    const which =
+      named === 1 ? 'the episode that was named' : 'none of the episodes that were named';
+    return `Nothing to do: ${which} ${named === 1 ? 'does not wait' : 'waits'}. \`podcast-transcriber state show --episodes\` lists ids and how each stands.`;
+  }
+  switch (mode) {
+    case 'retry-failed':
+      return 'Nothing to do: no episode has failed.';
+    case 'resume':
+      return 'Nothing to do: no earlier run left anything unfinished.';
+    default:
+      return 'Nothing to do: no episode waits.';
+  }
 }
 
 const STOPPED: Record<NonNullable<Report['stopped']>, string> = {
@@ -74,7 +95,7 @@ function failures(report: Report): string {
     const next = one.retryable
       ? `tried again ${one.notBefore === undefined ? 'by the next run' : `from ${moment(one.notBefore)}`}`
       : 'not tried again by itself';
-    return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${clean(told(one.problem), 600)}`;
+    return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${clean(terminalWords(told(one.problem)), 600)}`;
   });
   return [
     paint(['bold', 'red'], 'Failed'),
@@ -88,7 +109,9 @@ function feedFailures(report: Report): string {
   if (report.feedFailures.length === 0) return '';
   const shown = report.feedFailures
     .slice(0, SHOWN)
-    .map(({ show, problem }) => `  ${clean(show, 80)}: ${clean(told(problem), 600)}`);
+    .map(
+      ({ show, problem }) => `  ${clean(show, 80)}: ${clean(terminalWords(told(problem)), 600)}`,
+    );
   return [
     paint('bold', 'Feeds that could not be read'),
     ...shown,
@@ -117,10 +140,10 @@ function outlook(report: Report): string {
   const { forecast } = report;
   if (forecast !== undefined) {
     const done = doneText(forecast.doneAt, report.finishedAt);
-    const basis = forecast.basis === undefined ? '' : ` (${forecast.basis})`;
     lines.push(
-      `Backlog: ${counted(forecast.episodes, 'episode')}, ${span(forecast.audioSec)} of audio, ${counted(forecast.requests, 'request')}${done}${basis}.`,
+      `Backlog: ${counted(forecast.episodes, 'episode')}, ${span(forecast.audioSec)} of audio, ${counted(forecast.requests, 'request')}${done}.`,
     );
+    if (forecast.basis !== undefined) lines.push(`${forecast.basis}.`);
   }
   return lines.join('\n');
 }

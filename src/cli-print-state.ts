@@ -54,7 +54,7 @@ function showTable(shows: readonly ShowView[]): string {
 }
 
 function episodeTable(episodes: readonly EpisodeView[], found: number): string {
-  if (episodes.length === 0) return 'No episode stands so.';
+  if (episodes.length === 0) return 'There is no such episode.';
   const rows = table(episodes, [
     { title: 'Id', of: ({ id }) => id },
     { title: 'Show', of: ({ show }) => show, most: 24 },

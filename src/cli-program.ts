@@ -51,12 +51,43 @@ export function makeProgram(
     .addHelpText('after', EXAMPLES)
     .configureOutput({
       // An argument that nobody knows may be a secret that was given in the wrong place.
-      outputError: (text, write) => write(text.replace(/(unknown option '-[^=']*)=[^']*/u, '$1')),
+      outputError: (text, write) =>
+        write(
+          `${text.replace(/(unknown option '-[^=']*)=[^']*/u, '$1')}${misplacedCommand(program, argv)}`,
+        ),
     });
   addRun(program, argv, inputs, ended);
   addStateCommands(program, inputs, ended);
   addReadCommands(program, inputs, ended);
   return program;
+}
+
+/**
+ * Arguments as the parser reads them: `help state show` means `state show --help`, and an unknown
+ * command after `help` is told as such.
+ */
+export function readable(argv: readonly string[], program: Command): readonly string[] {
+  const [first, ...words] = argv;
+  if (first !== 'help' || words.length === 0) return argv;
+  const known = program.commands.some((one) => namesOf(one).includes(words[0] ?? ''));
+  return known ? [...words, '--help'] : words;
+}
+
+/** A hint for flags that stand before their command: without one, `run` is meant. */
+function misplacedCommand(program: Command, argv: readonly string[]): string {
+  const [first = ''] = argv;
+  const names = program.commands.flatMap(namesOf);
+  const at = argv.findIndex((one) => names.includes(one));
+  if (!first.startsWith('-') || at < 1) return '';
+  const command = argv
+    .slice(at)
+    .filter((one) => !one.startsWith('-'))
+    .slice(0, 2);
+  return `(flags come after their command: podcast-transcriber ${command.join(' ')} ${first} …)\n`;
+}
+
+function namesOf(command: Command): readonly string[] {
+  return [command.name(), ...command.aliases()];
 }
 
 function addRun(

@@ -27,7 +27,7 @@ export function searchCommand(words: readonly string[], flags: Flags): Promise<n
     if (session.json) printJson(result);
     else if (typeof csv === 'string') {
       print(`${csv}: ${counted(result.matches || result.episodes.length, 'line')}.`);
-    } else print(searchText(result, transcriptsDir));
+    } else print(searchText(result, transcriptsDir, Object.keys(query).length > 2));
     return 0;
   });
 }
@@ -49,12 +49,14 @@ function queryOf(words: readonly string[], flags: Flags, limit: number): SearchQ
   };
 }
 
-function searchText(result: SearchResult, folder: string): string {
+/** `narrowed`: only some transcripts were looked through. */
+function searchText(result: SearchResult, folder: string, narrowed: boolean): string {
   const { episodes, searched } = result;
   if (episodes.length === 0) {
-    return searched === 0
-      ? `No transcript in ${folder} fits.`
-      : `Nothing was found in ${counted(searched, 'transcript')}.`;
+    if (searched > 0) return `Nothing was found in ${counted(searched, 'transcript')}.`;
+    return narrowed
+      ? `No transcript in ${folder} is of that show, speaker, title or time.`
+      : `There is no transcript in ${folder} yet. \`podcast-transcriber run\` makes them.`;
   }
   const blocks = episodes.map((one) => episodeText(one, folder));
   const sum =

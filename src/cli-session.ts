@@ -2,12 +2,14 @@
  * What every command does before and after its work: flags → settings, ports, words about faults,
  * exit code. Nothing is loaded before a command needs it.
  */
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { isFault } from './base/failure.ts';
-import { told } from './base/outcome.ts';
+import { Fault, isFault } from './base/failure.ts';
+import { problem, told } from './base/outcome.ts';
 import type { Problem } from './base/outcome.ts';
 import { inputsOf } from './cli-flags.ts';
 import type { Flags } from './cli-flags.ts';
+import { terminalWords } from './cli-words.ts';
 import type { Settings, SettingOrigin } from './config.ts';
 import type { ApiKey, Log, Ports } from './ports.ts';
 
@@ -53,7 +55,7 @@ export async function withSession(
 ): Promise<number> {
   const { INPUTS, configPathOf } = await import('./config.ts');
   const { loadSettings, makeConsoleLog } = await import('./wire.ts');
-  const log = makeConsoleLog({ verbose: flags['verbose'] === true });
+  const log = inTerminalWords(makeConsoleLog({ verbose: flags['verbose'] === true }));
   const json = flags['json'] === true;
   // A job's own repository is the Action's; the command line works on a folder, there too.
   const env = { ...process.env, GITHUB_ACTIONS: undefined };
@@ -67,6 +69,7 @@ export async function withSession(
   };
   process.on('SIGINT', note).on('SIGTERM', note);
   try {
+    requireFolder(folder, typeof flags['folder'] === 'string' ? flags['folder'] : '.');
     const outcome = await loadSettings(folder, {
       inputs,
       env,
@@ -104,26 +107,43 @@ export async function withTools(
   });
 }
 
+/**
+ * A folder that a user names must be there: with a typing error in it a command would find nothing
+ * and say that all is well.
+ *
+ * @throws Fault when there is no such folder.
+ */
+export function requireFolder(folder: string, name: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return;
+  const what = found === undefined ? 'there is no such folder' : 'it is no folder';
+  throw new Fault(
+    problem('folder-not-found', `${name}: ${what}`, 'Correct the path, or make the folder first.'),
+  );
+}
+
+/** The log of the core, in the words of the command line. */
+function inTerminalWords(log: Log): Log {
+  return {
+    ...log,
+    info: (message) => log.info(terminalWords(message)),
+    warning: (message, place) => log.warning(terminalWords(message), place),
+    error: (message, place) => log.error(terminalWords(message), place),
+  };
+}
+
 /** Tells faults on standard error, and as JSON on standard output where JSON is asked for. */
 export function tellFaults(
   faults: readonly Problem[],
   { log, json }: { readonly log: Log; readonly json: boolean },
 ): void {
-  for (const one of faults) log.error(told(forTerminal(one)));
-  if (json) printJson({ faults: faults.map(forTerminal) });
-}
-
-/** Remedies that name an input of the Action name the flag here. */
-function forTerminal({ code, message, remedy }: Problem): Problem {
-  const said = remedy
-    .replace('or give feed addresses as the input feeds', 'or give feed addresses by --feed-url')
-    .replace(
-      /, save it as the repository secret GEMINI_API_KEYS and pass it as the input gemini-api-keys \(or set the environment variable GEMINI_API_KEYS\)/u,
-      ' and set the environment variable GEMINI_API_KEYS (several keys: separated by commas)',
-    )
-    .replace('Correct the input config', 'Correct --config')
-    .replace('commit the file at that path', 'put the file there');
-  return { code, message, remedy: said };
+  const said = faults.map(({ code, message, remedy }) => ({
+    code,
+    message: terminalWords(message),
+    remedy: terminalWords(remedy),
+  }));
+  for (const one of said) log.error(told(one));
+  if (json) printJson({ faults: said });
 }
 
 /** Writes text to standard output, with a line end. */

@@ -89,6 +89,12 @@ export function span(sec: number | undefined): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** How old something is: `14 days`, from two days on; else as {@link span}. */
+export function age(sec: number): string {
+  const days = Math.floor(sec / 86_400);
+  return days < 2 ? span(sec) : `${days} days`;
+}
+
 /** `1.2 MB`. */
 export function size(bytes: number | undefined): string {
   if (bytes === undefined) return '–';

@@ -1,6 +1,6 @@
 /** Entry of the command line: arguments → a command → words, exit code. */
 import { secretArgument } from './cli-flags.ts';
-import { makeProgram } from './cli-program.ts';
+import { makeProgram, readable } from './cli-program.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -22,7 +22,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const program = makeProgram(argv, INPUTS, (exitCode) => {
     process.exitCode = exitCode;
   });
-  await program.parseAsync(argv, { from: 'user' });
+  await program.parseAsync(readable(argv, program), { from: 'user' });
 }
 
 try {

@@ -11,6 +11,22 @@ export interface InputSpec {
   readonly env?: readonly string[];
 }
 
+/** `run.maxEpisodes` → `PODCAST_RUN_MAX_EPISODES`. */
+export function envNameOf(path: string): string {
+  const words = path.replaceAll('.', '_').replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2');
+  return `PODCAST_${words.toUpperCase()}`;
+}
+
+/** True for the path of a setting that must not be shown. */
+export function isSecret(path: string): boolean {
+  return path.startsWith('keys.');
+}
+
+/** The environment variables that set an input, the one to name first. */
+export function variablesOf({ path, env = [] }: InputSpec): readonly string[] {
+  return path === undefined || isSecret(path) ? env : [...env, envNameOf(path)];
+}
+
 /** All inputs of the Action: the one list that `action.yml`, the README and the reader go by. */
 export const INPUTS: readonly InputSpec[] = [
   {

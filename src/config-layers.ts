@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AllSettings } from './config-schema.ts';
-import { INPUTS } from './config-inputs.ts';
+import { envNameOf, INPUTS, isSecret } from './config-inputs.ts';
 
 /** Where a value was set. */
 export type Source = 'input' | 'environment' | 'file' | 'default';
@@ -25,17 +25,6 @@ export interface Given {
   readonly source: Source;
   /** Its name there: `max-episodes`, `PODCAST_RUN_MAX_EPISODES`. */
   readonly name: string;
-}
-
-/** `run.maxEpisodes` → `PODCAST_RUN_MAX_EPISODES`. */
-export function envNameOf(path: string): string {
-  const words = path.replaceAll('.', '_').replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2');
-  return `PODCAST_${words.toUpperCase()}`;
-}
-
-/** True for the path of a setting that must not be shown. */
-export function isSecret(path: string): boolean {
-  return path.startsWith('keys.');
 }
 
 type Schema = z.core.$ZodType;

@@ -2,7 +2,8 @@ import { distance } from 'fastest-levenshtein';
 import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document, type Pair } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from './base/outcome.ts';
-import { getAt, isSecret, LEAVES, type Given } from './config-layers.ts';
+import { isSecret } from './config-inputs.ts';
+import { getAt, LEAVES, type Given } from './config-layers.ts';
 import { ConfigFile } from './config-schema.ts';
 
 /** A fault of the configuration; `file` and `line` (from 1) where it stands in a file. */

@@ -3,13 +3,11 @@
  * every fault at once. Nothing is read here: the entry hands over what it found.
  */
 import { combinationProblems, type Needs } from './config-rules.ts';
-import { INPUTS } from './config-inputs.ts';
+import { envNameOf, INPUTS, isSecret } from './config-inputs.ts';
 import {
-  envNameOf,
   fromEnvironment,
   fromInputs,
   getAt,
-  isSecret,
   isSet,
   LEAVES,
   setAt,

@@ -30,9 +30,9 @@ export function makeConsoleLog(options: ConsoleLogOptions = {}): Log {
     },
     info: (message) => print(printable(message)),
     warning: (message, place) =>
-      print(`${paint('yellow', 'warning:')} ${where(place)}${printable(message)}`),
+      print(`${paint('yellow', 'warning:')} ${where(place, message)}${printable(message)}`),
     error: (message, place) =>
-      print(`${paint('red', 'error:')} ${where(place)}${printable(message)}`),
+      print(`${paint('red', 'error:')} ${where(place, message)}${printable(message)}`),
     group: (title) => {
       print(printable(title));
       depth += 1;
@@ -43,10 +43,16 @@ export function makeConsoleLog(options: ConsoleLogOptions = {}): Log {
   };
 }
 
-function where(place: LogPlace | undefined): string {
+/** Where it belongs; a title that the message itself begins with is not said twice. */
+function where(place: LogPlace | undefined, message: string): string {
   if (place === undefined) return '';
   const line = place.line === undefined ? '' : `:${place.line}`;
-  const parts = [place.file === undefined ? undefined : `${place.file}${line}`, place.title];
+  const { title = '' } = place;
+  const said = message.toLowerCase().startsWith(title.toLowerCase());
+  const parts = [
+    place.file === undefined ? undefined : `${place.file}${line}`,
+    said ? undefined : title,
+  ];
   const known = parts.filter((part) => part !== undefined);
   return known.length === 0 ? '' : `${printable(known.join(', '))}: `;
 }

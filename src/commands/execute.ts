@@ -82,7 +82,7 @@ async function reset(request: ExecutionRequest): Promise<Execution> {
   const said =
     outcome.removed.length === 0
       ? 'There was no state to reset.'
-      : `${outcome.removed.length} state files were reset after a backup into ${settings.output.stateDir}/backups. The quota that was used stays counted, and committed transcripts are found again by the next run.`;
+      : `${outcome.removed.length} state ${outcome.removed.length === 1 ? 'file was' : 'files were'} reset after a backup into ${settings.output.stateDir}/backups. The quota that was used stays counted, and committed transcripts are found again by the next run.`;
   return ended(request, outcome, said);
 }
 
@@ -126,7 +126,8 @@ async function fanOut(request: ExecutionRequest): Promise<Execution> {
   });
   for (const one of lists.problems) ports.log.warning(told(one));
   const plan = planFanOut(settings, lists.sources.length, keys.length);
-  const said = `${plan.matrix.include.length} jobs: ${plan.reasons.join('; ')}.`;
+  const jobs = plan.matrix.include.length;
+  const said = `${jobs} ${jobs === 1 ? 'job' : 'jobs'}: ${plan.reasons.join('; ')}.`;
   ports.log.info(said);
   return {
     exitCode: 0,

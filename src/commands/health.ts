@@ -129,7 +129,7 @@ function progressOf(given: {
   const last =
     lastSuccessAt === undefined
       ? 'no episode was finished yet'
-      : `the last episode was finished on ${new Date(lastSuccessAt).toISOString()}`;
+      : `the last episode was finished on ${minute(lastSuccessAt)}`;
   return {
     name: 'progress',
     ok: !stuck,
@@ -141,12 +141,12 @@ function breakersOf(state: LoadedState, now: number): HealthCheck {
   const open = openBreakers(state.circuit, now);
   if (open.length === 0) return { name: 'breakers', ok: true, detail: 'No breaker is open.' };
   const names = open.map(
-    ({ subject, until, reason }) => `${subject} until ${new Date(until).toISOString()} (${reason})`,
+    ({ subject, until, reason }) => `${subject} until ${minute(until)} (${reason})`,
   );
   return {
     name: 'breakers',
     ok: false,
-    detail: `Resting after repeated faults: ${names.join('; ')}. The mode reset-circuit ends the rest.`,
+    detail: `Resting after repeated faults: ${names.join('; ')}. The mode reset-circuit ends the rest; on the command line: podcast-transcriber circuit reset.`,
   };
 }
 
@@ -157,8 +157,13 @@ function keysOf(state: LoadedState, keys: readonly string[], now: number): Healt
   const detail =
     off.length === 0
       ? `${count(keys.length, 'key')} in use.`
-      : `Out of use: ${off.map(({ key, reason }) => `${key} (${reason.replace(/\.+$/u, '')})`).join('; ')}.`;
+      : `${keys.length - off.length} of ${count(keys.length, 'key')} in use. Out of use: ${off.map(({ key, reason }) => `${key} (${reason.replace(/\.+$/u, '')})`).join('; ')}.`;
   return { name: 'keys', ok: off.length < keys.length, detail };
+}
+
+/** `2026-11-24 06:00 UTC`. */
+function minute(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function count(number: number, thing: string): string {

@@ -148,12 +148,18 @@ function notesOf(feed: Feed, totals: FeedView['totals']): readonly string[] {
   const guids = feed.episodes.filter(({ guid }) => guid === undefined).length;
   if (guids > 0) {
     notes.push(
-      `${guids} episodes have no guid: they are known by the address of their audio, and are taken for new ones when that changes.`,
+      `${guids} ${guids === 1 ? 'episode has' : 'episodes have'} no guid: such an episode is known by the address of its audio, and is taken for a new one when that changes.`,
     );
   }
   if (totals.withoutDuration > 0) {
-    notes.push(`${totals.withoutDuration} episodes say no length; one hour is assumed in plans.`);
+    notes.push(
+      `${totals.withoutDuration} ${totals.withoutDuration === 1 ? 'episode says' : 'episodes say'} no length; one hour is assumed in plans.`,
+    );
   }
-  if (totals.withoutDate > 0) notes.push(`${totals.withoutDate} episodes have no readable date.`);
+  if (totals.withoutDate > 0) {
+    notes.push(
+      `${totals.withoutDate} ${totals.withoutDate === 1 ? 'episode has' : 'episodes have'} no readable date.`,
+    );
+  }
   return notes;
 }

@@ -116,7 +116,9 @@ function sayShows(run: RunContext, shows: readonly Show[]): void {
   for (const show of shows.slice(0, MOST_NAMED)) {
     const all = Object.keys(show.state.episodes).length;
     const fresh = undiscovered(show).length;
-    run.ports.log.info(`${show.facts.title}: ${all} episodes${fresh > 0 ? `, ${fresh} new` : ''}`);
+    run.ports.log.info(
+      `${show.facts.title}: ${all} ${all === 1 ? 'episode' : 'episodes'}${fresh > 0 ? `, ${fresh} new` : ''}`,
+    );
     sayDropped(run, show);
   }
 }
@@ -126,7 +128,7 @@ function sayDropped(run: RunContext, show: Show): void {
   if (dropped.length === 0) return;
   const few = dropped.slice(0, 3).map(({ item, reason }) => `${item}: ${reason}`);
   run.ports.log.info(
-    `${show.facts.title}: ${dropped.length} items of the feed were left out (${few.join('; ')}${dropped.length > few.length ? '; …' : ''})`,
+    `${show.facts.title}: ${dropped.length} ${dropped.length === 1 ? 'item of the feed was' : 'items of the feed were'} left out (${few.join('; ')}${dropped.length > few.length ? '; …' : ''})`,
   );
 }
 

@@ -20,7 +20,7 @@ export function sayKeys(
   const keys = run.keys.map(({ fingerprint }) => fingerprint);
   for (const note of keysOff(ledger, keys, run.startedAt)) {
     run.ports.log.warning(
-      `Gemini key ${note.key} is out of use: ${note.reason}. It is tried again after ${new Date(note.until).toISOString()}. ${remedyOf(note.kind)}`,
+      `Gemini key ${note.key} is out of use: ${note.reason.replace(/\.+$/u, '')}. It is tried again after ${new Date(note.until).toISOString().slice(0, 16).replace('T', ' ')} UTC. ${remedyOf(note.kind)}`,
       { title: `Gemini key ${note.key} is out of use` },
     );
   }

@@ -49,6 +49,16 @@ describe('makeConsoleLog', () => {
     expect(printed({}, say)).toBe('error: x\n');
   });
 
+  it('says no title that the message begins with', () => {
+    const text = printed({ color: false }, (log) => {
+      log.warning('Key ab is out of use: it leaked.', { title: 'Key ab is out of use' });
+      log.error('Two shows are one.', { title: 'config', file: 'a.yaml', line: 3 });
+    });
+    expect(text).toBe(
+      'warning: Key ab is out of use: it leaked.\nerror: a.yaml:3, config: Two shows are one.\n',
+    );
+  });
+
   it('lets no text of others steer the terminal', () => {
     const text = printed({ color: false }, (log) => {
       log.info('\u001b]0;title\u0007a\u001b[2Jb\rc\u0008\u009b31m\u202ed');

@@ -132,6 +132,22 @@ describe('a run in an empty folder', () => {
   });
 });
 
+describe('a run that finds nothing to do', () => {
+  it('says why: what it was restricted to', async () => {
+    shell = await openShell();
+    const args = ['run', '--feed-url', shell.feed];
+    await shell.run(args);
+    const said = async (...more: string[]): Promise<string> =>
+      (await shell.run([...args, ...more])).stdout;
+    expect(await said()).toBe('Nothing to do: no episode waits.\n');
+    expect(await said('--retry-failed')).toBe('Nothing to do: no episode has failed.\n');
+    expect(await said('--resume')).toContain('no earlier run left anything unfinished');
+    expect(await said('--episodes', 'ffffffffffffffff')).toMatch(
+      /the episode that was named does not wait.*state show --episodes/u,
+    );
+  });
+});
+
 describe('colours', () => {
   it('are for terminals, and for who asks for them', async () => {
     shell = await openShell();

@@ -61,18 +61,13 @@ export async function openShell(options: WorldOptions = {}, now?: number): Promi
 
 /** What differs from run to run, by names. */
 export function normal(text: string, folder: string): string {
-  return (
-    text
-      .replaceAll(folder, '<folder>')
-      .replaceAll(/127\.0\.0\.1:\d+/gu, '127.0.0.1:<port>')
-      .replaceAll(/\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\d(?:\.\d{3})?Z/gu, '<time>')
-      .replaceAll(/(\d{4}-\d\d-\d\d) \d\d:\d\d UTC/gu, '$1 <time> UTC')
-      .replaceAll(/local-\d+/gu, 'local-<id>')
-      // How a forecast was reckoned is told in the words of the report.
-      .replaceAll(/(Backlog: .*?) \(.*\)\.$/gmu, '$1 (<basis>).')
-      .replaceAll(/\d+ h \d\d min old/gu, '<age> old')
-      .replaceAll(/ +\d+\.\d\d s /gu, '  <latency> ')
-      .replaceAll(/^\d+ s, /gmu, '<seconds>, ')
-      .replaceAll(/\d+ s so far/gu, '<seconds> so far')
-  );
+  return text
+    .replaceAll(folder, '<folder>')
+    .replaceAll(/127\.0\.0\.1:\d+/gu, '127.0.0.1:<port>')
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\d(?:\.\d{3})?Z/gu, '<time>')
+    .replaceAll(/(\d{4}-\d\d-\d\d) \d\d:\d\d UTC/gu, '$1 <time> UTC')
+    .replaceAll(/local-\d+/gu, 'local-<id>')
+    .replaceAll(/ +\d+\.\d\d s /gu, '  <latency> ')
+    .replaceAll(/^\d+ s, /gmu, '<seconds>, ')
+    .replaceAll(/\d+ s so far/gu, '<seconds> so far');
 }

@@ -29,7 +29,18 @@ describe('what is typed wrongly', () => {
       /nowhere\.json cannot be read.*Check the path/su,
     ],
     [['config', 'show', '--config', 'nowhere.yaml'], /nowhere\.yaml does not exist.*--config/su],
-    [['run', '--max-episodes', 'many'], /max-episodes/u],
+    [['run', '--max-episodes', 'many'], /--max-episodes is "many"; expected a whole number/u],
+    [['run', '--feed-url', 'shows.opml'], /must be an address.*--feeds shows\.opml/su],
+    [['run', '--set', 'run.maxAttempts=x'], /--set run\.maxAttempts is "x"; expected a whole/u],
+    [
+      ['run', '--set', 'run.maxAttmpts=3'],
+      /no setting run\.maxAttmpts\. Did you mean run\.maxAtt/u,
+    ],
+    [['run', '--on-quota', 'later'], /--on-quota is "later"; expected one of defer, wait/u],
+    [['state', 'show', '-C', 'nowhere'], /nowhere: there is no such folder/u],
+    [['-C', 'nowhere', 'state', 'show'], /flags come after their command: .* state show -C/u],
+    [['validate', 'nowhere'], /nowhere: there is no such folder/u],
+    [['help', 'nothing'], /unknown command 'nothing'/u],
   ])('%j is explained', async (args, expected) => {
     const result = await shell.run(args);
     expect(result.exitCode).toBe(1);
@@ -66,6 +77,9 @@ describe('help and version', () => {
     for (const flag of ['--feed-url', '--on-quota', '--allow-private-network', '--no-progress']) {
       expect(run.stdout).toContain(flag);
     }
+    expect(run.stdout).toContain('PODCAST_RUN_TIME_BUDGET_MINUTES');
     expect(run.stdout).not.toContain('--gemini-api-keys');
+    const show = await shell.run(['help', 'state', 'show']);
+    expect(show.stdout).toMatch(/^Usage: podcast-transcriber state show .*--status/su);
   });
 });

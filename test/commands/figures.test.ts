@@ -225,7 +225,9 @@ describe('health', () => {
     const state = loaded({ ledger: { ...emptyLedger(), keys } });
     const all = judge(state, query, NOON);
     expect(all.healthy).toBe(false);
-    expect(all.checks.at(-1)?.detail).toBe(`Out of use: ${KEY} (It leaked).`);
-    expect(judge(state, { ...query, keys: [KEY, 'ffff0000'] }, NOON).healthy).toBe(true);
+    expect(all.checks.at(-1)?.detail).toBe(`0 of 1 key in use. Out of use: ${KEY} (It leaked).`);
+    const one = judge(state, { ...query, keys: [KEY, 'ffff0000'] }, NOON);
+    expect(one.healthy).toBe(true);
+    expect(one.checks.at(-1)?.detail).toMatch(/^1 of 2 keys in use\. Out of use: /u);
   });
 });

@@ -168,7 +168,7 @@ describe('validate-feed', () => {
     );
     expect(view.totals).toMatchObject({ wanted: 5, withoutDuration: 2, withoutDate: 1 });
     expect(view.notes.join('\n')).toMatch(
-      /end of the feed is missing.*no language.*1 episodes have no guid.*2 episodes say no length.*1 episodes have no readable date/su,
+      /end of the feed is missing.*no language.*1 episode has no guid.*2 episodes say no length.*1 episode has no readable date/su,
     );
   });
 

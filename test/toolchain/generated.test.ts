@@ -11,7 +11,8 @@ import {
   outputsTable,
 } from '../../scripts/generate-docs.ts';
 import { INPUTS, OUTPUTS, resolveSettings } from '../../src/config.ts';
-import { LEAVES, envNameOf } from '../../src/config-layers.ts';
+import { envNameOf } from '../../src/config-inputs.ts';
+import { LEAVES } from '../../src/config-layers.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 

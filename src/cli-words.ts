@@ -1,0 +1,45 @@
+/**
+ * What the core says to the user of a workflow, in the words of the command line: inputs are flags,
+ * modes are commands, a secret is a variable, the repository is the folder.
+ */
+
+/** Phrase → phrase, tried in this order. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\bthe input "([\w.-]+)" is not known/gu, 'there is no setting $1'],
+  [/\bthe input feeds is\b/gu, '--feeds is'],
+  [/\bthe input ([a-zA-Z]\w*\.[\w.]+) is\b/gu, '--set $1 is'],
+  [/\bthe input ([a-z]+(?:-[a-z]+)*) is\b/gu, '--$1 is'],
+  [/\bCorrect [a-z][a-z-]*, or leave it empty for the default\./gu, 'Correct it, or leave it out.'],
+  [
+    /\bCorrect [a-zA-Z]+(?:\.[a-zA-Z]+)+, or leave it empty for the default\./gu,
+    'Correct it, or leave it out.',
+  ],
+  [/or give feed addresses as the input feeds/gu, 'or give a feed by --feed-url'],
+  [/ In a workflow actions\/checkout must come before, or the file is not there\./gu, ''],
+  [
+    /, save it as the repository secret GEMINI_API_KEYS and pass it as the input gemini-api-keys \(or set the environment variable GEMINI_API_KEYS\)/gu,
+    ' and set the environment variable GEMINI_API_KEYS (several keys: separated by commas)',
+  ],
+  [/put it into the secret and remove/gu, 'put it into GEMINI_API_KEYS and remove'],
+  [/Correct the input config, or commit the file at that path/gu, 'Correct --config'],
+  [
+    /Commit the file at that path, or correct the path in the configuration/gu,
+    'Correct the path: a feed begins with https://, a list of feeds is an OPML file in the folder',
+  ],
+  [/\bis not in the repository\b/gu, 'is not in the folder'],
+  [/\b(a folder|an OPML file) in the repository\b/gu, '$1 in the folder'],
+  [/the path of an OPML file in the repository/gu, 'the path of an OPML file in the folder'],
+  [/list it in allow-private-network/gu, 'list it in --allow-private-network'],
+  [/the mode reset-circuit asks/gu, '`podcast-transcriber circuit reset` asks'],
+  [
+    /\b(?:Retry with the mode|run with mode) retry-failed/gu,
+    'run `podcast-transcriber run --retry-failed`',
+  ],
+];
+
+/** The same text for a reader at a terminal. Text that has none of the phrases stays as it is. */
+export function terminalWords(text: string): string {
+  let said = text;
+  for (const [phrase, instead] of PHRASES) said = said.replaceAll(phrase, instead);
+  return said;
+}
