@@ -96,8 +96,12 @@ function basisOf(result: ReturnType<typeof forecast>): string {
         : `Pace: the time of the runs; the quota allows ${quotaPerDay} requests a day${left}`;
   const tokens = `about ${inThousands(result.inputTokens)} tokens in and ${inThousands(result.outputTokens)} out`;
   const cost =
-    price === undefined ? '' : `, on the paid tier $${price.dollars.toFixed(2)} (${price.model})`;
+    price === undefined ? '' : `, on the paid tier ${dollars(price.dollars)} (${price.model})`;
   return `${pace}; ${tokens}${cost}`;
+}
+
+function dollars(amount: number): string {
+  return amount < 0.01 ? 'under $0.01' : `$${amount.toFixed(2)}`;
 }
 
 function inThousands(tokens: number): string {

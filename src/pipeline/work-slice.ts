@@ -2,6 +2,7 @@ import { isFault } from '../base/failure.ts';
 import { assertNever, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Slice, Taken } from '../plan/types.ts';
+import { spokenSpan } from '../render/when.ts';
 import type { EpisodeState } from '../state/types.ts';
 import { oneLine } from './committer.ts';
 import type { Committer } from './committer.ts';
@@ -317,10 +318,10 @@ function tell(run: RunContext, worked: WorkedEpisode): void {
   const { figures } = result;
   switch (result.kind) {
     case 'done': {
-      const minutes = Math.round(result.document.receipt.rendition.durationSec / 60);
+      const length = spokenSpan(result.document.receipt.rendition.durationSec * 1_000);
       const kept =
         figures.chunksKept > 0 ? `, ${counted(figures.chunksKept, 'part')} kept from before` : '';
-      log.info(`Done: ${name} (${minutes} min, ${counted(figures.requests, 'request')}${kept})`);
+      log.info(`Done: ${name} (${length}, ${counted(figures.requests, 'request')}${kept})`);
       return;
     }
     case 'deferred':
