@@ -227,7 +227,16 @@ export interface Model {
 
 /** One file of a change set. Paths are relative to the repository's root, with `/`. */
 export type FileChange =
-  | { readonly kind: 'write'; readonly path: string; readonly content: string }
+  | {
+      readonly kind: 'write';
+      readonly path: string;
+      readonly content: string;
+      /**
+       * Asked for each new head, after the merges before it: true leaves the file as it is there.
+       * Two changes of one path that share a commit lose it.
+       */
+      readonly unless?: () => boolean;
+    }
   | { readonly kind: 'delete'; readonly path: string }
   | {
       readonly kind: 'merge';

@@ -180,7 +180,7 @@ async function entriesOn(
       const current = await reader.text(head.tree, path, signal);
       const text = change.merge(current)?.toWellFormed();
       if (text !== undefined && text !== current) entries.push({ path, content: text });
-    } else {
+    } else if (change.unless?.() !== true) {
       const content = change.content.toWellFormed();
       if (knownSha(objects, head.tree, path) !== blobSha(content)) entries.push({ path, content });
     }

@@ -140,7 +140,7 @@ function newText(
 ): string | null | undefined {
   switch (change.kind) {
     case 'write':
-      return change.content.toWellFormed();
+      return change.unless?.() === true ? undefined : change.content.toWellFormed();
     case 'delete':
       return null;
     case 'merge':

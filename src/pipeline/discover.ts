@@ -294,9 +294,14 @@ export function detailsOf(show: Show, id: string): Episode {
 
 /**
  * Some episodes of a show as a change of its state file, merged by meaning with whatever the head
- * holds when the commit is made.
+ * holds when the commit is made. `told` hears what came of it, once for each head.
  */
-export function stateChange(path: string, show: Show, ids: readonly string[]): FileChange {
+export function stateChange(
+  path: string,
+  show: Show,
+  ids: readonly string[],
+  told: (merged: FeedState) => void = () => undefined,
+): FileChange {
   const { state, committed } = show;
   const changes = Object.fromEntries(
     ids.flatMap((id) => {
@@ -321,6 +326,7 @@ export function stateChange(path: string, show: Show, ids: readonly string[]): F
         changes,
         committed?.episodes ?? {},
       );
+      told(merged);
       return writeFeedState(merged);
     },
   };

@@ -11,6 +11,7 @@ import { renderVtt } from '../render/vtt.ts';
 import { isoDay, isoInstant } from '../render/when.ts';
 import { statePaths } from '../state/paths.ts';
 import type { EpisodeState } from '../state/types.ts';
+import { stableJson } from '../state/write.ts';
 import type { CommitPart } from './committer.ts';
 import { stateChange } from './discover.ts';
 import type { Show } from './discover.ts';
@@ -74,36 +75,49 @@ export function indexPath(settings: Settings, slug: string): string {
   return `${settings.output.transcriptsDir}/${slug}/index.json`;
 }
 
-/** The files of a finished episode: its transcripts and its line in the show's index. */
-export function transcriptFiles(
+/**
+ * The files of a finished episode: its transcripts and its line in the show's index. They are left
+ * as they are where `unless` says so (asked for each head).
+ */
+function transcriptFiles(
   settings: Settings,
   document: EpisodeDocument,
   path: string,
+  unless: () => boolean,
 ): readonly FileChange[] {
-  const { formats, transcriptsDir, speakerColours } = settings.output;
+  const { formats, transcriptsDir } = settings.output;
   const files = formats.map((format): FileChange => {
-    const target = `${transcriptsDir}/${path}.${format}`;
-    switch (format) {
-      case 'vtt':
-        return {
-          kind: 'write',
-          path: target,
-          content: renderVtt(document, { colours: speakerColours }),
-        };
-      case 'json':
-        return { kind: 'write', path: target, content: renderJson(document) };
-      case 'md':
-        return { kind: 'write', path: target, content: renderMarkdown(document) };
-      case 'srt':
-        return { kind: 'write', path: target, content: renderSrt(document) };
-      default:
-        return assertNever(format);
-    }
+    const content = renderAs(format, document, settings);
+    return { kind: 'write', path: `${transcriptsDir}/${path}.${format}`, content, unless };
   });
-  return [...files, indexChange(settings, document, path)];
+  const index = indexChange(settings, document, path);
+  return [...files, { ...index, merge: (current) => (unless() ? null : index.merge(current)) }];
 }
 
-function indexChange(settings: Settings, document: EpisodeDocument, path: string): FileChange {
+function renderAs(
+  format: Settings['output']['formats'][number],
+  document: EpisodeDocument,
+  settings: Settings,
+): string {
+  switch (format) {
+    case 'vtt':
+      return renderVtt(document, { colours: settings.output.speakerColours });
+    case 'json':
+      return renderJson(document);
+    case 'md':
+      return renderMarkdown(document);
+    case 'srt':
+      return renderSrt(document);
+    default:
+      return assertNever(format);
+  }
+}
+
+function indexChange(
+  settings: Settings,
+  document: EpisodeDocument,
+  path: string,
+): Extract<FileChange, { kind: 'merge' }> {
   const { show, episode, receipt } = document;
   const target = indexPath(settings, show.slug);
   const date = isoDay(episode.publishedAt);
@@ -188,7 +202,11 @@ export function stateAfter(
   }
 }
 
-/** The commit of one episode: its transcripts, its show's index and its state, together. */
+/**
+ * The commit of one episode: its transcripts, its show's index and its state, together. Where another
+ * run has finished the same episode meanwhile, the state says which of the two counts, and the
+ * transcripts go with it: those of one and the state of the other would not fit each other.
+ */
 export function commitPartOf(
   settings: Settings,
   show: Show,
@@ -200,10 +218,15 @@ export function commitPartOf(
   },
 ): CommitPart {
   const { id, title, result, path } = work;
+  const ours = stableJson(show.state.episodes[id]);
+  let othersCounts = false;
   const state = stateChange(
-    `${statePaths(settings.output.stateDir).feeds}/${show.facts.slug}.json`,
+    statePaths(settings.output.stateDir).feed(show.facts.slug),
     show,
     [id],
+    ({ episodes }) => {
+      othersCounts = stableJson(episodes[id]) !== ours;
+    },
   );
   const name = `${show.facts.title}: ${title}`;
   const line = `${VERBS[result.kind]} ${name}`;
@@ -211,7 +234,8 @@ export function commitPartOf(
   return {
     subject: line,
     line,
-    files: [...transcriptFiles(settings, result.document, path), state],
+    // The state first: what comes after it asks what it has made of the head.
+    files: [state, ...transcriptFiles(settings, result.document, path, () => othersCounts)],
   };
 }
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { EpisodeFigures, EpisodeResult } from '../../src/pipeline/episode-types.ts';
-import { makePathBook, stateAfter } from '../../src/pipeline/save-episode.ts';
-import type { Snapshot } from '../../src/ports.ts';
+import type { Show } from '../../src/pipeline/discover.ts';
+import { commitPartOf, makePathBook, stateAfter } from '../../src/pipeline/save-episode.ts';
+import type { FileChange, Snapshot } from '../../src/ports.ts';
 import type { EpisodeDocument } from '../../src/render/types.ts';
 import type { EpisodeState } from '../../src/state/types.ts';
 import { documentOf } from '../render/documents.ts';
-import { FOUND } from '../state/make.ts';
+import { readFeedState } from '../../src/state/read.ts';
+import { writeFeedState } from '../../src/state/write.ts';
+import { feedState, FOUND } from '../state/make.ts';
 import { HOUR, MIDNIGHT, NOON, settingsOf } from './kit.ts';
 
 const RENDITION = { sha256: 'ab'.repeat(32), bytes: 1_000, durationSec: 895.5, container: 'mp3' };
@@ -119,6 +122,61 @@ describe('where an episode stands after the work on it', () => {
   it('stopped before it began: where it stood, to the letter', () => {
     const result: EpisodeResult = { kind: 'stopped', reason: 'SIGINT', figures: NONE };
     expect(stateAfter(before, result, { now: NOON })).toBe(before);
+  });
+});
+
+describe('the commit of an episode that another run has finished meanwhile', () => {
+  const document = documentOf();
+  const { id } = document.episode;
+  const theirs = { sha256: 'cd'.repeat(32), bytes: 900, durationSec: 890, container: 'mp3' };
+
+  /** What the files of the commit make of a head on which the other run finished at `otherAt`. */
+  function commitOver(otherAt: number): { readonly touched: string[]; readonly sha256: unknown } {
+    const result: EpisodeResult = { kind: 'done', document, figures: FIGURES };
+    const ours = stateAfter(FOUND, result, { now: NOON, path: 'walks/a' });
+    const other: EpisodeState = {
+      ...ours,
+      rendition: theirs,
+      startedAt: otherAt - 60_000,
+      finishedAt: otherAt,
+    };
+    const before = feedState({ [id]: FOUND });
+    const show: Show = {
+      source: { url: before.feedUrl, preferences: settingsOf().feedPreferences },
+      facts: { slug: 'walks', title: 'Walks', feedUrl: '', people: [], vocabulary: [] },
+      preferences: settingsOf().feedPreferences,
+      state: feedState({ [id]: ours }),
+      committed: before,
+      details: new Map(),
+      dropped: [],
+    };
+    const { files } = commitPartOf(settingsOf(), show, { id, title: 'A', result, path: 'walks/a' });
+    const head = writeFeedState(feedState({ [id]: other }));
+    let state = head;
+    const touched = files.flatMap((file: FileChange) => {
+      if (file.kind === 'delete') return [file.path];
+      if (file.kind === 'write') return file.unless?.() === true ? [] : [file.path];
+      const text = file.merge(file.path.startsWith('state/') ? state : undefined);
+      if (text === null || text === head) return [];
+      if (file.path.startsWith('state/')) state = text;
+      return [file.path];
+    });
+    const read = readFeedState('', state);
+    return { touched, sha256: read.ok ? read.value.episodes[id]?.rendition?.sha256 : undefined };
+  }
+
+  it('leaves all of it as it is where the other one counts', () => {
+    expect(commitOver(NOON + 1)).toEqual({ touched: [], sha256: theirs.sha256 });
+  });
+
+  it('writes all of it where its own counts', () => {
+    const { touched, sha256 } = commitOver(NOON - 1);
+    expect(touched.map((path) => path.replace(/^.*\./u, ''))).toEqual([
+      'json',
+      ...settingsOf().output.formats,
+      'json',
+    ]);
+    expect(sha256).toBe(RENDITION.sha256);
   });
 });
 

@@ -103,7 +103,11 @@ export function makeCommitLaws(
     const words = said.flatMap(({ body }) => body.split(/\s+/u));
     // The words of that very file: one with another advertisement has others.
     const { receipt } = JSON.parse(text) as { receipt: { rendition: { sha256: string } } };
-    const served = byId.get(id)?.renditions.find((one) => one.sha256 === receipt.rendition.sha256);
+    const { sha256 } = receipt.rendition;
+    if ((state?.episodes[id]?.rendition?.sha256 ?? sha256) !== sha256) {
+      breaches.push(`commit ${commit.revision} holds a transcript of ${id} of another file`);
+    }
+    const served = byId.get(id)?.renditions.find((one) => one.sha256 === sha256);
     const lack = served === undefined ? Infinity : lackingOf(words, wordsOf(served));
     if (lack === Infinity) {
       breaches.push(

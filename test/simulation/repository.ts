@@ -165,7 +165,7 @@ function apply(
   for (const change of changes) {
     switch (change.kind) {
       case 'write':
-        files.set(change.path, change.content);
+        if (change.unless?.() !== true) files.set(change.path, change.content);
         break;
       case 'delete':
         files.set(change.path, undefined);
