@@ -34,7 +34,11 @@ function verdict(
     );
   }
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  if (all === 0 && report.fault === undefined) return nothing(mode, settings.episodes.length);
+  if (all === 0) {
+    return report.fault === undefined
+      ? nothing(mode, settings.episodes.length)
+      : paint(['bold', 'red'], 'Nothing was done: a fault stopped the run.');
+  }
   const parts = [
     `${counts.completed} transcribed`,
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
@@ -107,11 +111,10 @@ function failures(report: Report): string {
 
 function feedFailures(report: Report): string {
   if (report.feedFailures.length === 0) return '';
-  const shown = report.feedFailures
-    .slice(0, SHOWN)
-    .map(
-      ({ show, problem }) => `  ${clean(show, 80)}: ${clean(terminalWords(told(problem)), 600)}`,
-    );
+  const shown = report.feedFailures.slice(0, SHOWN).map(({ show, problem }) => {
+    const words = clean(terminalWords(told(problem)), 600);
+    return problem.message.includes(show) ? `  ${words}` : `  ${clean(show, 80)}: ${words}`;
+  });
   return [
     paint('bold', 'Feeds that could not be read'),
     ...shown,

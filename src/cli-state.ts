@@ -206,14 +206,30 @@ function say(session: Session, text: string): void {
 async function isConfirmed(session: Session, what: string, question: string): Promise<boolean> {
   if (session.flags['yes'] === true) return true;
   if (process.stdin.isTTY && process.stderr.isTTY) {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      const answer = await terminal.question(`${question} [y/N] `);
-      if (/^y(?:es)?$/iu.test(answer.trim())) return true;
-    } finally {
-      terminal.close();
-    }
+    if (/^y(?:es)?$/iu.test((await ask(question, session.signal)).trim())) return true;
   }
   tellFaults([notConfirmed(what)], session);
   return false;
+}
+
+/**
+ * The answer to a question on the terminal; empty when the input ends instead.
+ *
+ * @throws Error with the signal's reason when it is interrupted.
+ */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While a line is read the terminal sends Ctrl+C as a character: it is made a signal again.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const ended = new Promise<string>((resolve) => {
+    terminal.once('close', () => {
+      process.stderr.write('\n');
+      resolve('');
+    });
+  });
+  try {
+    return await Promise.race([terminal.question(`${question} [y/N] `, { signal }), ended]);
+  } finally {
+    terminal.removeAllListeners('close').close();
+  }
 }

@@ -43,12 +43,16 @@ export function makeConsoleLog(options: ConsoleLogOptions = {}): Log {
   };
 }
 
-/** Where it belongs; a title that the message itself begins with is not said twice. */
+/** Where it belongs; a title that the beginning of the message names is not said twice. */
 function where(place: LogPlace | undefined, message: string): string {
   if (place === undefined) return '';
   const line = place.line === undefined ? '' : `:${place.line}`;
   const { title = '' } = place;
-  const said = message.toLowerCase().startsWith(title.toLowerCase());
+  // `feed example.org/a.xml: …` names it too.
+  const said = message
+    .slice(0, title.length + 8)
+    .toLowerCase()
+    .includes(title.toLowerCase());
   const parts = [
     place.file === undefined ? undefined : `${place.file}${line}`,
     said ? undefined : title,

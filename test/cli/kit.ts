@@ -16,6 +16,10 @@ export interface Shell {
   readonly folder: string;
   /** The first show's feed. */
   readonly feed: string;
+  /** The built program. */
+  readonly program: string;
+  /** What the command line is told of the world. */
+  environment(): Readonly<Record<string, string>>;
   /** Runs the command line to its end. */
   run(args: readonly string[], more?: Partial<CliOptions>): Promise<CliResult>;
   /** Starts it and leaves it running. */
@@ -30,26 +34,29 @@ export async function openShell(options: WorldOptions = {}, now?: number): Promi
   const folder = mkdtempSync(join(tmpdir(), 'cli-'));
   const [show] = world.shows;
   if (show === undefined) throw new Error('a world without a show');
-  const bundle = process.env['E2E_DIST'];
+  const bundle = process.env['E2E_DIST'] ?? join(import.meta.dirname, '../../dist/index.js');
+  const program = join(dirname(bundle), 'cli.js');
+  const environment = (): Readonly<Record<string, string>> => ({
+    GEMINI_API_KEYS: world.keys.join(','),
+    PODCAST_GEMINI_BASE_URL: world.gemini.url,
+    PODCAST_NETWORK_ALLOW_PRIVATE: world.feeds.authority,
+    TIME_OFFSET_MS: String(world.now() - Date.now()),
+  });
   const start: Shell['start'] = (args, more = {}) =>
     startCli({
       args,
       cwd: folder,
-      ...(bundle === undefined ? {} : { dist: join(dirname(bundle), 'cli.js') }),
+      dist: program,
       preload: [PRELOAD],
       ...more,
-      env: {
-        GEMINI_API_KEYS: world.keys.join(','),
-        PODCAST_GEMINI_BASE_URL: world.gemini.url,
-        PODCAST_NETWORK_ALLOW_PRIVATE: world.feeds.authority,
-        TIME_OFFSET_MS: String(world.now() - Date.now()),
-        ...more.env,
-      },
+      env: { ...environment(), ...more.env },
     });
   return {
     world,
     folder,
     feed: world.feedUrl(show),
+    program,
+    environment,
     start,
     run: (args, more) => start(args, more).done,
     close: async () => {
