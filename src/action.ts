@@ -11,6 +11,7 @@ const {
   loadSettings,
   makeActionsLog,
   maskSecrets,
+  NO_OUTPUTS,
   readInput,
   renderFaults,
   secretsOf,
@@ -20,6 +21,9 @@ const {
 
 const log = makeActionsLog();
 
+const BUG =
+  '## 🛑 The run ended with a bug of podcast-transcriber\n\nThe log of the step has the details. What was finished before it is saved; please report it.\n';
+
 async function main(): Promise<number> {
   const inputs = Object.fromEntries(INPUTS.map(({ name }) => [name, readInput(name) ?? '']));
   await maskSecrets(secretsOf(process.env, inputs));
@@ -27,15 +31,21 @@ async function main(): Promise<number> {
   const outcome = await loadSettings(folder, { inputs, env: process.env });
   if (!outcome.ok) {
     for (const one of outcome.problems) tell(one, one);
-    await writeSummary(renderFaults(outcome.problems));
+    await leave(renderFaults(outcome.problems), NO_OUTPUTS);
     return 1;
   }
   log.info(`Mode: ${outcome.settings.mode}`);
   const execution = await execute({ settings: outcome.settings, env: process.env, log, folder });
   for (const one of execution.faults) tell(one);
-  await writeSummary(execution.summary);
-  await setOutputs(execution.outputs);
+  await leave(execution.summary, execution.outputs);
   return execution.exitCode;
+}
+
+/** What later steps and readers find. The work is saved by now: what cannot be left is a warning. */
+async function leave(summary: string, outputs: Readonly<Record<string, string>>): Promise<void> {
+  for (const one of [await writeSummary(summary), await setOutputs(outputs)]) {
+    if (one !== undefined) log.warning(told(one), { title: one.code });
+  }
 }
 
 function tell(
@@ -55,11 +65,13 @@ async function exitCode(): Promise<number> {
   } catch (error) {
     if (isFault(error)) {
       tell(error.problem);
-      await writeSummary(renderFaults([error.problem]));
-    } else
+      await leave(renderFaults([error.problem]), NO_OUTPUTS);
+    } else {
       log.error(
         `This is a bug of podcast-transcriber: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
+      await leave(BUG, NO_OUTPUTS);
+    }
     return 1;
   }
 }

@@ -30,7 +30,7 @@ import { problem } from './base/outcome.ts';
 import { configPathOf, resolveSettings } from './config.ts';
 import type { Settings, SettingsOutcome, SettingsRequest } from './config.ts';
 import type { RunPlace } from './pipeline/build-report.ts';
-import { executeRun, isRunMode } from './pipeline/execute.ts';
+import { executeRun, isRunMode, NO_OUTPUTS } from './pipeline/execute.ts';
 import type { Execution } from './pipeline/execute.ts';
 import { makeStopper } from './pipeline/signals.ts';
 import type { Stopper } from './pipeline/signals.ts';
@@ -38,7 +38,7 @@ import type { ApiKey, Checkpoints, Log, Ports, ProgressSink, Store } from './por
 
 export { maskSecrets, readInput, setOutputs, writeSummary } from './adapters/actions-io.ts';
 export { renderFaults } from './render/summary-faults.ts';
-export { makeActionsLog, makeConsoleLog, makeLocalTree, serveHealth };
+export { makeActionsLog, makeConsoleLog, makeLocalTree, NO_OUTPUTS, serveHealth };
 
 /** Environment of the process, as a value. */
 export type Environment = Readonly<Record<string, string | undefined>>;

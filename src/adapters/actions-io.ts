@@ -2,6 +2,8 @@
  * What the Action takes from and gives to its runner, apart from the log: inputs, masked secrets,
  * outputs and the job summary.
  */
+import { problem } from '../base/outcome.ts';
+import type { Problem } from '../base/outcome.ts';
 
 /** Largest summary that is written, in bytes. The runner drops one over 1 MiB whole. */
 const LARGEST_SUMMARY_BYTES = 1_024_000;
@@ -44,29 +46,53 @@ export async function maskSecrets(secrets: readonly string[]): Promise<void> {
   }
 }
 
-/** Sets the step's outputs. Does nothing outside of a job. */
-export async function setOutputs(outputs: Readonly<Record<string, string>>): Promise<void> {
-  if (process.env['GITHUB_OUTPUT'] === undefined) return;
+/**
+ * Sets the step's outputs. Does nothing outside of a job. Never throws: a run whose work is saved
+ * is not lost for the sake of its outputs.
+ *
+ * @returns why they could not be set.
+ */
+export async function setOutputs(
+  outputs: Readonly<Record<string, string>>,
+): Promise<Problem | undefined> {
+  const file = process.env['GITHUB_OUTPUT'];
+  if (file === undefined) return undefined;
   const { setOutput } = await import('@actions/core');
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  try {
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+    return undefined;
+  } catch (error) {
+    return unwritable('outputs of this step', `GITHUB_OUTPUT (${file})`, error);
+  }
+}
+
+/** A file of the runner's that does not take what the step has to say. */
+function unwritable(what: string, file: string, error: unknown): Problem {
+  const cause = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+  return problem(
+    'runner-file-unwritable',
+    `The ${what} could not be written to the file ${file}: ${cause.slice(0, 300)}`,
+    'The work of the run is saved all the same. Let the user of the runner write that file, and look for room on its disk.',
+  );
 }
 
 /**
  * Appends Markdown to the job summary, cut at a paragraph when it is too large. Does nothing
  * outside of a job. Never throws: a run is not lost for the sake of its summary.
  *
- * @returns False when there is a summary file and it could not be written.
+ * @returns why it could not be written, when there is a file for it.
  */
-export async function writeSummary(markdown: string): Promise<boolean> {
-  if (process.env['GITHUB_STEP_SUMMARY'] === undefined) return true;
+export async function writeSummary(markdown: string): Promise<Problem | undefined> {
+  const file = process.env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined) return undefined;
   const { summary } = await import('@actions/core');
   try {
     await summary.addRaw(fitSummary(markdown), true).write();
-    return true;
-  } catch {
+    return undefined;
+  } catch (error) {
     // What could not be written must not come along with the next one.
     summary.emptyBuffer();
-    return false;
+    return unwritable('summary of this job', `GITHUB_STEP_SUMMARY (${file})`, error);
   }
 }
 

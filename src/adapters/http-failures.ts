@@ -109,12 +109,12 @@ export function invalidRedirect(host: string): HttpFailure {
   return { kind: 'failed', error, retryable: false };
 }
 
-/** Redirects without end. */
+/** Redirects without end: another try would go round the same way. */
 export function tooManyRedirects(host: string, max: number): HttpFailure {
   const error = problem(
     'http-redirects',
     `${host} redirects more than ${max} times`,
     'Open the address in a browser to see where it leads, and give the last address.',
   );
-  return { kind: 'failed', error, retryable: true };
+  return { kind: 'failed', error, retryable: false };
 }

@@ -14,7 +14,8 @@ import {
   tooManyRedirects,
 } from './http-failures.ts';
 
-const MAX_REDIRECTS = 5;
+/** Audio often passes half a dozen counting services on its way to the file. */
+const MAX_REDIRECTS = 10;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const PERMANENT: ReadonlySet<number> = new Set([301, 308]);
 /** Headers that belong to one host. */
@@ -55,7 +56,7 @@ async function loadClient(policy: NetworkPolicy, resolve: Resolve): Promise<Clie
 
 /**
  * {@link Http} over undici. Each connection's address is checked when it is made, after every
- * redirect as well. At most 5 redirects; credentials in an address stay with its host. Undici is
+ * redirect as well. At most 10 redirects; credentials in an address stay with its host. Undici is
  * loaded with the first request.
  *
  * @throws Fault for an entry of `allowPrivateNetwork` that cannot be read

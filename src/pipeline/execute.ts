@@ -12,7 +12,7 @@ import type { RunContext } from './context.ts';
 import { noFeeds } from './discover.ts';
 import { conductRun } from './run.ts';
 import type { RunStory } from './run.ts';
-import { PROGRAM_FAULT } from './signals.ts';
+import { isStop } from './signals.ts';
 import type { Stopper } from './signals.ts';
 import { makeTimeBudget } from './time-budget.ts';
 
@@ -88,8 +88,7 @@ export async function executeRun(
       report,
     };
   } catch (error) {
-    const stopped = stopper.signals.soft.aborted && stopper.reason() !== PROGRAM_FAULT;
-    if (stopped && !isFault(error)) {
+    if (stopper.signals.soft.aborted && isStop(error)) {
       return ended(
         0,
         `The run was stopped (${stopper.reason() ?? 'asked to'}) before it had begun.`,

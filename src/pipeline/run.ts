@@ -98,7 +98,10 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
     service,
     models,
     shares,
-    waitForQuota: makeQuotaWait(run, () => saveBeforeWait(run, committer)),
+    waitForQuota: makeQuotaWait(run, () =>
+      // A wait may last for hours and end with the machine.
+      saveQuota(run, committer, 'Note the quota before waiting for it'),
+    ),
     maxRequests: () => runAllowance(requestsOf(slice)),
   });
   const outlook = dispatcher.outlook(chunkSecOf(settings));
@@ -116,7 +119,7 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   const repairs = makeRepairAllowance(run, { service, models, runs: gathered.state.runs });
   const tools = { dispatcher, checkpointer, repairs, turn: turns.take };
   const worked = await withProgress({ run, gathered, slice, service, models, shares }, (told) =>
-    keptWhatever(checkpointer, () =>
+    keptWhatever({ run, checkpointer, committer }, () =>
       workOnSlice({ run, stopper, gathered, slice, committer, tools: { ...tools, ...told } }),
     ),
   );
@@ -145,14 +148,25 @@ function concluded(
   };
 }
 
-/** A bug ends the run; what was paid for is kept first. */
-async function keptWhatever<T>(checkpointer: Checkpointer, work: () => Promise<T>): Promise<T> {
+/** A bug ends the run; what was paid for is kept first, and what was spent is written down. */
+async function keptWhatever<T>(
+  { run, checkpointer, committer }: SavedBy,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     await checkpointer.flush();
+    await saveQuota(run, committer, 'Note the quota that was used');
     throw error;
   }
+}
+
+/** What a run is saved with. */
+interface SavedBy {
+  readonly run: RunContext;
+  readonly checkpointer: Checkpointer;
+  readonly committer: Committer;
 }
 
 async function openCheckpoints(
@@ -188,12 +202,11 @@ function isOver(gathered: Gathered, slug: string, id: string): boolean {
 
 const NOTHING: Worked = { episodes: [], fault: undefined, unsaved: undefined };
 
-/** A wait may last for hours and end with the machine: what is known is committed before it. */
-async function saveBeforeWait(run: RunContext, committer: Committer): Promise<void> {
-  const subject = 'Note the quota before waiting for it';
+/** Commits what is known of quota and of breakers. */
+async function saveQuota(run: RunContext, committer: Committer, subject: string): Promise<void> {
   const outcome = await committer.submit({ subject, line: subject, files: [] });
   if (outcome.kind === 'failed') {
-    run.ports.log.warning(`Before the wait nothing could be saved: ${told(outcome.error)}`);
+    run.ports.log.warning(`What is known of the quota was not saved: ${told(outcome.error)}`);
   }
 }
 

@@ -11,6 +11,21 @@ export interface StopSignals {
   readonly last: AbortSignal;
 }
 
+/** What waits reject with when the run stops. Anything else that is thrown meanwhile is a bug. */
+export class RunStopped extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'RunStopped';
+  }
+}
+
+/** True for what a stop made reject: its reason, or what a system makes of an aborted signal. */
+export function isStop(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof RunStopped || error.name === 'AbortError') return true;
+  return error.cause !== undefined && isStop(error.cause);
+}
+
 /** Reason of a stop by a bug: it is thrown on, not taken for a stop that was asked for. */
 export const PROGRAM_FAULT = 'a fault of the program';
 
@@ -45,7 +60,7 @@ export function makeStopper(clock: Clock): Stopper {
 
   function after(ms: number, controller: AbortController, reason: string): void {
     clock.sleep(ms, over.signal).then(
-      () => controller.abort(new Error(reason)),
+      () => controller.abort(new RunStopped(reason)),
       // The run ended before the timer did.
       () => undefined,
     );
@@ -58,14 +73,14 @@ export function makeStopper(clock: Clock): Stopper {
       if (asked) return;
       asked = true;
       why = reason;
-      soft.abort(new Error(reason));
+      soft.abort(new RunStopped(reason));
       after(HARD_AFTER_MS, hard, reason);
       after(LAST_AFTER_MS, last, reason);
     },
     stopSoon: (reason) => {
       if (why !== undefined) return;
       why = reason;
-      soft.abort(new Error(reason));
+      soft.abort(new RunStopped(reason));
       after(BUDGET_GRACE_MS, hard, reason);
     },
     dispose: () => over.abort(),

@@ -1,8 +1,12 @@
 import { isFault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
+import { isStop } from './signals.ts';
 
-/** What came of it, or that a stop ended it: waits reject with the reason of their signal. */
+/**
+ * What came of it, or that a stop ended it: waits reject with the reason of their signal. Faults
+ * and bugs are thrown on, whatever the signal says.
+ */
 export async function unlessAborted<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
@@ -11,6 +15,7 @@ export async function unlessAborted<T>(
     return await work();
   } catch (error) {
     if (isFault(error) || !signal.aborted) throw error;
+    if (error !== signal.reason && !isStop(error)) throw error;
     return 'stopped';
   }
 }

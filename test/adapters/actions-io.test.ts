@@ -97,6 +97,14 @@ describe('setOutputs', () => {
     expect(parseFileCommand(readFileSync(outputFile, 'utf8'))).toEqual(outputs);
   });
 
+  it('says so instead of throwing when the file cannot be written', async () => {
+    rmSync(outputFile);
+    expect(await setOutputs({ completed: '3' })).toMatchObject({
+      code: 'runner-file-unwritable',
+      message: expect.stringMatching(/outputs .* GITHUB_OUTPUT \(.*output\)/u) as string,
+    });
+  });
+
   it('does nothing outside of a job', async () => {
     vi.stubEnv('GITHUB_OUTPUT', undefined);
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -107,8 +115,8 @@ describe('setOutputs', () => {
 
 describe('writeSummary', () => {
   it('appends to the summary of the step', async () => {
-    expect(await writeSummary('# Run')).toBe(true);
-    expect(await writeSummary('More')).toBe(true);
+    expect(await writeSummary('# Run')).toBeUndefined();
+    expect(await writeSummary('More')).toBeUndefined();
     expect(readFileSync(summaryFile, 'utf8')).toBe('# Run\nMore\n');
   });
 
@@ -120,13 +128,16 @@ describe('writeSummary', () => {
     expect(written.toString()).toContain('was left out');
   });
 
-  it('says false instead of throwing when the file cannot be written', async () => {
+  it('says so instead of throwing when the file cannot be written', async () => {
     rmSync(summaryFile);
     mkdirSync(summaryFile);
-    expect(await writeSummary('# Lost')).toBe(false);
+    expect(await writeSummary('# Lost')).toMatchObject({
+      code: 'runner-file-unwritable',
+      message: expect.stringMatching(/summary .* GITHUB_STEP_SUMMARY \(.*summary\)/u) as string,
+    });
     rmSync(summaryFile, { recursive: true });
     writeFileSync(summaryFile, '');
-    expect(await writeSummary('# Run')).toBe(true);
+    expect(await writeSummary('# Run')).toBeUndefined();
     expect(readFileSync(summaryFile, 'utf8')).toBe('# Run\n');
   });
 });

@@ -32,6 +32,20 @@ async function expectNothingDone(commits: number): Promise<void> {
   expect(await world.github.log()).toHaveLength(commits);
 }
 
+/** The outputs of a run that did nothing. */
+const NOTHING = {
+  completed: '0',
+  failed: '0',
+  deferred: '0',
+  pending: '0',
+  transcripts: '[]',
+  'commit-sha': '',
+  'quota-exhausted': 'false',
+  'next-attempt-at': '',
+  report: '',
+  matrix: '',
+};
+
 /** Faults of the configuration: exit code 1 before anything is done. */
 describe('a faulty configuration', () => {
   it.each([
@@ -43,6 +57,8 @@ describe('a faulty configuration', () => {
     expect(result.annotations).toMatchObject([{ level: 'error', title: 'config-no-keys' }]);
     expect(result.annotations[0]?.message).toMatch(/no Gemini API key.*GEMINI_API_KEYS/u);
     expect(result.summary).toContain('the configuration has 1 fault');
+    // Later steps with `if: always()` find every output.
+    expect(result.outputs).toEqual(NOTHING);
     await expectNothingDone(1);
   });
 
@@ -69,11 +85,23 @@ describe('a faulty configuration', () => {
     await expectNothingDone(2);
   });
 
-  it('takes feeds from the input alone', async () => {
+  // An output file that could not be written was once called a bug, after all the work was done.
+  it('takes feeds from the input alone, also where the runner takes neither outputs nor summary', async () => {
     await world.github.pushForeign({ 'config/production.yaml': null });
-    const result = await world.run({ feeds: world.feedUrl(healthy) });
+    const env = { GITHUB_OUTPUT: '/not/there/output', GITHUB_STEP_SUMMARY: '/not/there/summary' };
+    const result = await world.run({ feeds: world.feedUrl(healthy) }, { env });
     expect(ending(result)).toBe('exit 0');
-    expect(result.outputs['completed']).toBe('2');
+    expect(result.log.match(/^Done: /gmu)).toHaveLength(2);
+    expect(result.annotations).toMatchObject([
+      { level: 'warning', title: 'runner-file-unwritable' },
+      { level: 'warning', title: 'runner-file-unwritable' },
+    ]);
+    const [summary, outputs] = result.annotations.map(({ message }) => message);
+    expect(summary).toMatch(
+      /GITHUB_STEP_SUMMARY \(\/not\/there\/summary\): .*is saved all the same/u,
+    );
+    expect(outputs).toMatch(/GITHUB_OUTPUT \(\/not\/there\/output\): .*is saved all the same/u);
+    expect(await historyFaults(world)).toEqual([]);
   });
 });
 
