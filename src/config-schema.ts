@@ -126,7 +126,7 @@ const Transcription = section('transcription', {
     .default(10)
     .meta({
       description:
-        'Length of the parts that are sent, in minutes; auto leaves the choice to the tool: 10.',
+        "Length of the parts that are sent, in minutes; auto: 10, and up to 30 while the backlog exceeds what the day's requests allow at 10. Never more than each model takes.",
     }),
   concurrency: whole(1, 32).default(4).meta({ description: 'Requests to the model at once.' }),
   episodesAtOnce: whole(1, 16).default(2).meta({ description: 'Episodes worked on at once.' }),

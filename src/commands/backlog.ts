@@ -1,9 +1,8 @@
 import { titleFilter } from '../config.ts';
 import type { Settings, ShowPreferences } from '../config.ts';
 import { eligible } from '../plan/eligible.ts';
-import { chunkSecOf } from '../pipeline/chunk-length.ts';
+import { ASSUMED_DURATION_SEC, decideChunkLength } from '../pipeline/chunk-length.ts';
 import type { LoadedState } from '../pipeline/load-state.ts';
-import { ASSUMED_DURATION_SEC } from '../pipeline/run.ts';
 import type { Checkpoints } from '../ports.ts';
 import { mayCall } from '../quota/breaker.ts';
 import type { ModelChoice } from '../quota/choose.ts';
@@ -129,17 +128,20 @@ export function modelChoices(
 export function forecastOf(
   query: BacklogQuery & { readonly backlog: Backlog; readonly keys: readonly string[] },
 ): Forecast {
-  const { settings, state, now } = query;
+  const { settings, state, now, keys } = query;
+  const { ledger } = state;
+  const models = modelChoices(settings, state, now);
+  const episodes = query.backlog.episodes.map((one) => ({
+    chunksDone: one.chunksDone,
+    ...(one.state.durationSec === undefined ? {} : { durationSec: one.state.durationSec }),
+  }));
   return forecast({
-    ledger: state.ledger,
-    keys: query.keys,
-    models: modelChoices(settings, state, now),
+    ledger,
+    keys,
+    models,
     now,
-    episodes: query.backlog.episodes.map((one) => ({
-      chunksDone: one.chunksDone,
-      ...(one.state.durationSec === undefined ? {} : { durationSec: one.state.durationSec }),
-    })),
-    chunkSec: chunkSecOf(settings),
+    episodes,
+    chunkSec: decideChunkLength({ settings, ledger, keys, models, now, episodes }).sec,
     assumedDurationSec: ASSUMED_DURATION_SEC,
     schedule: {
       runsPerDay: RUNS_PER_DAY,

@@ -5,7 +5,7 @@ import type { ChunkPlan } from '../audio/types.ts';
 import type { Ports, ScratchFile } from '../ports.ts';
 
 /** A pause is looked for this far to both sides of an even cut, in seconds (measured: 15–30). */
-const SEARCH_SEC = 25;
+export const SEARCH_SEC = 25;
 
 const INSTALL_FFMPEG = 'Where ffmpeg is installed, it is used to read such audio.';
 

@@ -1,3 +1,4 @@
+import { REPAIR_SHARE } from '../plan/chunk-length.ts';
 import { effectiveLimits, isDead } from '../quota/availability.ts';
 import { nextPacificMidnight, pacificDay } from '../quota/pacific.ts';
 import type { RunsState } from '../state/types.ts';
@@ -5,9 +6,6 @@ import type { RepairAllowance } from './chunk-types.ts';
 import type { RunContext } from './context.ts';
 import type { RunModel } from './models.ts';
 import type { ServiceHolder } from './service-state.ts';
-
-/** Part of a day's requests that repairs may take: the rest is for audio that nobody has heard yet. */
-const SHARE = 0.25;
 
 /**
  * The repairs that may still be asked for today, over all runs of the day. Where no daily limit is
@@ -63,5 +61,5 @@ function allowed(
       perDay += effectiveLimits(entry, limits, now).requestsPerDay ?? Infinity;
     }
   }
-  return Math.floor(perDay * SHARE);
+  return Math.floor(perDay * REPAIR_SHARE);
 }

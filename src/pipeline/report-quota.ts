@@ -2,8 +2,8 @@ import { forecast } from '../quota/forecast.ts';
 import { availability, effectiveLimits, usedOn } from '../quota/availability.ts';
 import { pacificDay, pacificDayStart } from '../quota/pacific.ts';
 import type { ReportForecast, ReportQuota } from '../render/report-types.ts';
-import { chunkSecOf } from './chunk-length.ts';
-import { ASSUMED_DURATION_SEC } from './run.ts';
+import { tellChunkLength } from '../plan/chunk-length.ts';
+import { ASSUMED_DURATION_SEC, chunkSecOf } from './chunk-length.ts';
 import type { RunStory } from './run.ts';
 
 /** The schedule that the project's workflow has. */
@@ -80,11 +80,16 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
     ...(result.doneOn === undefined
       ? {}
       : { doneAt: Math.max(pacificDayStart(result.doneOn), now + DAY_MS / RUNS_PER_DAY) }),
-    basis: basisOf(result),
+    basis: [basisOf(result), partsOf(story)].filter((words) => words !== '').join('. '),
   };
 }
 
 /** What the day was reckoned from, and what it would cost. */
+/** How long parts are, where that is not what the user set. */
+function partsOf({ parts }: RunStory): string {
+  return tellChunkLength(parts)?.replace(/\.$/u, '') ?? '';
+}
+
 function basisOf(result: ReturnType<typeof forecast>): string {
   const { bound, quotaPerDay, quotaToday, price } = result;
   const left = quotaToday === undefined ? '' : `, ${quotaToday} left today`;

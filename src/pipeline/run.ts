@@ -11,7 +11,8 @@ import { makeCheckpointer } from './checkpointer.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { makeCommitter } from './committer.ts';
 import type { Committer } from './committer.ts';
-import { chunkSecOf } from './chunk-length.ts';
+import { ASSUMED_DURATION_SEC, chunkSecOf, planParts, withChunkLength } from './chunk-length.ts';
+import type { ChunkLength } from '../plan/chunk-length.ts';
 import type { RunContext } from './context.ts';
 import { makeDispatcher } from './dispatch.ts';
 import type { Dispatcher } from './dispatch-types.ts';
@@ -34,8 +35,6 @@ import { makeQuotaWait } from './wait-for-quota.ts';
 import { workOnSlice } from './work-slice.ts';
 import type { Worked } from './work-slice.ts';
 
-/** Length assumed of an episode whose feed gives none, seconds. */
-export const ASSUMED_DURATION_SEC = 3_600;
 /** Time to get and cut an episode's audio, ms. */
 const OVERHEAD_MS = 20_000;
 /**
@@ -54,6 +53,8 @@ export interface RunStory {
   readonly gathered: Gathered;
   readonly eligible: Eligible;
   readonly slice: Slice;
+  /** How long the parts of episodes that begin now are, and why. */
+  readonly parts: ChunkLength;
   readonly models: readonly RunModel[];
   readonly service: ServiceHolder;
   readonly committer: Committer;
@@ -76,10 +77,10 @@ export interface RunStory {
 export async function conductRun(begun: RunContext, stopper: Stopper): Promise<RunStory> {
   const gathered = await gather(begun);
   const { service, http } = gathered;
-  const run: RunContext = { ...begun, ports: { ...begun.ports, http } };
-  const { ports, settings, signals } = run;
-  const models = modelsOf(settings, service, run.startedAt);
-  const checkpointer = await openCheckpoints(run, gathered, stopper, () => turns.look());
+  const opened: RunContext = { ...begun, ports: { ...begun.ports, http } };
+  const { ports, settings, signals } = opened;
+  const models = modelsOf(settings, service, opened.startedAt);
+  const checkpointer = await openCheckpoints(opened, gathered, stopper, () => turns.look());
   const turns = makeTurns({
     concurrency: settings.transcription.concurrency,
     waiting: () => checkpointer.held(),
@@ -91,24 +92,27 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
     shared: service.changes,
     signal: signals.last,
   });
-  sayKeys(run, service, models);
-  const shares = sharesByDay(run, service, models);
+  sayKeys(opened, service, models);
+  const shares = sharesByDay(opened, service, models);
   const dispatcher = makeDispatcher({
-    run,
+    run: opened,
     service,
     models,
     shares,
-    waitForQuota: makeQuotaWait(run, () =>
+    waitForQuota: makeQuotaWait(opened, () =>
       // A wait may last for hours and end with the machine.
-      saveQuota(run, committer, 'Note the quota before waiting for it'),
+      saveQuota(opened, committer, 'Note the quota before waiting for it'),
     ),
     maxRequests: () => runAllowance(requestsOf(slice)),
   });
   const outlook = dispatcher.outlook(chunkSecOf(settings));
-  const eligible = eligibleNow(run, gathered, checkpointer.counts(), outlook.kind === 'use');
+  const eligible = eligibleNow(opened, gathered, checkpointer.counts(), outlook.kind === 'use');
+  const parts = planParts({ run: opened, gathered, eligible, service, models, shares });
+  // From here on everything goes by the length that was decided.
+  const run: RunContext = { ...opened, settings: withChunkLength(settings, parts) };
   const slice = planNow({ run, eligible, dispatcher, service, models, shares });
-  sayPlan(run, gathered, slice);
-  const story = { run, gathered, eligible, slice, models, service, committer, outlook };
+  sayPlan(run, gathered, { slice, parts });
+  const story = { run, gathered, eligible, slice, parts, models, service, committer, outlook };
   if (run.mode === 'dry-run') return { ...story, worked: NOTHING };
   // Known before anything is fetched or written: a run that cannot send one request does not begin.
   const hasWork = slice.taken.length + slice.left.length > 0;

@@ -1,3 +1,5 @@
+import { tellChunkLength } from '../plan/chunk-length.ts';
+import type { ChunkLength } from '../plan/chunk-length.ts';
 import type { Slice, TakeReason } from '../plan/types.ts';
 import type { RunContext } from './context.ts';
 import type { Gathered } from './gather.ts';
@@ -13,10 +15,14 @@ const REASONS: Readonly<Record<TakeReason, string>> = {
 };
 
 /** Says what a run is going to do: one line, and the episodes by name, folded. */
-export function sayPlan(run: RunContext, gathered: Gathered, slice: Slice): void {
+export function sayPlan(
+  run: RunContext,
+  gathered: Gathered,
+  plan: { readonly slice: Slice; readonly parts: ChunkLength },
+): void {
   const { log } = run.ports;
   const { shows } = gathered.discovery;
-  const { taken, left } = slice;
+  const { taken, left } = plan.slice;
   const requests = taken.reduce((sum, one) => sum + one.requests, 0);
   const begun = taken.filter((one) => one.reason === 'begun').length;
   log.info(
@@ -24,6 +30,8 @@ export function sayPlan(run: RunContext, gathered: Gathered, slice: Slice): void
   );
   if (taken.length === 0) return;
   const bySlug = new Map(shows.map((show) => [show.facts.slug, show]));
+  const parts = tellChunkLength(plan.parts);
+  if (parts !== undefined) log.info(parts);
   log.group('Episodes of this run');
   for (const { show: slug, id, reason, requests: some } of taken.slice(0, MOST_LISTED)) {
     const show = bySlug.get(slug);

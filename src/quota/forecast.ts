@@ -116,8 +116,19 @@ interface Quota {
   readonly perDay: number;
 }
 
+/** The part of a {@link ForecastQuery} that tells what the quota allows. */
+export type QuotaQuery = Pick<ForecastQuery, 'ledger' | 'keys' | 'models' | 'now' | 'chunkSec'>;
+
+/**
+ * Requests for parts of this length that the quota allows on a whole day, over all keys and models
+ * that can serve at all; Infinity where a limit is not known.
+ */
+export function requestsPerDay(query: QuotaQuery): number {
+  return quotaOf(query).perDay;
+}
+
 /** Requests by quota, summed over all keys and models that can serve at all; Infinity: unknown. */
-function quotaOf(query: ForecastQuery): Quota {
+function quotaOf(query: QuotaQuery): Quota {
   const { ledger, keys, models, now, chunkSec } = query;
   const tokens = chunkSec * AUDIO_TOKENS_PER_SEC + PROMPT_TOKENS;
   let today = 0;

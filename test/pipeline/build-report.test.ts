@@ -112,6 +112,7 @@ function storyOf(
     },
     eligible: { byShow: [], waiting: [], stuck: [] },
     slice: { taken: [], left: [] },
+    parts: { sec: 600, why: { kind: 'set' } },
     models: MODELS,
     service,
     committer: { revisions: [], submit: () => Promise.reject(new Error('not expected')) },

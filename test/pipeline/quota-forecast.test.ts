@@ -114,3 +114,57 @@ describe('the forecast after a run', () => {
     expect(world.asked).toHaveLength(16);
   });
 });
+
+describe('the length of parts', () => {
+  const auto = (perDay: number): string =>
+    `models: [${FLASH}]\nlimits:\n  default:\n    requestsPerDay: ${perDay}\ntranscription:\n  chunkMinutes: auto`;
+
+  it('grows with auto while a day is too short for the backlog, and plan and forecast know', async () => {
+    const world = makeWorld(6);
+    const plain = await world.run({ mode: 'dry-run', yaml: auto(16) });
+    expect(plain.report?.forecast).toMatchObject({ requests: 12 });
+    expect(plain.report?.forecast?.basis).toMatch(
+      /\. Parts of 10 minutes \(auto\): the backlog needs 12 requests, and a day has 12 beside those for repairs$/u,
+    );
+    const long = await world.run({ mode: 'dry-run', yaml: auto(9) });
+    const said =
+      'Parts of 20 minutes (auto): the backlog needs 6 requests, and a day has 7 beside those for repairs; at 10 minutes it would need 12.';
+    expect(long.log.of('info')).toContainEqual(expect.stringContaining(said));
+    expect(long.report?.forecast).toMatchObject({ requests: 6 });
+    expect(long.summary).toContain('Parts of 20 minutes');
+    expect(long.log.of('info')).toContainEqual(
+      expect.stringContaining('6 episodes in this run, about 6 requests'),
+    );
+  });
+
+  it('is what the run cuts by, and what an episode keeps that was begun with it', async () => {
+    const world = makeWorld(6);
+    const half = `${auto(3)}\n  concurrency: 1\n  episodesAtOnce: 1`;
+    const first = await world.run({ yaml: half });
+    // A day has three requests, one of them kept for repairs: parts of 20 minutes, the whole episode.
+    expect(first.outputs).toMatchObject({ completed: '3', deferred: '0' });
+    expect(world.asked).toHaveLength(3);
+    const begun = makeWorld(2);
+    const one = `models: [${FLASH}]\nlimits:\n  default:\n    requestsPerDay: 1`;
+    const before = await begun.run({ yaml: one });
+    expect(before.outputs).toMatchObject({ completed: '0', deferred: '1' });
+    await begun.pass(MIDNIGHT + MINUTE - begun.time.now());
+    // The episode of two parts is finished with its second; parts of 20 minutes would be new ones.
+    const after = await begun.run({ yaml: auto(1) });
+    expect(after.outputs).toMatchObject({ completed: '1' });
+    expect(begun.asked).toHaveLength(2);
+  });
+
+  it('is never more than a model takes, and the log says so', async () => {
+    const world = makeWorld(1);
+    const yaml = `models: [${FLASH}]\nlimits:\n  ${FLASH}:\n    tokensPerMinute: 21500\ntranscription:\n  chunkMinutes: 30`;
+    const result = await world.run({ mode: 'dry-run', yaml });
+    // 20,000 tokens are 625 seconds, and a cut may go 25 seconds to either side.
+    expect(result.log.of('info')).toContainEqual(
+      expect.stringContaining(
+        `Parts of 9.5 minutes, not 30 minutes: ${FLASH} takes no more in one request.`,
+      ),
+    );
+    expect(result.report?.forecast).toMatchObject({ requests: 3 });
+  });
+});
