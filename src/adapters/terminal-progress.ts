@@ -1,8 +1,9 @@
+import { counted, grouped } from '../base/count.ts';
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import { printable } from '../base/printable.ts';
 import type { Log, ProgressSink, ProgressState } from '../ports.ts';
-import { grouped, spokenSpan } from '../render/when.ts';
+import { spokenSpan } from '../render/when.ts';
 
 /** A bar on a terminal, and the log that goes above it. */
 export interface TerminalProgress {
@@ -82,15 +83,15 @@ export function progressBar(
   const share = parts.total === 0 ? 0 : parts.done / parts.total;
   const filled = Math.min(CELLS, Math.floor(share * CELLS));
   const counts = [
-    `${grouped(parts.done)}/${grouped(parts.total)} parts${parts.kept > 0 ? ` (${grouped(parts.kept)} kept)` : ''}`,
-    `${grouped(episodes.done)}/${grouped(episodes.total)} episodes`,
+    `${grouped(parts.done)}/${counted(parts.total, 'part')}${parts.kept > 0 ? ` (${grouped(parts.kept)} kept)` : ''}`,
+    `${grouped(episodes.done)}/${counted(episodes.total, 'episode')}`,
     ...(episodes.failed > 0 ? [`${grouped(episodes.failed)} failed`] : []),
   ];
   const times = [
     state.waiting
       ? `${spokenSpan(state.elapsedMs)}, waiting for quota`
       : `${spokenSpan(state.elapsedMs)}${leftMs === undefined ? '' : `, about ${spokenSpan(leftMs)} left`}`,
-    ...(quotaLeft === undefined ? [] : [`${grouped(quotaLeft)} requests left today`]),
+    ...(quotaLeft === undefined ? [] : [`${counted(quotaLeft, 'request')} left today`]),
   ];
   const bar = `${paint('bar', '█'.repeat(filled))}${paint('quiet', '░'.repeat(CELLS - filled))}`;
   const current = state.current.slice(0, 3).map((title) => `  ${short(title)}`);

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import type { Settings } from '../config.ts';
 import type { Limits } from '../quota/types.ts';
 
@@ -30,7 +31,7 @@ export function planFanOut(settings: Settings, sources: number, keys: number): F
     { jobs: MOST_JOBS, reason: `at most ${MOST_JOBS} jobs are worth their set-up` },
     {
       jobs: Math.max(1, sources),
-      reason: `there are ${sources} shows, and a job takes whole shows`,
+      reason: `${sources === 1 ? 'there is 1 show' : `there are ${sources} shows`}, and a job takes whole shows`,
     },
     {
       jobs: Math.floor(WRITES_PER_HOUR / WRITES_PER_JOB_HOUR),
@@ -41,7 +42,7 @@ export function planFanOut(settings: Settings, sources: number, keys: number): F
   if (keys > 0 && perMinute !== undefined) {
     bounds.push({
       jobs: Math.max(1, keys * perMinute),
-      reason: `${keys} keys with ${perMinute} requests a minute give no more jobs one request a minute each`,
+      reason: `${counted(keys, 'key')} with ${counted(perMinute, 'request')} a minute ${keys === 1 ? 'gives' : 'give'} no more jobs one request a minute each`,
     });
   }
   bounds.sort((a, b) => a.jobs - b.jobs);

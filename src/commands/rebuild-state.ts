@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { Fault } from '../base/failure.ts';
@@ -274,7 +275,7 @@ export async function applyRebuild(
       : [];
   const outcome = await ports.store.commit(
     {
-      message: `Rebuild state from the transcripts of ${plan.shows.length} shows`,
+      message: `Rebuild state from the transcripts of ${counted(plan.shows.length, 'show')}`,
       files: [...backup, ...plan.files],
     },
     signal,

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { value } from '../pipeline/load-state.ts';
@@ -50,7 +51,7 @@ export async function resetState(
       : [];
   const outcome = await ports.store.commit(
     {
-      message: `Reset state: ${removed.length} files${request.backup ? ', backed up' : ''}`,
+      message: `Reset state: ${counted(removed.length, 'file')}${request.backup ? ', backed up' : ''}`,
       files: [
         ...backup,
         ...removed

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { FileChange, Ports } from '../ports.ts';
 import { readBundle, writeBundle } from '../state/backup.ts';
@@ -70,7 +71,7 @@ export async function importState(
   const written = Object.keys(files);
   const outcome = await ports.store.commit(
     {
-      message: `Import state: ${written.length} files`,
+      message: `Import state: ${counted(written.length, 'file')}`,
       files: [
         ...backup,
         ...removed.map((name): FileChange => ({ kind: 'delete', path: `${stateDir}/${name}` })),

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import type { Chunk, ChunkPlan } from '../audio/types.ts';
 import { isFault } from '../base/failure.ts';
 import { problem, told } from '../base/outcome.ts';
@@ -85,7 +86,7 @@ function named(work: EpisodeWork, error: Problem): Problem {
 
 function sayChanged(run: RunContext, work: EpisodeWork, chunks: number): void {
   run.ports.log.warning(
-    `${work.show.title}: ${work.episode.title}: the audio differs from that of the last run (hosts insert advertisements), so ${chunks} finished chunks no longer fit and are transcribed again.`,
+    `${work.show.title}: ${work.episode.title}: the audio differs from that of the last run (hosts insert advertisements), so ${chunks === 1 ? '1 finished chunk no longer fits and is' : `${chunks} finished chunks no longer fit and are`} transcribed again.`,
   );
 }
 
@@ -108,7 +109,7 @@ function fitting(
 
 function tooLong(durationSec: number, longestSec: number): string {
   const minutes = Math.round(durationSec / 60);
-  return `it is ${minutes} minutes long, and the longest that the configuration allows is ${Math.round(longestSec / 60)} minutes`;
+  return `it is ${counted(minutes, 'minute')} long, and the longest that the configuration allows is ${counted(longestSec / 60, 'minute')}`;
 }
 
 interface Job {

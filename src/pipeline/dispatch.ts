@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { assertNever, problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { mayCall } from '../quota/breaker.ts';
@@ -155,7 +156,7 @@ function fuseBlown(shared: Shared, job: ModelJob, by: 'run' | 'episode'): Ended 
     if (!shared.announced.has(RUN_BLOWN.reason)) {
       shared.announced.add(RUN_BLOWN.reason);
       shared.run.ports.log.warning(
-        `This run has made ${shared.maxRequests?.() ?? 0} requests, far more than its plan held, and makes no more. What is finished is kept; the next run goes on. Look at the log for what the service answered.`,
+        `This run has made ${counted(shared.maxRequests?.() ?? 0, 'request')}, far more than its plan held, and makes no more. What is finished is kept; the next run goes on. Look at the log for what the service answered.`,
         { title: 'Too many requests for one run' },
       );
     }
@@ -165,7 +166,7 @@ function fuseBlown(shared: Shared, job: ModelJob, by: 'run' | 'episode'): Ended 
     kind: 'failed',
     error: problem(
       'too-many-requests',
-      `${job.label}: given up after ${job.maxRequests} requests for this episode.`,
+      `${job.label}: given up after ${counted(job.maxRequests, 'request')} for this episode.`,
       'The next run tries again; look at the log for what the service answered.',
     ),
     retryable: true,

@@ -1,4 +1,5 @@
 /** Why audio could not be downloaded, in words for the user. Hosts are named, never whole addresses. */
+import { counted, sized } from '../base/count.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 
@@ -85,11 +86,10 @@ function unusualRefusal(status: number, said: string): Refusal {
 
 /** More bytes than the configuration allows. */
 export function tooLarge(host: string, maxBytes: number, bytes: number | undefined): Problem {
-  const mib = (value: number) => `${Math.ceil(value / 2 ** 20)} MiB`;
-  const size = bytes === undefined ? `over ${mib(maxBytes)}` : mib(bytes);
+  const size = bytes === undefined ? `over ${sized(maxBytes)}` : sized(bytes);
   return problem(
     'audio-too-large',
-    `The audio from ${host} has ${size}; the configuration allows ${mib(maxBytes)}.`,
+    `The audio from ${host} has ${size}; the configuration allows ${sized(maxBytes)}.`,
     'Allow larger files in the configuration, or leave the episode out.',
   );
 }
@@ -98,7 +98,7 @@ export function tooLarge(host: string, maxBytes: number, bytes: number | undefin
 export function tookTooLong(host: string, deadlineMs: number, bytes: number): Problem {
   return problem(
     'audio-timeout',
-    `The audio from ${host} was not there after ${Math.round(deadlineMs / 1000)} s; ${bytes} bytes had come.`,
+    `The audio from ${host} was not there after ${Math.round(deadlineMs / 1000)} s; ${sized(bytes)} had come.`,
     'It is tried again later; allow more time in the configuration when the host is always slow.',
   );
 }
@@ -107,7 +107,7 @@ export function tookTooLong(host: string, deadlineMs: number, bytes: number): Pr
 export function keptBreaking(host: string, tries: number, cause: Problem): Problem {
   return problem(
     cause.code,
-    `The download from ${host} failed ${tries} times; the last time: ${cause.message}`,
+    `The download from ${host} failed ${counted(tries, 'time')}; the last time: ${cause.message}`,
     cause.remedy,
   );
 }
@@ -116,7 +116,7 @@ export function keptBreaking(host: string, tries: number, cause: Problem): Probl
 export function lengthMismatch(host: string, promised: number, bytes: number): Problem {
   return problem(
     'audio-length-mismatch',
-    `${host} promised ${promised} bytes and sent ${bytes}`,
+    `${host} promised ${counted(promised, 'byte')} and sent ${counted(bytes, 'byte')}`,
     'It is tried again later; the file may be replaced at the moment.',
   );
 }
@@ -125,7 +125,7 @@ export function lengthMismatch(host: string, promised: number, bytes: number): P
 export function noRoom(bytes: number, freeBytes: number): Problem {
   return problem(
     'disk-full',
-    `The audio has ${bytes} bytes, but the disk for temporary files has only ${freeBytes} left.`,
+    `The audio has ${sized(bytes)}, but the disk for temporary files has only ${sized(freeBytes)} left.`,
     'Free space there, or point RUNNER_TEMP to a larger disk.',
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import type { Problem } from '../base/outcome.ts';
 import { problem } from '../base/outcome.ts';
 import { speakUrl } from '../feed/address.ts';
@@ -286,7 +287,7 @@ function report(log: Log, request: FetchFeedRequest, feed: Feed, fault: Problem 
   if (feed.truncated) {
     const why = fault === undefined ? 'its end is missing' : fault.message;
     log.warning(
-      `feed ${name}: only ${feed.episodes.length} episodes could be read, since ${why}; it is fetched again at the next run`,
+      `feed ${name}: only ${counted(feed.episodes.length, 'episode')} could be read, since ${why}; it is fetched again at the next run`,
     );
   }
   for (const { item, reason } of feed.dropped)

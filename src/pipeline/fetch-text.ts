@@ -1,3 +1,4 @@
+import { sized } from '../base/count.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { HttpBodyError } from '../ports.ts';
@@ -93,7 +94,7 @@ function refused(host: string, status: number): Problem {
 function tooLarge(host: string, maxBytes: number): Problem {
   return problem(
     'text-too-large',
-    `The text at ${host} has more than ${maxBytes} bytes.`,
+    `The text at ${host} has more than ${sized(maxBytes)}.`,
     'Make it smaller, or raise feedsFetch.maxMegabytes.',
   );
 }

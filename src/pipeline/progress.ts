@@ -1,8 +1,9 @@
+import { counted, grouped } from '../base/count.ts';
 import type { Slice } from '../plan/types.ts';
 import type { Clock, Log, ProgressSink, ProgressState } from '../ports.ts';
 import { availability, leftToday } from '../quota/availability.ts';
 import type { Ledger, Limits, Pair } from '../quota/types.ts';
-import { grouped, spokenSpan } from '../render/when.ts';
+import { spokenSpan } from '../render/when.ts';
 import type { RunContext } from './context.ts';
 import type { Gathered } from './gather.ts';
 import type { RunModel } from './models.ts';
@@ -191,12 +192,10 @@ export function progressLine(state: ProgressState): string {
     ...(episodes.deferred > 0 ? [`${grouped(episodes.deferred)} deferred`] : []),
   ];
   const facts = [
-    `${grouped(episodes.done)} of ${grouped(episodes.total)} episode${episodes.total === 1 ? '' : 's'}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`,
-    `${grouped(parts.done)} of ${grouped(parts.total)} parts${parts.kept > 0 ? `, ${grouped(parts.kept)} kept from before` : ''}`,
+    `${grouped(episodes.done)} of ${counted(episodes.total, 'episode')}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`,
+    `${grouped(parts.done)} of ${counted(parts.total, 'part')}${parts.kept > 0 ? `, ${grouped(parts.kept)} kept from before` : ''}`,
     `${spokenSpan(state.elapsedMs)} so far${leftMs === undefined ? '' : `, about ${spokenSpan(leftMs)} left`}`,
-    ...(quotaLeft === undefined
-      ? []
-      : [`${grouped(quotaLeft)} request${quotaLeft === 1 ? '' : 's'} left today`]),
+    ...(quotaLeft === undefined ? [] : [`${counted(quotaLeft, 'request')} left today`]),
   ];
   return `Progress: ${facts.join('; ')}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { forecast } from '../quota/forecast.ts';
 import { availability, effectiveLimits, usedOn } from '../quota/availability.ts';
 import { pacificDay, pacificDayStart } from '../quota/pacific.ts';
@@ -84,12 +85,12 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
   };
 }
 
-/** What the day was reckoned from, and what it would cost. */
 /** How long parts are, where that is not what the user set. */
 function partsOf({ parts }: RunStory): string {
   return tellChunkLength(parts)?.replace(/\.$/u, '') ?? '';
 }
 
+/** What the day was reckoned from, and what it would cost. */
 function basisOf(result: ReturnType<typeof forecast>): string {
   const { bound, quotaPerDay, quotaToday, price } = result;
   const left = quotaToday === undefined ? '' : `, ${quotaToday} left today`;
@@ -97,8 +98,8 @@ function basisOf(result: ReturnType<typeof forecast>): string {
     quotaPerDay === undefined
       ? 'Pace: the time of the runs, since no daily limit is known yet'
       : bound === 'quota'
-        ? `Pace: the quota, ${quotaPerDay} requests a day${left}`
-        : `Pace: the time of the runs; the quota allows ${quotaPerDay} requests a day${left}`;
+        ? `Pace: the quota, ${counted(quotaPerDay, 'request')} a day${left}`
+        : `Pace: the time of the runs; the quota allows ${counted(quotaPerDay, 'request')} a day${left}`;
   const tokens = `about ${inThousands(result.inputTokens)} tokens in and ${inThousands(result.outputTokens)} out`;
   const cost =
     price === undefined ? '' : `, on the paid tier ${dollars(price.dollars)} (${price.model})`;

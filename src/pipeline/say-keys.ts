@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import type { Problem } from '../base/outcome.ts';
 import { availability } from '../quota/availability.ts';
 import type { Choice } from '../quota/choose.ts';
@@ -42,7 +43,7 @@ export function sharedQuotas(run: RunContext, ledger: Ledger): readonly string[]
     const ours = group.keys.filter((key) => keys.includes(key));
     if (ours.length < 2) return [];
     return [
-      `Gemini keys ${ours.join(', ')} were refused together on ${group.day} after ${group.requests} requests between them, where one project is allowed ${group.limit}: they seem to belong to one Google project, which has one quota. Make each key in a project of its own.`,
+      `Gemini keys ${ours.join(', ')} were refused together on ${group.day} after ${counted(group.requests, 'request')} between them, where one project is allowed ${group.limit}: they seem to belong to one Google project, which has one quota. Make each key in a project of its own.`,
     ];
   });
 }

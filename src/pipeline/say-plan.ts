@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { tellChunkLength } from '../plan/chunk-length.ts';
 import type { ChunkLength } from '../plan/chunk-length.ts';
 import type { Slice, TakeReason } from '../plan/types.ts';
@@ -26,22 +27,18 @@ export function sayPlan(
   const requests = taken.reduce((sum, one) => sum + one.requests, 0);
   const begun = taken.filter((one) => one.reason === 'begun').length;
   log.info(
-    `${count(shows.length, 'show')}; ${count(taken.length, 'episode')} in this run${begun > 0 ? ` (${begun} resumed)` : ''}, about ${count(requests, 'request')}; ${left.length} left for later.`,
+    `${counted(shows.length, 'show')}; ${counted(taken.length, 'episode')} in this run${begun > 0 ? ` (${begun} resumed)` : ''}, about ${counted(requests, 'request')}; ${left.length} left for later.`,
   );
   if (taken.length === 0) return;
-  const bySlug = new Map(shows.map((show) => [show.facts.slug, show]));
   const parts = tellChunkLength(plan.parts);
   if (parts !== undefined) log.info(parts);
+  const bySlug = new Map(shows.map((show) => [show.facts.slug, show]));
   log.group('Episodes of this run');
   for (const { show: slug, id, reason, requests: some } of taken.slice(0, MOST_LISTED)) {
     const show = bySlug.get(slug);
     const name = `${show?.facts.title ?? slug}: ${show?.state.episodes[id]?.title ?? id}`;
-    log.info(`${name} (${REASONS[reason]}, about ${count(some, 'request')})`);
+    log.info(`${name} (${REASONS[reason]}, about ${counted(some, 'request')})`);
   }
   if (taken.length > MOST_LISTED) log.info(`and ${taken.length - MOST_LISTED} more`);
   log.endGroup();
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

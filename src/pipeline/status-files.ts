@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import pLimit from 'p-limit';
 import { isFault } from '../base/failure.ts';
 import { told } from '../base/outcome.ts';
@@ -258,7 +259,7 @@ function healthOf(query: StatusQuery, shows: readonly Counted[]): StatusHealth {
   const ended = worked.episodes.map(({ result }) => result.kind);
   const failed = ended.filter((kind) => kind === 'failed').length;
   if (failed >= 2 && !ended.includes('done')) {
-    failing.push(`The last run transcribed nothing: ${failed} episodes failed.`);
+    failing.push(`The last run transcribed nothing: ${counted(failed, 'episode')} failed.`);
   }
   const paused = query.models.filter(({ model }) => {
     const breaker = service.now.circuit.breakers[`model:${model}`];
@@ -281,7 +282,7 @@ function healthOf(query: StatusQuery, shows: readonly Counted[]): StatusHealth {
   const stuck = shows.reduce((sum, { counts }) => sum + counts.stuck.length, 0);
   if (stuck > 0) {
     attention.push(
-      `${stuck === 1 ? '1 episode' : `${stuck} episodes`} failed and will not be tried again unless you ask.`,
+      `${counted(stuck, 'episode')} failed and will not be tried again unless you ask.`,
     );
   }
   const reasons = [...failing, ...attention];

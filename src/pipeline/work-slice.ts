@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { isFault } from '../base/failure.ts';
 import { assertNever, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
@@ -306,10 +307,6 @@ function withoutRunWide(work: SliceWork, progress: Progress, result: EpisodeResu
 
 /** Faults that no other episode can escape. */
 const RUN_WIDE: ReadonlySet<string> = new Set(['no-usable-key', 'no-usable-model', 'disk-full']);
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
 
 function tell(run: RunContext, worked: WorkedEpisode): void {
   const { log } = run.ports;

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { entryOf, LIMIT_NAMES } from './entries.ts';
 import { nextPacificMidnight, pacificDay } from './pacific.ts';
 import type { Ledger, LedgerEntry, Limits, Pair } from './types.ts';
@@ -127,7 +128,7 @@ function refusedForGood(limits: Limits, query: AvailabilityQuery): Availability 
   if (tokens > Math.min(perMinute, limits.tokensPerDay ?? Infinity)) {
     const period = tokens > perMinute ? 'minute' : 'day';
     const limit = Math.min(perMinute, limits.tokensPerDay ?? Infinity);
-    const reason = `${model}: the request needs ${tokens} tokens, a ${period} allows ${limit}`;
+    const reason = `${model}: the request needs ${counted(tokens, 'token')}, a ${period} allows ${limit}`;
     return { kind: 'never', cause: 'size', reason };
   }
   return undefined;
@@ -162,10 +163,14 @@ function daySpent(
   tokens: number,
 ): string | undefined {
   if (used.requests >= (limits.requestsPerDay ?? Infinity)) {
-    return `the day's ${limits.requestsPerDay} requests are used up`;
+    return usedUp(limits.requestsPerDay, 'request');
   }
   if (used.tokens + tokens > (limits.tokensPerDay ?? Infinity)) {
-    return `the day's ${limits.tokensPerDay} tokens are used up`;
+    return usedUp(limits.tokensPerDay, 'token');
   }
   return undefined;
+}
+
+function usedUp(limit: number | undefined, thing: string): string {
+  return `the day's ${counted(limit ?? 0, thing)} ${limit === 1 ? 'is' : 'are'} used up`;
 }

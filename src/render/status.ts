@@ -1,17 +1,17 @@
+import { counted, grouped } from '../base/count.ts';
 import { escapeMarkdown, linkPath, markdownCode } from './escape.ts';
+import { prose } from './summary-text.ts';
 import type { StatusFigures, StatusHealth, StatusShow } from './status-types.ts';
 import { badge } from './svg-badge.ts';
 import {
   backlogInWords,
   byBacklog,
   charts,
-  counted,
   minutesInWords,
   quotaInWords,
   quotaWords,
   sumOf,
 } from './svg-charts.ts';
-import { grouped } from './when.ts';
 
 /** The folder of the status page, below the transcripts. */
 export const STATUS_FOLDER = 'status';
@@ -138,7 +138,7 @@ function summary({ shows: all, day }: StatusFigures): string {
 function reasons(health: StatusHealth): string {
   return health.reasons
     .slice(0, 20)
-    .map((reason) => `- ${escapeMarkdown(cut(reason, MOST_MESSAGE))}`)
+    .map((reason) => `- ${prose(cut(reason, MOST_MESSAGE))}`)
     .join('\n');
 }
 
@@ -173,7 +173,7 @@ function failures({ failures: all }: StatusFigures): string {
     const again = one.retryable ? 'tried again by itself' : 'not tried again by itself';
     const name = `${cut(one.show, MOST_TITLE)}: ${cut(one.title, MOST_TITLE)}`;
     const cause = `${cut(one.message, MOST_MESSAGE)} ${cut(one.remedy, MOST_MESSAGE)}`;
-    return `- **${escapeMarkdown(name)}** (${one.attempts === 1 ? '1 try' : `${grouped(one.attempts)} tries`}, ${again}): ${escapeMarkdown(cause)}`;
+    return `- **${escapeMarkdown(name)}** (${counted(one.attempts, 'try', 'tries')}, ${again}): ${prose(cause)}`;
   });
   const more = all.length - lines.length;
   return [

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../base/count.ts';
 import { told } from '../base/outcome.ts';
 import { cleanLine } from '../transcript/words.ts';
 import { markdownCode, markdownLink } from './escape.ts';
@@ -8,7 +9,6 @@ import {
   MAX_TITLE,
   bounded,
   cell,
-  counted,
   fileUrl,
   folded,
   joined,
@@ -16,8 +16,9 @@ import {
   notBefore,
   short,
   table,
+  prose,
 } from './summary-text.ts';
-import { grouped, spokenLength } from './when.ts';
+import { spokenLength } from './when.ts';
 
 /** Episodes that are not folded away. */
 const OPEN_DONE = 10;
@@ -95,9 +96,9 @@ function failureLine(failure: ReportFailure): string {
   const again = failure.retryable
     ? `tried again by itself, ${notBefore(failure.notBefore)}`
     : 'tried again only when asked';
-  const tries = failure.attempts === 1 ? '1 try' : `${grouped(failure.attempts)} tries`;
+  const tries = counted(failure.attempts, 'try', 'tries');
   const name = `**${cell(failure.title)}** · ${cell(failure.show, MAX_SHOW)}`;
-  const cause = `${markdownCode(bounded(failure.problem.code, 60))} ${cell(told(failure.problem), MAX_CAUSE)}`;
+  const cause = `${markdownCode(bounded(failure.problem.code, 60))} ${prose(told(failure.problem), MAX_CAUSE)}`;
   return `- ${name}<br>${cause}<br>${tries}; ${again}`;
 }
 

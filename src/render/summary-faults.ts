@@ -1,7 +1,8 @@
+import { counted } from '../base/count.ts';
 import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { markdownCode } from './escape.ts';
-import { bounded, cell, counted, joined } from './summary-text.ts';
+import { bounded, cell, joined, prose } from './summary-text.ts';
 
 /** A fault of the configuration, with its place in the file when it has one. */
 export interface PlacedFault extends Problem {
@@ -20,7 +21,7 @@ export function renderFaults(faults: readonly PlacedFault[]): string {
       fault.file === undefined
         ? ''
         : ` ${cell(fault.line === undefined ? fault.file : `${fault.file}, line ${fault.line}`, 200)}`;
-    return `- ${markdownCode(bounded(fault.code, 60))}${place}<br>${cell(told(fault), 800)}`;
+    return `- ${markdownCode(bounded(fault.code, 60))}${place}<br>${prose(told(fault), 800)}`;
   });
   return `${joined([
     `## 🛑 Nothing was done: the configuration has ${counted(faults.length, 'fault')}`,

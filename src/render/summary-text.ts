@@ -1,6 +1,8 @@
-import { escapeMarkdown, linkPath, safeUrl } from './escape.ts';
+import { grouped } from '../base/count.ts';
+import { cleanLine } from '../transcript/words.ts';
+import { escapeMarkdown, linkPath, markdownCode, safeUrl } from './escape.ts';
 import type { RunReport } from './report-types.ts';
-import { grouped, isoInstant } from './when.ts';
+import { isoInstant } from './when.ts';
 
 /** Longest title, in characters: a phone shows it in three lines. */
 export const MAX_TITLE = 80;
@@ -12,17 +14,34 @@ export function cell(text: string, most = MAX_TITLE): string {
   return escapeMarkdown(bounded(text, most)) || '–';
 }
 
+/**
+ * Sentences of ours for people, in which `code` stands between backticks: code stays code, and
+ * everything else is escaped, since they may quote texts of others. At most so many characters.
+ */
+export function prose(text: string, most = Infinity): string {
+  const line = cleanLine(most === Infinity ? text : bounded(text, most));
+  let written = '';
+  let at = 0;
+  // A backtick without its partner (one in a quoted text, or a cut) is one more sign.
+  for (const span of line.matchAll(/`([^`]*[^`\s][^`]*)`/gu)) {
+    written += spaced(line.slice(at, span.index)) + markdownCode(span[1] ?? '');
+    at = span.index + span[0].length;
+  }
+  return written + spaced(line.slice(at));
+}
+
+/** Escaped, with the white space at its ends. */
+function spaced(text: string): string {
+  const [, before = '', words = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text) ?? [];
+  return `${before}${escapeMarkdown(words)}${after}`;
+}
+
 /** At most so many characters, whole ones, with an ellipsis when something is left out. */
 export function bounded(text: string, most: number): string {
   const characters = Array.from(text.slice(0, most * 2));
   return characters.length <= most
     ? characters.join('')
     : `${characters.slice(0, most - 1).join('')}…`;
-}
-
-/** `1 request`, `1,200 requests`. */
-export function counted(count: number, thing: string): string {
-  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /** `12,300` → `12.3k`: tokens are not counted by hand. */

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../base/count.ts';
 import { told } from '../base/outcome.ts';
 import { escapeMarkdown, markdownCode, markdownLink, safeUrl } from './escape.ts';
 import type { ReportQuota, ReportShow, RunReport } from './report-types.ts';
@@ -6,15 +7,15 @@ import {
   MAX_SHOW,
   bounded,
   cell,
-  counted,
   folded,
   joined,
   leftOut,
   moment,
   short,
   table,
+  prose,
 } from './summary-text.ts';
-import { grouped, spokenLength, spokenSpan } from './when.ts';
+import { spokenLength, spokenSpan } from './when.ts';
 
 /** GitHub refuses a step summary over 1 MiB; some room is left for what others write. */
 const MAX_BYTES = 900_000;
@@ -102,14 +103,14 @@ function next(report: RunReport): string {
 function fault(report: RunReport): string {
   const { fault: problem } = report;
   if (problem === undefined) return '';
-  return `> ${markdownCode(bounded(problem.code, 60))} ${cell(problem.message, 1_000)}\n>\n> ${cell(problem.remedy, 1_000)}`;
+  return `> ${markdownCode(bounded(problem.code, 60))} ${prose(problem.message, 1_000)}\n>\n> ${prose(problem.remedy, 1_000)}`;
 }
 
 function feeds(report: RunReport, rows: number): string {
   const { feedFailures: all } = report;
   if (all.length === 0) return '';
   const lines = all.slice(0, rows).map(({ show, problem }) => {
-    return `- **${cell(show, MAX_SHOW)}**<br>${markdownCode(bounded(problem.code, 60))} ${cell(told(problem), 400)}`;
+    return `- **${cell(show, MAX_SHOW)}**<br>${markdownCode(bounded(problem.code, 60))} ${prose(told(problem), 400)}`;
   });
   const rest = lines.slice(OPEN_FEEDS);
   return joined([
@@ -194,7 +195,7 @@ function warnings(report: RunReport, rows: number): string {
   if (report.warnings.length === 0) return '';
   const lines = report.warnings
     .slice(0, Math.min(rows, 50))
-    .map((warning) => `- ${cell(warning, 500)}`);
+    .map((warning) => `- ${prose(warning, 500)}`);
   const more = report.warnings.length - lines.length;
   return joined([
     '### Warnings',

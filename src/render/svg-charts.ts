@@ -1,6 +1,6 @@
+import { counted, grouped } from '../base/count.ts';
 import type { StatusDay, StatusFigures, StatusQuota, StatusShow } from './status-types.ts';
 import { bar, card, fitted, round, textAt, widthOf } from './svg.ts';
-import { grouped } from './when.ts';
 
 /** Pixels; a telephone shows it nearly as it is, so that its text stays readable there. */
 const WIDTH = 400;
@@ -41,7 +41,7 @@ export function minutesChart(days: readonly StatusDay[], day: string): string {
     description: minutesInWords(days, day),
     body: [
       textAt(MARGIN, 28, 'Minutes transcribed a day', 'head'),
-      textAt(MARGIN, 48, `${grouped(total)} in ${days.length} days to ${day}`, 'muted'),
+      textAt(MARGIN, 48, `${grouped(total)} in ${counted(days.length, 'day')} to ${day}`, 'muted'),
       ...grid,
       ...columns,
       textAt(plot.left, bottom + 20, days[0]?.day ?? '', 'muted'),
@@ -57,10 +57,10 @@ export function minutesInWords(days: readonly StatusDay[], day: string): string 
     (most, one) => (one.minutes > (most?.minutes ?? 0) ? one : most),
     undefined,
   );
-  const words = `${grouped(total)} minutes transcribed in ${days.length} days to ${day}`;
+  const words = `${counted(total, 'minute')} transcribed in ${counted(days.length, 'day')} to ${day}`;
   return best === undefined
     ? words
-    : `${words}; the most on ${best.day}, ${grouped(best.minutes)} minutes`;
+    : `${words}; the most on ${best.day}, ${counted(best.minutes, 'minute')}`;
 }
 
 /** The end of the scale: 2, 4, 6, 8 or 10 times a power of ten, so that its half is whole. */
@@ -99,7 +99,7 @@ export function backlogChart(shows: readonly StatusShow[]): string {
 /** The same in words. */
 export function backlogInWords(shows: readonly StatusShow[]): string {
   const { done, waiting, failed } = sumOf(shows);
-  return `${counted(shows.length, 'show')}: ${grouped(done)} episodes done, ${grouped(waiting)} waiting, ${grouped(failed)} failed`;
+  return `${counted(shows.length, 'show')}: ${counted(done, 'episode')} done, ${grouped(waiting)} waiting, ${grouped(failed)} failed`;
 }
 
 /** All shows as one. */
@@ -233,11 +233,6 @@ function quotaRow(row: StatusQuota, y: number): string[] {
         ]
       : []),
   ];
-}
-
-/** `1 show`, `3 shows`. */
-export function counted(count: number, thing: string): string {
-  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /** The pictures of the status page by file name. */

@@ -1,12 +1,18 @@
+import { counted, grouped } from '../base/count.ts';
 import { z } from 'zod';
 import { ok } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { escapeMarkdown, linkPath } from './escape.ts';
 import { wellFormed, withLines } from './json.ts';
 import { newestFirst, readVersioned } from './show-index.ts';
+import { cell } from './summary-text.ts';
 import { STATUS_FOLDER, badgeLinks } from './status.ts';
 import type { IndexEntry, ShowIndex } from './types.ts';
-import { grouped, spokenLength } from './when.ts';
+import { spokenLength } from './when.ts';
+
+/** Longest title and name of a show on the front page, in characters: a phone shows it in three lines. */
+const MAX_TITLE = 120;
+const MAX_SHOW = 80;
 
 /** Transcripts that the front pages list. */
 export const NEWEST = 200;
@@ -143,13 +149,9 @@ export function renderReadme(top: TopIndex, { status = false } = {}): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function counted(count: number, thing: string): string {
-  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
-}
-
 function showTable(shows: readonly ShowSummary[]): string {
   const rows = shows.map((show) => {
-    const link = `[${escapeMarkdown(show.title || show.show)}](${linkPath(show.show)})`;
+    const link = `[${cell(show.title || show.show, MAX_SHOW)}](${linkPath(show.show)})`;
     const newest = show.newest === undefined ? '' : `, newest ${escapeMarkdown(show.newest)}`;
     return `| ${link}<br>${spokenLength(show.durationSec)} of audio${newest} | ${grouped(show.episodes)} |`;
   });
@@ -160,7 +162,7 @@ function showTable(shows: readonly ShowSummary[]): string {
 function newestTable(top: TopIndex): string {
   const titles = new Map(top.shows.map(({ show, title }) => [show, title]));
   const rows = top.newest.map((entry) => {
-    const show = escapeMarkdown((titles.get(entry.show) ?? '') || entry.show);
+    const show = cell((titles.get(entry.show) ?? '') || entry.show, MAX_SHOW);
     const [title, rest] = transcriptLinks(entry);
     const about = [show, spokenLength(entry.durationSec), ...rest].join(' · ');
     return `| ${escapeMarkdown(entry.date ?? '')} | ${title}<br>${about} |`;
@@ -170,7 +172,7 @@ function newestTable(top: TopIndex): string {
 
 /** The title leading to the form that reads best, and links to the other forms. */
 function transcriptLinks(entry: IndexEntry): readonly [string, readonly string[]] {
-  const title = escapeMarkdown(entry.title);
+  const title = cell(entry.title, MAX_TITLE);
   const [best, ...others] = entry.formats.toSorted((a, b) => rank(a) - rank(b));
   if (best === undefined) return [title, []];
   const rest = others.map(

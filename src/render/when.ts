@@ -1,3 +1,5 @@
+import { grouped } from '../base/count.ts';
+
 /** Day of an instant in UTC, `2026-11-24`; undefined outside the years 1900 to 9999. */
 export function isoDay(epochMs: number | undefined): string | undefined {
   return isoInstant(epochMs)?.slice(0, 10);
@@ -9,13 +11,6 @@ export function isoInstant(epochMs: number | undefined): string | undefined {
     return undefined;
   }
   return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
-}
-
-/** `1,234`. */
-export function grouped(count: number): string {
-  return Math.round(count)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** Minutes for people: `42 min`, `3 h 05 min`, `under a minute`. */

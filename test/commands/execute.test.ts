@@ -92,7 +92,7 @@ describe('the plan of a fan-out', () => {
   it('has no more jobs than shows', () => {
     const plan = planFanOut(settingsOf(), 1, 10);
     expect(plan.matrix.include).toEqual([{ shard: '1/1' }]);
-    expect(plan.reasons.join()).toContain('there are 1 shows');
+    expect(plan.reasons.join()).toContain('there is 1 show,');
   });
 
   it('has no more jobs than the writes of a repository carry, however many shows there are', () => {
@@ -104,6 +104,6 @@ describe('the plan of a fan-out', () => {
     const settings = settingsOf('limits:\n  default:\n    requestsPerMinute: 1\n');
     const plan = planFanOut(settings, 50, 1);
     expect(plan.matrix.include).toHaveLength(1);
-    expect(plan.reasons.join()).toContain('requests a minute');
+    expect(plan.reasons.join()).toContain('1 key with 1 request a minute gives no more jobs');
   });
 });

@@ -440,7 +440,10 @@ describe('the limits', () => {
     expect(await world.run()).toMatchObject({
       kind: 'failed',
       retryable: true,
-      error: { code: 'disk-full' },
+      error: {
+        code: 'disk-full',
+        message: expect.stringMatching(/has \d+ \wiB, but .* has only \d+ \wiB left/u) as string,
+      },
     });
   });
 

@@ -180,7 +180,7 @@ describe('a feed', () => {
     expect(outcome.feed.truncated).toBe(true);
     expect(outcome.feed.episodes).toHaveLength(1);
     expect(outcome.validators).toEqual({});
-    expect(lines.join()).toContain('warning: feed feeds.test/show.xml: only 1 episodes');
+    expect(lines.join()).toContain('warning: feed feeds.test/show.xml: only 1 episode could');
   });
 
   it('has its time shared between fetching and parsing', async () => {

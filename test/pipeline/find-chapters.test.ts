@@ -83,7 +83,7 @@ describe('the chapters of an episode', () => {
       [async () => ({ kind: 'failed', error: refused, retryable: true }), /does not take/u],
       [async () => answer(404, bytesOf('')), /answered 404/u],
       [async () => answer(200, bytesOf('<html>')), /none to read/u],
-      [async () => answer(200, endless()), /more than 1000000 bytes/u],
+      [async () => answer(200, endless()), /more than 977 KiB/u],
       // A host that never ends its answer.
       [
         ({ signal }) =>

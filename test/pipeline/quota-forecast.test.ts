@@ -67,7 +67,7 @@ describe('the forecast of a dry run', () => {
       inputs: { 'time-budget-minutes': '5' },
     });
     expect(result.report?.forecast?.basis).toMatch(
-      /^Pace: the time of the runs; the quota allows 1000 requests a day/u,
+      /^Pace: the time of the runs; the quota allows 1,000 requests a day/u,
     );
     // 60 requests, 20 a day, and half a day is left of today.
     expect(pacificDay(result.report?.forecast?.doneAt ?? 0)).toBe('2026-11-27');

@@ -187,6 +187,15 @@ describe('the front index', () => {
     for (const [, path = ''] of page.matchAll(/\]\(([^)]*)\)/g)) expect(names).toContain(path);
   });
 
+  it('cuts titles that would fill a screen', () => {
+    const title = 'A very long title '.repeat(20);
+    const index = showOf('kettle', [entryOf('a', { title })]);
+    const page = renderReadme(upsertTopIndex(undefined, [{ ...index, title }]));
+    expect(page).toContain(`[${title.slice(0, 119)}…](kettle/2026-11-24-a.md)`);
+    expect(page).toContain(`[${title.slice(0, 79)}…](kettle)`);
+    for (const line of page.split('\n')) expect(line.length).toBeLessThan(400);
+  });
+
   it('keeps its tables whole, whatever the titles are', () => {
     fc.assert(
       fc.property(fc.array(hostileText, { minLength: 1, maxLength: 5 }), (titles) => {

@@ -4,6 +4,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import type { ReportEpisode, RunReport } from '../../src/render/report-types.ts';
 import { renderFaults } from '../../src/render/summary-faults.ts';
+import { prose } from '../../src/render/summary-text.ts';
 import { renderSummary } from '../../src/render/summary.ts';
 import { hostileText, reportOf } from './documents.ts';
 
@@ -99,6 +100,31 @@ const FULL: RunReport = reportOf({
   commitSha: '1234567890abcdef1234',
 });
 
+describe('sentences of ours', () => {
+  it('show their code as code, and whatever they quote as text', () => {
+    const page = (text: string): string => html(prose(text));
+    expect(page('Run `state rebuild` - or `a*b`.')).toBe(
+      '<p>Run <code>state rebuild</code> - or <code>a*b</code>.</p>',
+    );
+    expect(page('A lone ` and **no** [link](https://a.example)')).toBe(
+      '<p>A lone ` and **no** [link](https:<!-- -->//a.example)</p>',
+    );
+    // Cut in the middle of its code.
+    expect(html(prose('Run `state rebuild`', 12))).toBe('<p>Run `state …</p>');
+  });
+
+  it('never make markup of what they quote', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (one, other) => {
+        const page = html(prose(`${one} \`run\` ${other}`));
+        const tags = [...page.replaceAll('<!-- -->', '').matchAll(/<(\/?\w+)/g)];
+        for (const [, tag] of tags) expect(['p', '/p', 'code', '/code']).toContain(tag);
+      }),
+      { seed: 5 },
+    );
+  });
+});
+
 describe('the summary of a faulty configuration', () => {
   it('names each fault with its place and remedy, a bounded number of them', () => {
     const fault = { code: 'config-value', message: 'a | b is wrong.', remedy: 'Mend it.' };
@@ -108,6 +134,9 @@ describe('the summary of a faulty configuration', () => {
 - \`config-value\` config/production.yaml, line 5<br>a \\| b is wrong. Mend it.
 - \`config-value\`<br>a \\| b is wrong. Mend it.
 `,
+    );
+    expect(renderFaults([{ ...fault, remedy: 'Run `state rebuild`.' }])).toContain(
+      'has 1 fault\n\n- `config-value`<br>a \\| b is wrong. Run `state rebuild`.\n',
     );
     const many = renderFaults(Array.from({ length: 400 }, () => fault));
     expect(many.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(50);
