@@ -5,6 +5,7 @@ import type { Settings } from '../config.ts';
 import type { ApiKey, Ports, ScratchFile } from '../ports.ts';
 import { keysForShard } from '../quota/shards.ts';
 import type { RunReport } from '../render/report-types.ts';
+import { prose } from '../render/summary-text.ts';
 import { renderSummary } from '../render/summary.ts';
 import { buildReport, sharedCause } from './build-report.ts';
 import type { RunPlace } from './build-report.ts';
@@ -96,7 +97,7 @@ export async function executeRun(
       );
     }
     if (!isFault(error)) throw error;
-    return ended(1, told(error.problem), [error.problem]);
+    return ended(1, prose(told(error.problem)), [error.problem]);
   } finally {
     budget.end();
   }
