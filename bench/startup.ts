@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const ENTRY = path.join(import.meta.dirname, '../dist/index.js');
+const CLI = path.join(import.meta.dirname, '../dist/cli.js');
+
+/** Commands that are to answer at once. */
+const SMALL = [['--version'], ['--help'], ['config', 'show'], ['state', 'show']];
 
 /** Milliseconds from the start of a process to its first output, or to its end when it says nothing. */
 function timeToFirstOutput(
@@ -25,6 +29,30 @@ function timeToFirstOutput(
   });
 }
 
+/** Milliseconds that a process takes from its start to its end. */
+function timeToEnd(args: readonly string[], cwd: string): number {
+  const started = performance.now();
+  const env = { PATH: process.env['PATH'] ?? '' };
+  const { status } = spawnSync(process.execPath, args, { cwd, env, stdio: 'ignore' });
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`);
+  return performance.now() - started;
+}
+
+/** Small commands of the built command line beside an empty Node, interleaved. */
+function benchCommands(runs: number, cwd: string): void {
+  const commands = [['-e', '0'], ...SMALL.map((words) => [CLI, ...words])];
+  const times = commands.map((): number[] => []);
+  for (let index = 0; index < runs; index++) {
+    commands.forEach((args, at) => times[at]?.push(timeToEnd(args, cwd)));
+  }
+  const empty = median(times[0] ?? []);
+  for (const [at, words] of SMALL.entries()) {
+    const took = median(times[at + 1] ?? []);
+    const name = `podcast-transcriber ${words.join(' ')}`.padEnd(34);
+    console.log(`${name} ${took.toFixed(0)} ms, ratio ${(took / empty).toFixed(2)}`);
+  }
+}
+
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -33,7 +61,8 @@ function median(values: readonly number[]): number {
 /**
  * Prints the time to the first log line of the built Action beside that of an empty Node, as
  * medians of interleaved runs and as a ratio. The Action is started as a runner would, with a feed
- * that refuses connections: its first line comes before any network.
+ * that refuses connections: its first line comes before any network. Small commands of the command
+ * line follow, from start to end, with their ratios to an empty Node.
  *
  * @param args Number of runs; default 15.
  */
@@ -60,11 +89,20 @@ export async function run(args: readonly string[]): Promise<void> {
       empty.push(await timeToFirstOutput(['-e', '0'], folder, env));
       ours.push(await timeToFirstOutput([ENTRY], folder, env));
     }
+    printEntry(ours, empty);
+    benchCommands(runs, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function printEntry(ours: readonly number[], empty: readonly number[]): void {
   const [a, b] = [median(ours), median(empty)];
-  console.log(`node dist/index.js to its first line: ${a.toFixed(0)} ms (median of ${runs})`);
-  console.log(`node -e 0 to its end:                 ${b.toFixed(0)} ms (median of ${runs})`);
+  console.log(
+    `node dist/index.js to its first line: ${a.toFixed(0)} ms (median of ${ours.length})`,
+  );
+  console.log(
+    `node -e 0 to its end:                 ${b.toFixed(0)} ms (median of ${ours.length})`,
+  );
   console.log(`ratio: ${(a / b).toFixed(2)}`);
 }

@@ -14,7 +14,7 @@ import {
 import { checkTranscripts } from './commands/check-transcripts.ts';
 import { apiExitCode, testApi } from './commands/test-api.ts';
 import { validateFeed } from './commands/validate-feed.ts';
-import { makeLocalTree } from './wire.ts';
+import { makeLocalTree } from './wire-light.ts';
 
 /** `validate-feed <url>`. */
 export function validateFeedCommand(url: string, flags: Flags): Promise<number> {

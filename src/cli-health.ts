@@ -5,7 +5,7 @@ import type { Session, Tools } from './cli-session.ts';
 import { age, paint } from './cli-text.ts';
 import { checkHealth } from './commands/health.ts';
 import type { Health } from './commands/health.ts';
-import { serveHealth } from './wire.ts';
+import { serveHealth } from './wire-light.ts';
 
 /** `health`. */
 export function healthCommand(flags: Flags): Promise<number> {

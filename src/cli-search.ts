@@ -10,7 +10,7 @@ import type { SearchEpisode, SearchMatch, SearchQuery, SearchResult } from './co
 /** `search [words]`. */
 export function searchCommand(words: readonly string[], flags: Flags): Promise<number> {
   return withSession(flags, {}, async (session) => {
-    const { makeLocalTree } = await import('./wire.ts');
+    const { makeLocalTree } = await import('./wire-light.ts');
     const { transcriptsDir } = session.settings.output;
     const { csv } = flags;
     const query = queryOf(words, flags, typeof csv === 'string' ? Infinity : 50);

@@ -54,7 +54,7 @@ export async function withSession(
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
   const { INPUTS, configPathOf } = await import('./config.ts');
-  const { loadSettings, makeConsoleLog } = await import('./wire.ts');
+  const { loadSettings, makeConsoleLog } = await import('./wire-light.ts');
   const log = inTerminalWords(makeConsoleLog({ verbose: flags['verbose'] === true }));
   const json = flags['json'] === true;
   // A job's own repository is the Action's; the command line works on a folder, there too.

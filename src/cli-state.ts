@@ -13,7 +13,7 @@ import { notConfirmed, resetState } from './commands/reset-state.ts';
 import { showState } from './commands/state-show.ts';
 import { exportState, importState } from './commands/state-transfer.ts';
 import type { StateQuery } from './commands/state-show.ts';
-import { makeLocalTree } from './wire.ts';
+import { makeLocalTree } from './wire-light.ts';
 
 const NEEDS = {};
 

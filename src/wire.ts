@@ -1,44 +1,40 @@
 /**
- * The composition root: the one file that names adapters. Adapters that bring a heavy SDK load it
- * when it is first used, so that a run with nothing to do starts in a moment.
+ * The composition root: it and its light part are the only files that name adapters. Adapters that
+ * bring a heavy SDK load it when it is first used, so that a run with nothing to do starts in a moment.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeActionsArtifacts } from './adapters/actions-artifacts.ts';
 import { makeActionsCache } from './adapters/actions-cache.ts';
 import { makeActionsLog } from './adapters/actions-log.ts';
 import { makeClock } from './adapters/clock.ts';
-import { makeConsoleLog } from './adapters/console-log.ts';
 import { makeFeedParser } from './adapters/feed-parser.ts';
 import { makeDecoder } from './adapters/ffmpeg-decoder.ts';
 import { makeGemini } from './adapters/gemini.ts';
 import { makeGithubCheckpoints } from './adapters/github-checkpoints.ts';
 import { makeGithubStore } from './adapters/github-store.ts';
-import { serveHealth } from './adapters/health-server.ts';
 import { makeHttp } from './adapters/http.ts';
 import { makeLocalArtifacts } from './adapters/local-artifacts.ts';
 import { makeLocalCache } from './adapters/local-cache.ts';
 import { makeLocalCheckpoints } from './adapters/local-checkpoints.ts';
 import { makeLocalStore } from './adapters/local-store.ts';
-import { makeLocalTree } from './adapters/local-tree.ts';
 import { makeRandom } from './adapters/random.ts';
 import { makeScratch } from './adapters/scratch.ts';
 import { Fault } from './base/failure.ts';
 import { problem } from './base/outcome.ts';
-import { configPathOf, resolveSettings } from './config.ts';
-import type { Settings, SettingsOutcome, SettingsRequest } from './config.ts';
+import type { Settings } from './config.ts';
 import type { RunPlace } from './pipeline/build-report.ts';
-import { executeRun, isRunMode, NO_OUTPUTS } from './pipeline/execute.ts';
 import type { Execution } from './pipeline/execute.ts';
+import { NO_OUTPUTS } from './pipeline/outputs.ts';
 import { makeStopper } from './pipeline/signals.ts';
 import type { Stopper } from './pipeline/signals.ts';
 import type { ApiKey, Checkpoints, Log, Ports, ProgressSink, Store } from './ports.ts';
 
 export { maskSecrets, readInput, setOutputs, writeSummary } from './adapters/actions-io.ts';
 export { renderFaults } from './render/summary-faults.ts';
-export { makeActionsLog, makeConsoleLog, makeLocalTree, NO_OUTPUTS, serveHealth };
+export { loadSettings } from './wire-light.ts';
+export { makeActionsLog, NO_OUTPUTS };
 
 /** Environment of the process, as a value. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,35 +43,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const USER_AGENT = 'podcast-transcriber (+https://github.com/topics/podcast-transcriber)';
 /** Bytes that the command line's cache of audio may take. */
 const LOCAL_CACHE_BYTES = 5_000_000_000;
-
-/** Reads the config file of a folder and makes the settings. */
-export async function loadSettings(
-  folder: string,
-  request: Omit<SettingsRequest, 'fileText' | 'filePath'>,
-): Promise<SettingsOutcome> {
-  const filePath = configPathOf(request.inputs, request.env);
-  return resolveSettings({
-    ...request,
-    filePath,
-    fileText: await readText(path.resolve(folder, filePath)),
-  });
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new Fault(
-      problem(
-        'config-unreadable',
-        `The config file ${file} cannot be read.`,
-        'Check that it is a file and that this user may read it.',
-      ),
-      { cause: error },
-    );
-  }
-}
 
 /** Everything in the process's environment that must never be printed, for masking. */
 export function secretsOf(env: Environment, inputs: Readonly<Record<string, string>>): string[] {
@@ -263,6 +230,8 @@ export async function execute(wiring: Wiring): Promise<Execution> {
       stopper,
       inJob: env['GITHUB_ACTIONS'] === 'true',
     };
+    // Loaded here: the commands that only look at something do without the pipeline.
+    const { executeRun, isRunMode } = await import('./pipeline/execute.ts');
     if (isRunMode(settings.mode)) return await executeRun(request, settings.mode);
     const { executeCommand } = await import('./commands/execute.ts');
     return await executeCommand(request, settings.mode);

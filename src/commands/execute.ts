@@ -1,7 +1,7 @@
 import { isFault } from '../base/failure.ts';
 import { assertNever, told } from '../base/outcome.ts';
 import type { Mode } from '../config.ts';
-import { NO_OUTPUTS } from '../pipeline/execute.ts';
+import { NO_OUTPUTS } from '../pipeline/outputs.ts';
 import type { Execution, ExecutionRequest } from '../pipeline/execute.ts';
 import { resolveSources } from '../pipeline/sources.ts';
 import { fetchText } from '../pipeline/fetch-text.ts';

@@ -11,6 +11,7 @@ import { buildReport, sharedCause } from './build-report.ts';
 import type { RunPlace } from './build-report.ts';
 import type { RunContext } from './context.ts';
 import { noFeeds } from './discover.ts';
+import { NO_OUTPUTS } from './outputs.ts';
 import { conductRun } from './run.ts';
 import type { RunStory } from './run.ts';
 import { isStop } from './signals.ts';
@@ -112,20 +113,6 @@ function ended(exitCode: 0 | 1, summary: string, faults: readonly Problem[]): Ex
     faults,
   };
 }
-
-/** Every output of the Action, with nothing done. */
-export const NO_OUTPUTS: Readonly<Record<string, string>> = {
-  completed: '0',
-  failed: '0',
-  deferred: '0',
-  pending: '0',
-  transcripts: '[]',
-  'commit-sha': '',
-  'quota-exhausted': 'false',
-  'next-attempt-at': '',
-  report: '',
-  matrix: '',
-};
 
 function faultsOf(story: RunStory): readonly Problem[] {
   if (story.fault !== undefined) return [story.fault];
