@@ -1,4 +1,6 @@
 /** Opus (RFC 6716, RFC 7845) and Vorbis (Vorbis I) as far as cutting needs them. */
+import { makeOpusMeter } from './opus-level.ts';
+import { opusTicks } from './opus-packet.ts';
 import { asciiAt } from './tags.ts';
 
 /** How to read and write a codec in Ogg. */
@@ -16,8 +18,8 @@ export interface OggCodec {
   readonly isFirstSilent: boolean;
   /** Ticks that a packet lasts, from its first bytes and the packet's before it (-1: none). */
   readonly durationOf: (head: Uint8Array, packetBytes: number, state: DurationState) => number;
-  /** Loudness in steps of 1.505 dB, see {@link opusLevel} and {@link vorbisLevel}. */
-  readonly levelOf: (head: Uint8Array, packetBytes: number, ticks: number) => number;
+  /** Loudness of the next packet in steps of 1.505 dB: see {@link makeOpusMeter}, {@link vorbisLevel}. */
+  readonly levelOf: (head: Uint8Array, packetBytes: number) => number;
   /** Header packets for a slice whose decoder drops `preSkip` samples. */
   readonly headersFor: (preSkip: number) => readonly Uint8Array[];
 }
@@ -28,8 +30,8 @@ export interface DurationState {
   previousBlock: number;
 }
 
-/** Bytes of a packet that a codec looks at. */
-export const PACKET_HEAD_BYTES = 4;
+/** Bytes of a packet that a codec looks at: whole packets, mostly. */
+export const PACKET_HEAD_BYTES = 4_096;
 
 /** Lifts Vorbis' floor to where the levels of other codecs lie, for files that are joined from both. */
 const FLOOR_BASE = 120;
@@ -84,7 +86,7 @@ function opusCodec(head: Uint8Array): OggCodec {
     leadInTicks: OPUS_LEAD_IN,
     isFirstSilent: false,
     durationOf: (packet) => opusTicks(packet),
-    levelOf: (_, packetBytes, ticks) => opusLevel(packetBytes, ticks),
+    levelOf: makeOpusMeter().levelOf,
     headersFor: (preSkip) => {
       const made = head.slice();
       made[10] = preSkip & 0xff;
@@ -105,33 +107,6 @@ function commentPacket(magic: string, hasFraming: boolean): Uint8Array {
     packet[packet.length - 1] = 1;
   }
   return packet;
-}
-
-/** Samples of an Opus packet at 48 kHz, from its table of contents (RFC 6716, 3.1). */
-function opusTicks(packet: Uint8Array): number {
-  const toc = packet[0] ?? 0;
-  const config = toc >> 3;
-  const code = toc & 3;
-  const count = code === 0 ? 1 : code === 3 ? (packet[1] ?? 0) & 63 : 2;
-  let frameTicks = 120 << (config & 3);
-  if (config < 12) {
-    frameTicks = (config & 3) === 3 ? 2_880 : 480 << (config & 3);
-  } else if (config < 16) {
-    frameTicks = 480 << (config & 1);
-  }
-  return Math.min(frameTicks * count, 5_760);
-}
-
-/**
- * The bitrate as loudness: 40 dB for a doubling. Opus tells nothing else without decoding; it spends
- * less on pauses (measured at 24 to 96 kbit/s, variable: correlation 0.7 to 0.8). At a constant bitrate
- * all is equally loud.
- */
-function opusLevel(packetBytes: number, ticks: number): number {
-  const bytesPerSec = ticks === 0 ? 0 : (packetBytes * OPUS_RATE) / ticks;
-  // Below 50 bytes a second (discontinuous transmission) it is silence.
-  const level = Math.round((40 / 1.505) * Math.log2(Math.max(50, bytesPerSec) / 50));
-  return packetBytes <= 2 ? 0 : Math.min(255, level);
 }
 
 function vorbisCodec(identification: Uint8Array, setup: Uint8Array): OggCodec | undefined {

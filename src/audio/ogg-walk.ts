@@ -192,9 +192,10 @@ function takePart(walk: Walk, stream: Stream, part: Part): void {
   if (stream.openPart < 0) {
     stream.openPart = walk.table.parts.count;
     stream.openBytes = 0;
-    for (let index = 0; index < PACKET_HEAD_BYTES; index += 1) {
-      stream.head[index] = index < size ? place.bytes[at + index]! : 0;
-    }
+  }
+  if (stream.openBytes < PACKET_HEAD_BYTES) {
+    const seen = Math.min(size, PACKET_HEAD_BYTES - stream.openBytes);
+    stream.head.set(place.bytes.subarray(at, at + seen), stream.openBytes);
   }
   if (size > 0) {
     addPacket(walk.table.parts, place.offset + at - place.at, size, 0);
@@ -206,7 +207,8 @@ function takePart(walk: Walk, stream: Stream, part: Part): void {
 }
 
 function finishPacket(walk: Walk, stream: Stream, link: OggLink): void {
-  const { openPart: firstPart, openBytes: bytes, head } = stream;
+  const { openPart: firstPart, openBytes: bytes } = stream;
+  const head = stream.head.subarray(0, Math.min(bytes, PACKET_HEAD_BYTES));
   stream.openPart = -1;
   const ticks = link.codec.durationOf(head, bytes, stream.state);
   const isLeadIn = link.codec.isFirstSilent && link.packetCount === 0;
@@ -215,7 +217,7 @@ function finishPacket(walk: Walk, stream: Stream, link: OggLink): void {
     walk.counts.lostPackets += bytes === 0 ? 0 : 1;
     return;
   }
-  addOggPacket(walk.table, firstPart, { ticks, level: link.codec.levelOf(head, bytes, ticks) });
+  addOggPacket(walk.table, firstPart, { ticks, level: link.codec.levelOf(head, bytes) });
   link.packetCount += 1;
   stream.ticksInPage += ticks;
 }

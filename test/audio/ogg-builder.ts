@@ -63,6 +63,13 @@ export function opusPacket(bytes: number, seed = 1, toc = 0xf8): Uint8Array {
   return packet;
 }
 
+/** An Opus packet of 20 ms (CELT, one frame) that says it is silence. */
+export function silentOpusPacket(bytes: number): Uint8Array {
+  const packet = new Uint8Array(bytes).fill(0xff);
+  packet[0] = 0xf8;
+  return packet;
+}
+
 /** A stream: header pages, then pages of 50 packets. Granules count `ticks` a packet. */
 export function opusStream(
   packets: readonly Uint8Array[],
