@@ -9,7 +9,7 @@ import {
 import type { FrameIndex } from './frame-index.ts';
 import type { FrameSyntax } from './frame-syntax.ts';
 import { walkFrames } from './frame-walk.ts';
-import { mapPackets } from './packets.ts';
+import { mapPackets, unitBytesOf } from './packets.ts';
 import type { Track } from './track.ts';
 import type { Walker } from './types.ts';
 import { evenClock } from './unit-clock.ts';
@@ -85,6 +85,7 @@ export function adtsTrack(index: FrameIndex): Track {
     })),
     levels: frames.levels.subarray(0, frames.count),
     payloadBytes: map.bytesOf(0, frames.count),
+    bytes: unitBytesOf(frames, map),
     chapters: index.chapters,
     notes: index.notes,
   };

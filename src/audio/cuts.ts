@@ -2,6 +2,7 @@
  * Where audio is cut, whatever its container: equal parts, each cut moved to the quietest pause
  * near it.
  */
+import type { UnitSpan } from './types.ts';
 import type { UnitClock } from './unit-clock.ts';
 
 /** How long parts shall be. Seconds. */
@@ -12,6 +13,8 @@ export interface CutOptions {
   readonly maxSec: number;
   /** A pause is looked for this far to both sides of the even cut. */
   readonly searchSec: number;
+  /** Spans that are parts already, counted through the whole rendition: see `pinned-cuts.ts`. */
+  readonly pinned?: readonly UnitSpan[];
 }
 
 /** Loudness of the units of one section. */

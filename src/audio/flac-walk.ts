@@ -2,7 +2,7 @@ import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { flacFrameAt, MAX_HEAD_BYTES, readFlacStart } from './flac-frame.ts';
 import type { FlacFrame } from './flac-frame.ts';
-import { addPacket, makePacketStore, mapPackets } from './packets.ts';
+import { addPacket, makePacketStore, mapPackets, unitBytesOf } from './packets.ts';
 import type { PacketStore } from './packets.ts';
 import { id3v2BytesAt } from './tags.ts';
 import type { Track } from './track.ts';
@@ -270,6 +270,7 @@ function makeTrack(walk: Walk, layout: Layout): Track {
     ],
     levels: packets.levels.subarray(0, packets.count),
     payloadBytes: map.bytesOf(0, packets.count),
+    bytes: unitBytesOf(packets, map),
     chapters: [],
     notes,
   };

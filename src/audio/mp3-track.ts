@@ -1,6 +1,6 @@
 import type { FrameIndex, FrameSection } from './frame-index.ts';
 import { makeInfoFrame } from './mp3-info.ts';
-import { mapPackets } from './packets.ts';
+import { mapPackets, unitBytesOf } from './packets.ts';
 import type { PacketMap } from './packets.ts';
 import type { Slice, Track } from './track.ts';
 import type { ChunkPiece } from './types.ts';
@@ -27,6 +27,7 @@ export function mp3Track(index: FrameIndex): Track {
     })),
     levels: frames.levels.subarray(0, frames.count),
     payloadBytes: map.bytesOf(0, frames.count),
+    bytes: unitBytesOf(frames, map),
     chapters: index.chapters,
     notes: index.notes,
   };

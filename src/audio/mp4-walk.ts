@@ -16,7 +16,7 @@ import { readCodec, readTracks } from './mp4-codec.ts';
 import type { Mp4Track } from './mp4-codec.ts';
 import { defaultSampleSize, visitFragment } from './mp4-fragments.ts';
 import { visitSamples } from './mp4-samples.ts';
-import { addPacket, makePacketStore, mapPackets } from './packets.ts';
+import { addPacket, makePacketStore, mapPackets, unitBytesOf } from './packets.ts';
 import type { PacketStore } from './packets.ts';
 import type { Slice, Track } from './track.ts';
 import type { ByteRange, Chapter, Walker } from './types.ts';
@@ -230,6 +230,7 @@ function makeTrack(
     sections: [{ firstUnit: 0, unitCount: packets.count, clock, slice }],
     levels: packets.levels.subarray(0, packets.count),
     payloadBytes: map.bytesOf(0, packets.count),
+    bytes: unitBytesOf(packets, map),
     ...found,
   };
 }

@@ -24,6 +24,10 @@ export function oggTrack(index: OggIndex): Track {
     sections: index.links.map((link) => sectionOf(index, map, link)),
     levels: index.levels.subarray(0, units),
     payloadBytes: map.bytesOf(0, index.parts.count),
+    bytes: {
+      sizeOf: (packet) => packetSize(index, packet),
+      rangesOf: ({ first, end }) => rangesOf(index, map, first, end),
+    },
     chapters: [],
     notes: index.notes,
   };

@@ -2,7 +2,7 @@
  * Packets of a codec (frames of MP3, AAC or FLAC), in order, five bytes each: a 9 h MP3 has 1.2 million.
  * Packets that follow each other without a gap form a run; only a run's offset is kept.
  */
-import type { ByteRange } from './types.ts';
+import type { ByteRange, UnitBytes } from './types.ts';
 
 /** Bytes before a packet are counted up once for so many packets. */
 const CHECKPOINT = 1024;
@@ -147,4 +147,12 @@ function runOf(store: PacketStore, packet: number): number {
     }
   }
   return low;
+}
+
+/** The bytes of units that are one packet each. */
+export function unitBytesOf(store: PacketStore, map: PacketMap): UnitBytes {
+  return {
+    sizeOf: (unit) => store.sizes[unit]!,
+    rangesOf: ({ first, end }) => map.rangesOf(first, end),
+  };
 }

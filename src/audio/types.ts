@@ -1,5 +1,7 @@
 /** The words of the audio room: what a rendition is made of and how it is cut. Pure data. */
 
+import type { Result } from '../base/outcome.ts';
+
 /** Half-open range of bytes in the rendition: `[start, end)`. */
 export interface ByteRange {
   readonly start: number;
@@ -35,6 +37,40 @@ export type ChunkPiece =
       readonly body: readonly ByteRange[];
     };
 
+/** Units `[first, end)` of a rendition: packets or frames, counted from its first. */
+export interface UnitSpan {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What the audio of a chunk is, wherever it lies in a file: see `recurrence.ts`. */
+export interface ChunkAudio {
+  /** Number of its units. */
+  readonly units: number;
+  /** Quick fingerprint of the run of units: 32 bits, unsigned. */
+  readonly print: number;
+  /** SHA-256 of the units' bytes one after another, lower-case hex. */
+  readonly sha256: string;
+}
+
+/** The units of a rendition without what depends on their place in it: headers of pages, tables. */
+export interface UnitBytes {
+  /** Bytes of a unit. */
+  readonly sizeOf: (unit: number) => number;
+  /** Where the bytes of a span lie, one after another. */
+  readonly rangesOf: (span: UnitSpan) => readonly ByteRange[];
+}
+
+/** All units of a rendition, to find stretches of another rendition among them. */
+export interface AudioUnits extends UnitBytes {
+  /** Stretches of one format, in order; together they hold every unit. */
+  readonly sections: readonly UnitSpan[];
+  /** When a unit begins, in seconds from the start; of the number of units: when the last one ends. */
+  readonly secOf: (unit: number) => number;
+  /** Plans the chunks anew around spans that are chunks already, in order and without overlap. */
+  readonly planAround: (pinned: readonly UnitSpan[]) => Result<ChunkPlan>;
+}
+
 /** A part of an episode that is sent in one request. Times are seconds from the episode's start. */
 export interface Chunk {
   /** 0-based position. */
@@ -46,6 +82,8 @@ export interface Chunk {
   /** Bytes of the slice: the sum of its pieces. */
   readonly bytes: number;
   readonly pieces: readonly ChunkPiece[];
+  /** What it holds of the rendition's units. */
+  readonly units?: UnitSpan;
 }
 
 /** A chapter mark. */
@@ -74,6 +112,8 @@ export interface ChunkPlan {
    * empty one.
    */
   readonly cutOut?: (startSec: number, endSec: number) => Chunk | undefined;
+  /** What the rendition is made of. */
+  readonly units?: AudioUnits;
 }
 
 /** Loudness along a rendition, for pause search and for coverage checks. */

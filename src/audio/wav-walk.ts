@@ -198,6 +198,7 @@ function makeTrack(
 ): Track {
   const { frames, unitFrames, levels, dataStart } = data;
   const frameAt = (unit: number): number => Math.min(frames, unit * unitFrames);
+  const byteAt = (unit: number): number => dataStart + frameAt(unit) * format.frameBytes;
   const starts = Float64Array.from({ length: levels.length + 1 }, (_, unit) => frameAt(unit));
   return {
     container: 'wav',
@@ -224,6 +225,10 @@ function makeTrack(
     ],
     levels,
     payloadBytes: frames * format.frameBytes,
+    bytes: {
+      sizeOf: (unit) => byteAt(unit + 1) - byteAt(unit),
+      rangesOf: ({ first, end }) => [{ start: byteAt(first), end: byteAt(end) }],
+    },
     chapters: [],
     notes: data.notes,
   };
