@@ -1,9 +1,18 @@
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
-import { planCuts, quietestUnit } from './cuts.ts';
+import { quietestUnit } from './cuts.ts';
 import type { CutOptions } from './cuts.ts';
 import { addPower, finishLoudness, makeLoudnessBuilder } from './loudness.ts';
-import type { Chapter, Chunk, ChunkPiece, ChunkPlan, LoudnessMap } from './types.ts';
+import { boundsAround } from './pinned-cuts.ts';
+import type {
+  AudioUnits,
+  Chapter,
+  Chunk,
+  ChunkPiece,
+  ChunkPlan,
+  LoudnessMap,
+  UnitBytes,
+} from './types.ts';
 import type { UnitClock } from './unit-clock.ts';
 
 /** dB of one step of a level: a power of 2^(1/4), as `global_gain` of MP3 and AAC counts. */
@@ -42,6 +51,7 @@ export interface Track {
   readonly levels: Uint8Array;
   /** Bytes of all units. */
   readonly payloadBytes: number;
+  readonly bytes: UnitBytes;
   readonly chapters: readonly Chapter[];
   readonly notes: readonly string[];
 }
@@ -86,7 +96,23 @@ export function planTrack(track: Track, options: CutOptions): Result<ChunkPlan> 
     notes: track.notes,
     loudness: mapLoudness(track, placed),
     cutOut: (startSec, endSec) => cutOut(track, placed, startSec, endSec),
+    units: unitsOf(track, placed, options),
   });
+}
+
+function unitsOf(track: Track, placed: readonly Placed[], options: CutOptions): AudioUnits {
+  return {
+    ...track.bytes,
+    sections: track.sections.map(({ firstUnit: first, unitCount }) => ({
+      first,
+      end: first + unitCount,
+    })),
+    secOf: (unit) => {
+      const home = placed.findLast(({ section }) => section.firstUnit <= unit);
+      return home === undefined ? 0 : secAt(home, unit);
+    },
+    planAround: (pinned) => planTrack(track, { ...options, pinned }),
+  };
 }
 
 /** Where each section starts: the sum of those before it. */
@@ -111,7 +137,7 @@ function secAt({ section, startSec }: Placed, unit: number): number {
 
 function spansOf(placed: Placed, levels: Uint8Array, options: CutOptions): readonly Span[] {
   const { firstUnit: first, unitCount: count, clock } = placed.section;
-  const bounds = [first, ...planCuts({ clock, levels, first, count }, options), first + count];
+  const bounds = boundsAround({ clock, levels, first, count }, options);
   return bounds.slice(1).map((end, part) => ({ ...placed, first: bounds[part]!, end }));
 }
 
@@ -127,6 +153,7 @@ function makeChunk(
     mimeType: track.mimeType,
     bytes: made.slice.bytes,
     pieces: made.slice.pieces,
+    units: { first: span.first, end: span.end },
   };
 }
 
