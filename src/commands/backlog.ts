@@ -1,3 +1,4 @@
+import { storedUrl } from '../feed/private-address.ts';
 import { titleFilter } from '../config.ts';
 import type { Settings, ShowPreferences } from '../config.ts';
 import { eligible } from '../plan/eligible.ts';
@@ -90,8 +91,10 @@ export function preferencesOf(
   feed: Pick<FeedState, 'show' | 'feedUrl'>,
 ): ShowPreferences {
   return (
-    settings.shows.find(({ id, url }) => id === feed.show || url === feed.feedUrl) ??
-    settings.feedPreferences
+    settings.shows.find(
+      ({ id, url }) =>
+        id === feed.show || storedUrl(url, url) === storedUrl(feed.feedUrl, feed.feedUrl),
+    ) ?? settings.feedPreferences
   );
 }
 

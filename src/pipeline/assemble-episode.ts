@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../feed/address.ts';
+import { storedUrl } from '../feed/private-address.ts';
 import type { ChunkPlan } from '../audio/types.ts';
 import type { EpisodeDocument } from '../render/types.ts';
 import { stitch } from '../transcript/stitch.ts';
@@ -27,16 +27,16 @@ export function assembleEpisode(now: number, finished: FinishedEpisode): Episode
     feedText: [show.title, show.description, episode.title, episode.description].join('\n'),
   });
   return {
-    show: { slug: show.slug, title: show.title, feedUrl: withoutCredentials(show.feedUrl) },
+    show: { slug: show.slug, title: show.title, feedUrl: storedUrl(show.feedUrl, show.feedUrl) },
     episode: {
       id: episode.id,
       title: episode.title,
-      audioUrl: withoutCredentials(episode.enclosure.url),
+      audioUrl: storedUrl(episode.enclosure.url, show.feedUrl),
       people,
       ...defined({
         publishedAt: episode.publishedAt,
         description: episode.description,
-        link: episode.link,
+        link: episode.link === undefined ? undefined : storedUrl(episode.link, show.feedUrl),
         youtubeUrl: episode.youtubeUrl,
         season: episode.season,
         number: episode.number,

@@ -4,8 +4,9 @@ import type { ShowPreferences } from '../config.ts';
 import { reconcile } from '../feed/reconcile.ts';
 import { slugOf } from '../feed/slug.ts';
 import type { Episode, Feed } from '../feed/types.ts';
-import { speakUrl, withoutCredentials } from '../feed/address.ts';
+import { speakUrl } from '../feed/address.ts';
 import { shortHash } from '../feed/ids.ts';
+import { fetchableEpisode, storedEpisode, storedUrl } from '../feed/private-address.ts';
 import type { FileChange, Log } from '../ports.ts';
 import { applyEpisodeChanges } from '../state/merge.ts';
 import type { Episodes } from '../state/merge.ts';
@@ -79,11 +80,9 @@ interface Fetched {
  * others, and what was known of its show stays: its backlog can still be worked on.
  */
 export async function discover(query: DiscoverQuery): Promise<Discovery> {
-  const byUrl = new Map(
-    [...query.feeds.values()].map((state) => [withoutCredentials(state.feedUrl), state]),
-  );
+  const byUrl = new Map([...query.feeds.values()].map((state) => [ownUrl(state.feedUrl), state]));
   const knownBy = ({ id, url }: Source): FeedState | undefined =>
-    (id === undefined ? undefined : query.feeds.get(id)) ?? byUrl.get(withoutCredentials(url));
+    (id === undefined ? undefined : query.feeds.get(id)) ?? byUrl.get(ownUrl(url));
   const found = await Promise.all(
     query.sources.map(async (source): Promise<Fetched> => {
       const known = knownBy(source);
@@ -107,7 +106,7 @@ export async function discover(query: DiscoverQuery): Promise<Discovery> {
       continue;
     }
     sayMoved(query, outcome);
-    const same = known ?? movedHere(query, outcome.feed, claimed);
+    const same = known ?? movedHere(query, { source, feed: outcome.feed, claimed });
     const slug = same?.show ?? source.id ?? freeSlug(source, outcome.feed, taken);
     claimed.add(slug);
     taken.add(slug);
@@ -131,7 +130,7 @@ function failureOf(
 
 /** The state of a show whose address the user has changed. */
 function atAddress(state: FeedState, url: string): FeedState {
-  const feedUrl = withoutCredentials(url);
+  const feedUrl = ownUrl(url);
   if (state.feedUrl === feedUrl) return state;
   const { validators, ...rest } = state;
   return {
@@ -141,9 +140,13 @@ function atAddress(state: FeedState, url: string): FeedState {
   };
 }
 
-/** State is committed: the name and the password of an address are not part of it. */
+/** State is committed: secrets of a feed's address are not part of it. */
+function ownUrl(feedUrl: string): string {
+  return storedUrl(feedUrl, feedUrl);
+}
+
 function isAt(state: FeedState | undefined, url: string): boolean {
-  return state !== undefined && withoutCredentials(state.feedUrl) === withoutCredentials(url);
+  return state !== undefined && ownUrl(state.feedUrl) === ownUrl(url);
 }
 
 /**
@@ -152,13 +155,18 @@ function isAt(state: FeedState | undefined, url: string): boolean {
  */
 function movedHere(
   query: DiscoverQuery,
-  feed: Feed,
-  claimed: ReadonlySet<string>,
+  found: {
+    readonly source: Source;
+    readonly feed: Feed;
+    readonly claimed: ReadonlySet<string>;
+  },
 ): FeedState | undefined {
+  const { source, feed, claimed } = found;
+  const stored = feed.episodes.map((episode) => storedEpisode(episode, source.url));
   let best: { readonly state: FeedState; readonly shared: number } | undefined;
   for (const state of query.feeds.values()) {
     if (claimed.has(state.show)) continue;
-    const shared = reconcile(state.episodes, feed.episodes).filter(
+    const shared = reconcile(state.episodes, stored).filter(
       ({ id }) => state.episodes[id] !== undefined,
     ).length;
     if (shared > (best?.shared ?? 0)) best = { state, shared };
@@ -189,7 +197,7 @@ async function newState(
   return {
     version: 1,
     show: slug,
-    feedUrl: withoutCredentials(source.url),
+    feedUrl: ownUrl(source.url),
     title: source.title ?? feed.title,
     episodes: { ...(await query.adopt(slug)) },
   };
@@ -230,20 +238,36 @@ function factsOf(source: Source, state: FeedState, feed: Feed | undefined): Show
 /** Takes over what the feed says of a show and its known episodes, when it was unchanged before. */
 export function learnFeed(show: Show, feed: Feed): void {
   show.facts = factsOf(show.source, show.state, feed);
-  const episodes = reconcile(show.state.episodes, feed.episodes);
-  show.details = new Map(episodes.map((episode) => [episode.id, episode]));
+  show.details = detailsIn(show, feed).details;
+}
+
+/** The episodes of a feed under the ids by which they are known: as the feed has them, and as they are remembered. */
+function detailsIn(
+  show: Show,
+  feed: Feed,
+): { readonly details: ReadonlyMap<string, Episode>; readonly remembered: readonly Episode[] } {
+  const remembered = reconcile(
+    show.state.episodes,
+    feed.episodes.map((episode) => storedEpisode(episode, show.source.url)),
+  );
+  // In the feed's order: each is one of the feed's, whose addresses are whole.
+  const details = remembered.flatMap(({ id }, at) => {
+    const listed = feed.episodes[at];
+    return listed === undefined ? [] : [[id, { ...listed, id }] as const];
+  });
+  return { details: new Map(details), remembered };
 }
 
 function withFeed(show: Show, outcome: FoundFeed, known: FeedState | undefined): Show {
-  const episodes = reconcile(show.state.episodes, outcome.feed.episodes);
+  const { details, remembered } = detailsIn(show, outcome.feed);
   const discovered: Record<string, EpisodeState> = {};
-  for (const episode of episodes) {
+  for (const episode of remembered) {
     if (show.state.episodes[episode.id] === undefined) discovered[episode.id] = fresh(episode);
   }
   const { validators: _old, ...rest } = show.state;
   return {
     ...show,
-    details: new Map(episodes.map((episode) => [episode.id, episode])),
+    details,
     committed: known,
     state: {
       ...rest,
@@ -275,12 +299,12 @@ export function undiscovered(show: Show): readonly string[] {
 /** What the feed says of an episode, or what the state remembers when the feed no longer has it. */
 export function detailsOf(show: Show, id: string): Episode {
   const listed = show.details.get(id);
-  if (listed !== undefined) return listed;
+  if (listed !== undefined) return fetchableEpisode(listed, show.source.url);
   const state = show.state.episodes[id];
   if (state === undefined) {
     throw new Error(`bug: ${show.facts.slug} has no episode ${id}`);
   }
-  return {
+  const remembered: Episode = {
     id,
     title: state.title,
     enclosure: { url: state.audioUrl },
@@ -290,6 +314,7 @@ export function detailsOf(show: Show, id: string): Episode {
     ...(state.durationSec === undefined ? {} : { durationSec: state.durationSec }),
     ...(state.guid === undefined ? {} : { guid: state.guid }),
   };
+  return fetchableEpisode(remembered, show.source.url);
 }
 
 /**

@@ -2,7 +2,7 @@ import { counted } from '../base/count.ts';
 import pLimit from 'p-limit';
 import { isFault } from '../base/failure.ts';
 import { told } from '../base/outcome.ts';
-import { withoutCredentials } from '../feed/address.ts';
+import { storedUrl } from '../feed/private-address.ts';
 import type { FileChange, Snapshot } from '../ports.ts';
 import { availability, effectiveLimits, usedOn } from '../quota/availability.ts';
 import { entryOf } from '../quota/entries.ts';
@@ -130,12 +130,14 @@ async function countAll(
   });
   const slugs = new Set(mine.map(({ state }) => state.show));
   const theirs = (await otherStates(query, fresh)).filter(({ show }) => !slugs.has(show));
-  const byUrl = new Map(gathered.others.map((source) => [withoutCredentials(source.url), source]));
+  const byUrl = new Map(
+    gathered.others.map((source) => [storedUrl(source.url, source.url), source]),
+  );
   const byId = new Map(gathered.others.map((source) => [source.id, source]));
   return [
     ...mine,
     ...theirs.map((state): Counted => {
-      const source = byId.get(state.show) ?? byUrl.get(withoutCredentials(state.feedUrl));
+      const source = byId.get(state.show) ?? byUrl.get(storedUrl(state.feedUrl, state.feedUrl));
       const title = source?.title ?? state.title;
       if (source === undefined) return { state, title, counts: transcriptsOnly(state) };
       const selection = selectionOf(source.preferences);

@@ -161,14 +161,19 @@ describe('a feed that cannot be read', () => {
     expect(await world.github.log()).toHaveLength(2);
   });
 
-  it('keeps the private part of its address out of log, summary and report', async () => {
-    const token = 'auth=0123456789abcdefABCDEF';
-    await configure(['shows:', `  - url: ${world.feedUrl(broken)}?${token}`, '@']);
+  it('keeps the private part of its address out of log, summary, report and repository', async () => {
+    const token = '0123456789abcdefABCDEF';
+    await world.github.pushForeign({ 'config/production.yaml': null });
     world.feeds.setFault(path(), { kind: 'status', status: 403 });
-    const result = await world.run();
+    const feeds = [broken, healthy].map((show) => `${world.feedUrl(show)}?auth=${token}`);
+    const result = await world.run({ feeds: feeds.join('\n') });
+    await expectOnlyTheHealthyShow(result);
     expect(result.annotations).toHaveLength(1);
     const report = String(world.services.artifacts()[0]?.files.get('report.json'));
     for (const text of [result.stdout, result.summary, report]) expect(text).not.toContain(token);
+    // Nor is it committed, and the show is known again without it.
+    expect(await world.github.git(['log', '-p', '--format=%B'])).not.toContain(token);
+    expect(world.feeds.requests.filter(({ query }) => query === `?auth=${token}`)).toHaveLength(2);
   });
 });
 

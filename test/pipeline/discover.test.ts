@@ -121,6 +121,41 @@ describe('looking at the feeds', () => {
     }
   });
 
+  it('keeps the secrets of a private feed out of the state, and asks for its audio with them', async () => {
+    const token = 'q7Zk2LmN0pXw';
+    const url = `https://me:hunter22@a.example/feed.xml?auth=${token}`;
+    const listed = [
+      episode('e1', { enclosure: { url: `https://cdn.example/e1.mp3?auth=${token}` } }),
+      episode('e2', { enclosure: { url: 'https://a.example/e2.mp3' }, guid: `${url}#2` }),
+      episode('e3', { enclosure: { url: 'https://you:sesame77@cdn.example/e3.mp3' } }),
+    ];
+    const wanted = [
+      `https://cdn.example/e1.mp3?auth=${token}`,
+      'https://me:hunter22@a.example/e2.mp3',
+      'https://you:sesame77@cdn.example/e3.mp3',
+    ];
+    const answers = { [url]: answer(feed('Tea Time', listed)) };
+    const first = await look(answers);
+    const [show] = first.shows;
+    if (show === undefined) throw new Error('a show was expected');
+    const written = JSON.stringify(show.state);
+    for (const secret of [token, 'hunter22', 'sesame77']) expect(written).not.toContain(secret);
+    const audioOf = (of: typeof show, id: string): string => detailsOf(of, id).enclosure.url;
+    expect(['e1', 'e2', 'e3'].map((id) => audioOf(show, id))).toEqual(wanted);
+    // The next run knows the show and its episodes again.
+    const feeds = new Map([[show.state.show, show.state]]);
+    const second = await look(answers, { feeds });
+    expect(second.asked).toEqual([[url, { etag: '"2"' }]]);
+    expect(second.shows[0]?.state).toEqual(show.state);
+    // While the feed is unchanged, the audio is asked for by what is remembered: only a password of
+    // its own is gone.
+    const { shows } = await look({ [url]: { kind: 'unchanged' } }, { feeds });
+    const [unchanged] = shows;
+    if (unchanged === undefined) throw new Error('a show was expected');
+    expect(['e1', 'e2'].map((id) => audioOf(unchanged, id))).toEqual(wanted.slice(0, 2));
+    expect(audioOf(unchanged, 'e3')).toBe('https://cdn.example/e3.mp3');
+  });
+
   it('names two shows of one title apart, whichever answers first', async () => {
     const { shows } = await look({
       [URL_A]: answer(feed('News', [episode('e1')])),
