@@ -159,7 +159,7 @@ export function stateOfEpisode(repository: Repository, episode: WorldEpisode) {
 interface KeptFile {
   /** SHA-256 of the file that it is a part of. */
   readonly rendition: string;
-  readonly chunk?: Seconds & { readonly missing?: readonly unknown[] };
+  readonly chunk?: Seconds & { readonly missing?: readonly unknown[]; readonly coverage?: number };
   /** A chunk that was answered, and parts of which are to be asked for again. */
   readonly draft?: Seconds;
 }
@@ -174,6 +174,11 @@ interface KeptStretch extends Stretch {
   readonly finished: boolean;
 }
 
+/**
+ * A chunk that covers less of its speech than this, the default, is asked for again where its episode
+ * failed for what it lacks.
+ */
+const LEAST_COVERAGE = 0.95;
 /** The edges of parts that are asked for again move to pauses, frames. */
 const SLACK_FRAMES = 30;
 
@@ -220,7 +225,10 @@ function keptStretches(kept: Kept, episode: WorldEpisode): readonly KeptStretch[
         first: Math.round(span.startSec / FRAME_SEC),
         end: Math.round(span.endSec / FRAME_SEC),
         // What nobody could write down yet is asked for again.
-        finished: file.chunk !== undefined && (file.chunk.missing ?? []).length === 0,
+        finished:
+          file.chunk !== undefined &&
+          (file.chunk.missing ?? []).length === 0 &&
+          (file.chunk.coverage ?? 1) >= LEAST_COVERAGE,
       },
     ];
   });
