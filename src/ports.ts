@@ -5,7 +5,9 @@
  * when the signal fires it rejects with the signal's reason.
  */
 import type { Problem } from './base/outcome.ts';
-import type { ChunkPiece } from './audio/types.ts';
+import type { ByteRange, ChunkPiece } from './audio/types.ts';
+import type { TranscriptionAsk } from './transcript/profiles.ts';
+import type { TranscribedTurn } from './transcript/raw.ts';
 import type { TokenUsage } from './transcript/types.ts';
 
 /** Time. Epoch milliseconds. */
@@ -99,8 +101,11 @@ export interface Scratch {
   stream(file: ScratchFile): AsyncIterable<Uint8Array>;
   /** Writes a slice: pieces of `source` and literal bytes, in order. */
   assemble(target: ScratchFile, source: ScratchFile, pieces: readonly ChunkPiece[]): Promise<void>;
-  /** SHA-256 of the whole file, lower-case hex. Throws when there is no such file. */
-  sha256(file: ScratchFile, signal: AbortSignal): Promise<string>;
+  /**
+   * SHA-256 of the whole file, or of these ranges of it one after another; lower-case hex. Throws
+   * when there is no such file, or no such range.
+   */
+  sha256(file: ScratchFile, signal: AbortSignal, ranges?: readonly ByteRange[]): Promise<string>;
   remove(file: ScratchFile): Promise<void>;
   /** Free bytes on the disk that holds the scratch folder. */
   freeBytes(): Promise<number>;

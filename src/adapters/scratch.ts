@@ -60,22 +60,7 @@ export function makeScratch(folder: string): Scratch {
           await from.close();
         }
       }),
-    sha256: async (file, signal) => {
-      const hash = createHash('sha256');
-      const handle = await open(file.path, 'r');
-      try {
-        const buffer = new Uint8Array(BLOCK_BYTES);
-        let got = BLOCK_BYTES;
-        for (let at = 0; got === BLOCK_BYTES; at += got) {
-          signal.throwIfAborted();
-          got = await readInto(handle, buffer, at);
-          hash.update(buffer.subarray(0, got));
-        }
-      } finally {
-        await handle.close();
-      }
-      return hash.digest('hex');
-    },
+    sha256: hashFile,
     remove: (file) => rm(file.path, { force: true }),
     freeBytes: async () => {
       await mkdir(folder, { recursive: true });
@@ -306,6 +291,23 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
     written += bytesWritten;
   }
 }
+
+const hashFile: Scratch['sha256'] = async (file, signal, ranges) => {
+  const hash = createHash('sha256');
+  const handle = await open(file.path, 'r');
+  try {
+    const window = makeWindow(handle);
+    for (const { start, end } of ranges ?? [{ start: 0, end: (await handle.stat()).size }]) {
+      for (let at = start; at < end; at += BLOCK_BYTES) {
+        signal.throwIfAborted();
+        hash.update(await window(at, Math.min(end, at + BLOCK_BYTES)));
+      }
+    }
+  } finally {
+    await handle.close();
+  }
+  return hash.digest('hex');
+};
 
 async function* streamFile(file: ScratchFile): AsyncGenerator<Uint8Array> {
   const handle = await open(file.path, 'r');

@@ -1,7 +1,7 @@
 import { assertNever, bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { walkAudio } from '../audio/walk.ts';
-import type { ChunkPlan } from '../audio/types.ts';
+import type { ChunkPlan, UnitSpan, Walker } from '../audio/types.ts';
 import type { Ports, ScratchFile } from '../ports.ts';
 
 /** A pause is looked for this far to both sides of an even cut, in seconds (measured: 15–30). */
@@ -17,6 +17,8 @@ export interface IndexOptions {
   readonly maxSec?: number;
   /** How far a cut may move to a pause; 25 if left out. */
   readonly searchSec?: number;
+  /** Spans of units that are chunks already; none if left out. */
+  readonly pinned?: readonly UnitSpan[];
   /** Stops the walk; it then rejects with the signal's reason. */
   readonly signal: AbortSignal;
 }
@@ -64,6 +66,7 @@ async function walkFile(
   options: IndexOptions,
 ): Promise<Result<ChunkPlan>> {
   const { targetSec, searchSec = SEARCH_SEC, maxSec = targetSec + 2 * searchSec, signal } = options;
+  const { pinned = [] } = options;
   signal.throwIfAborted();
   const totalBytes = await scratch.size(file);
   if (totalBytes === undefined) {
@@ -75,7 +78,16 @@ async function walkFile(
       ),
     );
   }
-  const walker = walkAudio(totalBytes, { targetSec, maxSec, searchSec });
+  const walker = walkAudio(totalBytes, { targetSec, maxSec, searchSec, pinned });
+  return await follow({ scratch }, file, { walker, signal });
+}
+
+/** Reads a file for a walker, to what it finds. Rejects with the signal's reason when that is aborted. */
+export async function follow<T>(
+  { scratch }: Pick<Ports, 'scratch'>,
+  file: ScratchFile,
+  { walker, signal }: { readonly walker: Walker<T>; readonly signal: AbortSignal },
+): Promise<T> {
   let buffer = new Uint8Array(0);
   let step = walker.next();
   while (step.done !== true) {

@@ -239,6 +239,23 @@ describe('hashing', () => {
     );
   });
 
+  it('takes ranges one after another, short and long, and wants them whole', async () => {
+    const file = scratch.file('a');
+    const bytes = noise(3_000_000, 1);
+    await scratch.append(file, parts(bytes));
+    const ranges = [
+      { start: 2_999_990, end: 3_000_000 },
+      { start: 5, end: 2_500_000 },
+      { start: 7, end: 7 },
+      { start: 2_500_000, end: 2_500_003 },
+    ];
+    const wanted = createHash('sha256');
+    for (const { start, end } of ranges) wanted.update(bytes.subarray(start, end));
+    expect(await scratch.sha256(file, never, ranges)).toBe(wanted.digest('hex'));
+    const beyond = [{ start: 2_999_999, end: 3_000_001 }];
+    await expect(scratch.sha256(file, never, beyond)).rejects.toThrow(/ends at byte/u);
+  });
+
   it('stops with the reason of the signal', async () => {
     const file = scratch.file('a');
     await scratch.append(file, parts(noise(10, 1)));

@@ -51,7 +51,14 @@ export function makeMemoryScratch(): MemoryScratch {
     assemble: async (target, source, pieces) => {
       files.set(target.path, sliceBytes(bytesOf(source), pieces));
     },
-    sha256: async (file) => createHash('sha256').update(bytesOf(file)).digest('hex'),
+    sha256: async (file, _signal, ranges) => {
+      const hash = createHash('sha256');
+      const bytes = bytesOf(file);
+      for (const { start, end } of ranges ?? [{ start: 0, end: bytes.length }]) {
+        hash.update(bytes.subarray(start, end));
+      }
+      return hash.digest('hex');
+    },
     remove: async (file) => {
       files.delete(file.path);
     },
