@@ -33,5 +33,10 @@ const report: CutReport = {
   cuts: plan.value.chunks.map(({ startSec, endSec }) => ({ startSec, endSec })),
   slices,
   notes: plan.value.notes,
+  loudness: {
+    stepSec: plan.value.loudness.stepSec,
+    levels:
+      mode === 'write' ? [...plan.value.loudness.levels].map((level) => Math.round(level)) : [],
+  },
 };
 console.log(JSON.stringify(report));

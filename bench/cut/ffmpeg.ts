@@ -1,6 +1,6 @@
 /** ffmpeg and ffprobe as the peer to compare with and as the judge of slices. */
 import { spawn } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** What a process wrote and how it ended. */
@@ -80,14 +80,54 @@ export async function encodeClip(target: string): Promise<void> {
   ]);
 }
 
-/** Encodes a repeated clip anew, into the container that the target's extension names. */
+/** Encodes a clip into the container that the target's extension names. */
 export async function encodeAs(
   clip: string,
   target: string,
-  options: { readonly codec: readonly string[]; readonly repeats: number },
+  codec: readonly string[],
 ): Promise<void> {
-  const input = ['-stream_loop', String(options.repeats - 1), '-i', clip];
-  await succeed('ffmpeg', ['-v', 'error', '-y', ...input, ...options.codec, target]);
+  await succeed('ffmpeg', ['-v', 'error', '-y', '-i', clip, ...codec, target]);
+}
+
+/** Repeats a file without coding it anew, to make a long one. */
+export async function repeat(file: string, target: string, times: number): Promise<void> {
+  const input = ['-stream_loop', String(times - 1), '-i', file];
+  await succeed('ffmpeg', ['-v', 'error', '-y', ...input, '-c', 'copy', target]);
+}
+
+/**
+ * A voice that reads a text, over faint noise, as WAV: flite's, where it is installed.
+ *
+ * @returns false without flite.
+ */
+export async function speak(text: string, target: string): Promise<boolean> {
+  const words = `${target}.txt`;
+  const voice = `${target}.voice.wav`;
+  await writeFile(words, text);
+  try {
+    await succeed('flite', ['-voice', 'slt', '-f', words, '-o', voice]);
+  } catch {
+    // Not installed: the clip of noise will do.
+    return false;
+  }
+  const room = 'anoisesrc=color=pink:sample_rate=44100:seed=5:amplitude=0.0015';
+  await succeed('ffmpeg', [
+    '-v',
+    'error',
+    '-y',
+    '-i',
+    voice,
+    '-f',
+    'lavfi',
+    '-i',
+    room,
+    '-filter_complex',
+    '[0]aresample=44100[v];[v][1]amix=inputs=2:duration=first:normalize=0',
+    '-ac',
+    '1',
+    target,
+  ]);
+  return true;
 }
 
 /** Copies a file into segments of `segmentSec` without looking at the sound. */
@@ -179,25 +219,6 @@ export async function decode(
 export async function probeSeconds(file: string): Promise<number> {
   const args = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', file];
   return Number((await succeed('ffprobe', args)).stdout.trim());
-}
-
-/** The loudest sample within 0.2 s of a moment, dB of full scale. */
-export async function peakAround(file: string, atSec: number): Promise<number> {
-  const { stderr } = await succeed('ffmpeg', [
-    '-nostats',
-    '-ss',
-    (atSec - 0.2).toFixed(3),
-    '-t',
-    '0.4',
-    '-i',
-    file,
-    '-af',
-    'volumedetect',
-    '-f',
-    'null',
-    '-',
-  ]);
-  return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1]);
 }
 
 /** Paths of the files in a folder whose names start so. */

@@ -11,4 +11,6 @@ export interface CutReport {
   /** Paths of the slices, when they were written. */
   readonly slices: readonly string[];
   readonly notes: readonly string[];
+  /** dB of each step against the file's loud parts; empty unless slices were written. */
+  readonly loudness: { readonly stepSec: number; readonly levels: readonly number[] };
 }
