@@ -40,26 +40,36 @@ function fit(text: string, chars: number, bytes: number): string {
 }
 
 /**
- * A title → a safe name of a file or folder on every system: lower case; Latin letters without
- * accents, letters and digits of other scripts as they are; everything else one `-`. Never
+ * Text → its words as they may stand in a name: lower case; Latin letters without accents, letters
+ * and digits of other scripts as they are; everything else one `-`. Empty when nothing is left; of
+ * any length.
+ */
+export function sluggedWords(text: string): string {
+  return (
+    text
+      .toWellFormed()
+      .normalize('NFKD')
+      .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+      .normalize('NFC')
+      .toLowerCase()
+      // Lower case brings marks back: İ becomes i with a dot.
+      .replace(/([a-z])\p{M}+/gu, '$1')
+      .replace(/[ßæœøđðłþıħ]/g, (letter) => SPELLED[letter] ?? letter)
+      // An apostrophe joins: don't → dont.
+      .replace(/['\u2019\u02bc]/g, '')
+      .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
+      .replace(/^[-\p{M}]+|-+$/gu, '')
+  );
+}
+
+/**
+ * A title → a safe name of a file or folder on every system: {@link sluggedWords}. Never
  * empty, never a device name of Windows, at most 80 characters and 200 bytes of UTF-8; a name
  * that was cut, empty or reserved ends in 8 hex digits of the title's hash. The same title
  * always gives the same name; different titles may give the same.
  */
 export function slugOf(title: string): string {
-  const base = title
-    .toWellFormed()
-    .normalize('NFKD')
-    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
-    .normalize('NFC')
-    .toLowerCase()
-    // Lower case brings marks back: İ becomes i with a dot.
-    .replace(/([a-z])\p{M}+/gu, '$1')
-    .replace(/[ßæœøđðłþıħ]/g, (letter) => SPELLED[letter] ?? letter)
-    // An apostrophe joins: don't → dont.
-    .replace(/['\u2019\u02bc]/g, '')
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
-    .replace(/^[-\p{M}]+|-+$/gu, '');
+  const base = sluggedWords(title);
   const whole = fit(base, MAX_CHARS, MAX_BYTES);
   if (whole === base && base !== '' && !RESERVED.test(base)) return base;
   const kept = fit(base, MAX_CHARS - HASH_CHARS - 1, MAX_BYTES - HASH_CHARS - 1);

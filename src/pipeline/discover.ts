@@ -1,12 +1,12 @@
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { ShowPreferences } from '../config.ts';
-import { reconcile } from '../feed/reconcile.ts';
+import { recognise } from '../feed/remembered.ts';
 import { slugOf } from '../feed/slug.ts';
 import type { Episode, Feed } from '../feed/types.ts';
 import { speakUrl } from '../feed/address.ts';
 import { shortHash } from '../feed/ids.ts';
-import { fetchableEpisode, storedEpisode, storedUrl } from '../feed/private-address.ts';
+import { fetchableEpisode, storedUrl } from '../feed/private-address.ts';
 import type { FileChange, Log } from '../ports.ts';
 import { applyEpisodeChanges } from '../state/merge.ts';
 import type { Episodes } from '../state/merge.ts';
@@ -162,13 +162,11 @@ function movedHere(
   },
 ): FeedState | undefined {
   const { source, feed, claimed } = found;
-  const stored = feed.episodes.map((episode) => storedEpisode(episode, source.url));
   let best: { readonly state: FeedState; readonly shared: number } | undefined;
   for (const state of query.feeds.values()) {
     if (claimed.has(state.show)) continue;
-    const shared = reconcile(state.episodes, stored).filter(
-      ({ id }) => state.episodes[id] !== undefined,
-    ).length;
+    const { remembered } = recognise(state.episodes, feed.episodes, source.url);
+    const shared = remembered.filter(({ id }) => state.episodes[id] !== undefined).length;
     if (shared > (best?.shared ?? 0)) best = { state, shared };
   }
   return best?.state;
@@ -238,28 +236,12 @@ function factsOf(source: Source, state: FeedState, feed: Feed | undefined): Show
 /** Takes over what the feed says of a show and its known episodes, when it was unchanged before. */
 export function learnFeed(show: Show, feed: Feed): void {
   show.facts = factsOf(show.source, show.state, feed);
-  show.details = detailsIn(show, feed).details;
-}
-
-/** The episodes of a feed under the ids by which they are known: as the feed has them, and as they are remembered. */
-function detailsIn(
-  show: Show,
-  feed: Feed,
-): { readonly details: ReadonlyMap<string, Episode>; readonly remembered: readonly Episode[] } {
-  const remembered = reconcile(
-    show.state.episodes,
-    feed.episodes.map((episode) => storedEpisode(episode, show.source.url)),
-  );
-  // In the feed's order: each is one of the feed's, whose addresses are whole.
-  const details = remembered.flatMap(({ id }, at) => {
-    const listed = feed.episodes[at];
-    return listed === undefined ? [] : [[id, { ...listed, id }] as const];
-  });
-  return { details: new Map(details), remembered };
+  show.details = recognise(show.state.episodes, feed.episodes, show.source.url).details;
 }
 
 function withFeed(show: Show, outcome: FoundFeed, known: FeedState | undefined): Show {
-  const { details, remembered } = detailsIn(show, outcome.feed);
+  const { source, state } = show;
+  const { details, remembered } = recognise(state.episodes, outcome.feed.episodes, source.url);
   const discovered: Record<string, EpisodeState> = {};
   for (const episode of remembered) {
     if (show.state.episodes[episode.id] === undefined) discovered[episode.id] = fresh(episode);

@@ -1,3 +1,5 @@
+import { sluggedWords } from '../feed/slug.ts';
+
 /** Where transcripts lie: names made safe from whatever a feed calls its episodes. */
 
 /** The pattern of the documentation: one folder a show, the day first. */
@@ -39,9 +41,9 @@ export function transcriptPath(pattern: string, fields: PathFields): string {
     .slice(0, 500)
     .split('/')
     .map((part) =>
-      part.replace(/\{(show|date|title|id)\}/g, (_, name: string) => slugOf(values[name] ?? '')),
+      part.replace(/\{(show|date|title|id)\}/g, (_, name: string) => partOf(values[name] ?? '')),
     )
-    .map((part) => slugOf(part))
+    .map((part) => partOf(part))
     .filter((part) => part !== '');
   const last = parts.pop() ?? '';
   const file = last === '' || last === 'undated' ? joined(last, fields.id) : last;
@@ -56,26 +58,13 @@ export function withSuffix(path: string, id: string): string {
   return `${path.slice(0, slash + 1)}${joined(path.slice(slash + 1), id)}`;
 }
 
-/**
- * Text as a part of a path: Latin letters without accents, other scripts as they are, anything
- * else one dash; at most 120 bytes of UTF-8, cut between characters. Empty when nothing is left.
- */
-export function slugOf(text: string): string {
-  const plain = text
-    .slice(0, 2_000)
-    .toWellFormed()
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/['’]/g, '')
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
-    .replace(/^[-\p{M}]+|-+$/gu, '');
-  return cut(plain, MAX_PART_BYTES);
+/** Text as a part of a path, at most 120 bytes of UTF-8, cut between characters. Empty when nothing is left. */
+function partOf(text: string): string {
+  return cut(sluggedWords(text.slice(0, 2_000)), MAX_PART_BYTES);
 }
 
 function joined(name: string, id: string): string {
-  const suffix = cut(slugOf(id), SUFFIX_BYTES) || 'episode';
+  const suffix = cut(partOf(id), SUFFIX_BYTES) || 'episode';
   const head = cut(name, MAX_PART_BYTES - SUFFIX_BYTES - 1);
   return head === '' ? suffix : `${head}-${suffix}`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PATTERN, slugOf, transcriptPath, withSuffix } from '../../src/render/path.ts';
+import { DEFAULT_PATTERN, transcriptPath, withSuffix } from '../../src/render/path.ts';
 import { hostileText } from './documents.ts';
 
 const ID = '0123456789abcdef';
@@ -21,6 +21,8 @@ describe('transcript paths', () => {
     );
     expect(pathOf("It's über-café №5", '2026-11-24')).toBe('kettle/2026-11-24-its-uber-cafe-no5');
     expect(pathOf('東京の夏', '2026-11-24')).toBe('kettle/2026-11-24-東京の夏');
+    // Marks of other scripts make other letters: й is not и.
+    expect(pathOf('Чай и Straße', '2026-11-24')).toBe('kettle/2026-11-24-чай-и-strasse');
     expect(pathOf('한국어', '2026-11-24')).toBe('kettle/2026-11-24-한국어');
   });
 
@@ -62,8 +64,7 @@ describe('transcript paths', () => {
   });
 
   it('cut a long title between characters', () => {
-    const slug = slugOf('漢'.repeat(100));
-    expect(slug).toBe('漢'.repeat(40));
-    expect(slugOf('word '.repeat(100))).toHaveLength(119);
+    expect(pathOf('漢'.repeat(100), undefined, '{title}')).toBe('漢'.repeat(40));
+    expect(pathOf('word '.repeat(100), undefined, '{title}')).toHaveLength(119);
   });
 });
