@@ -90,6 +90,7 @@ export function readText(leaf: Leaf, text: string): unknown {
   if (leaf.kinds.has('boolean') && /^(true|false)$/i.test(trimmed)) {
     return trimmed.toLowerCase() === 'true';
   }
+  if (leaf.path === 'keys.gemini') return splitKeys(trimmed);
   if (leaf.kinds.has('list')) {
     const separators = ['feeds', 'episodes'].includes(leaf.path) ? /\s*[\r\n]\s*|\s+/u : /[\r\n,]/u;
     return trimmed
@@ -97,7 +98,15 @@ export function readText(leaf: Leaf, text: string): unknown {
       .map((part) => part.trim())
       .filter((part) => part !== '');
   }
-  return trimmed;
+  return isSecret(leaf.path) ? unquoted(trimmed) : trimmed;
+}
+
+/**
+ * A key without the quotes around it: they come along from a shell script, a `.env` file or a
+ * JSON list, and no key holds any.
+ */
+function unquoted(key: string): string {
+  return /^(["'`])(.*)\1$/su.exec(key)?.[2]?.trim() ?? key;
 }
 
 /** Sets a value at a dotted path, making the objects on the way. */
@@ -164,10 +173,13 @@ function geminiKeys(env: Readonly<Record<string, string | undefined>>): {
   return { names, values: [...new Set(names.flatMap((name) => splitKeys(env[name] ?? '')))] };
 }
 
+/** Keys of a text, one a line or between commas; quotes may stand around each, or around all. */
 function splitKeys(text: string): string[] {
-  return text
+  const trimmed = text.trim();
+  const whole = /^(["'`])[^"'`]*\1$/u.test(trimmed) ? unquoted(trimmed) : trimmed;
+  return whole
     .split(/[\r\n,]/u)
-    .map((key) => key.trim())
+    .map((key) => unquoted(key.trim()))
     .filter((key) => key !== '');
 }
 

@@ -286,7 +286,10 @@ const Key = (what: string) =>
   z
     .string(what)
     .max(500, what)
-    .regex(/^[\x21-\x7e]{8,}$/, `${what}: at least 8 characters, no spaces`);
+    .regex(
+      /^[\x21\x23-\x26\x28-\x5f\x61-\x7e]{8,}$/,
+      `${what}: at least 8 characters, no spaces or quotes`,
+    );
 
 /** What a single run is told by inputs, flags or the environment, never by the file. */
 export const RunRequest = z.strictObject({

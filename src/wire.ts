@@ -55,7 +55,10 @@ export function secretsOf(env: Environment, inputs: Readonly<Record<string, stri
     ...named.map(([, value]) => value ?? ''),
     ...['gemini-api-keys', 'github-token', 'youtube-api-key'].map((name) => inputs[name] ?? ''),
   ];
-  return values.flatMap((value) => [value, ...value.split(/[\s,]+/u)]).filter((one) => one !== '');
+  // A key is used without the quotes that may stand around it.
+  return values
+    .flatMap((value) => [value, ...value.split(/[\s,"'`]+/u)])
+    .filter((one) => one !== '');
 }
 
 /** Names a key by the first 8 hex digits of its SHA-256. */

@@ -142,6 +142,7 @@ function episodeOf(story: RunStory, one: WorkedEpisode): ReportEpisode | undefin
 }
 
 function failuresOf(story: RunStory): readonly ReportFailure[] {
+  const { maxAttempts } = story.run.settings.run;
   return story.worked.episodes.flatMap(({ show, id, title, state, result }) =>
     result.kind === 'failed'
       ? [
@@ -150,7 +151,8 @@ function failuresOf(story: RunStory): readonly ReportFailure[] {
             id,
             title,
             problem: result.error,
-            retryable: result.retryable,
+            // The last of its attempts is followed by none, whatever the cause.
+            retryable: result.retryable && state.attempts < maxAttempts,
             attempts: state.attempts,
             ...(state.notBefore === undefined ? {} : { notBefore: state.notBefore }),
           },

@@ -175,6 +175,17 @@ describe('keys', () => {
     expect(of({ GEMINI_API_KEYS: KEY }, { 'gemini-api-keys': 'key-dddd' })).toEqual(['key-dddd']);
   });
 
+  it('lose the quotes that come along from shell scripts and `.env` files', () => {
+    expect(of({ GEMINI_API_KEYS: `"${KEY}"` })).toEqual([KEY]);
+    expect(of({ GEMINI_API_KEYS: `'${KEY}',"key-dddd"` })).toEqual([KEY, 'key-dddd']);
+    expect(of({ GEMINI_API_KEYS: `"${KEY},key-dddd"` })).toEqual([KEY, 'key-dddd']);
+    expect(of({}, { 'gemini-api-keys': `"${KEY}"\n"key-dddd"\n` })).toEqual([KEY, 'key-dddd']);
+    expect(of({ GEMINI_API_KEY: KEY, GEMINI_API_KEY_1: `"${KEY}"` })).toEqual([KEY]);
+    const half = faultsOf({ inputs: { feeds: FEED }, env: { GEMINI_API_KEYS: `"${KEY}` } });
+    expect(half.join()).toMatch(/GEMINI_API_KEYS is not of that form.*no spaces or quotes/u);
+    expect(half.join()).not.toContain(KEY);
+  });
+
   it('are asked for by the modes that call a model, and by no other', () => {
     const inputs = { feeds: FEED };
     for (const mode of ['run', 'resume', 'retry-failed']) {

@@ -1,12 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseSync, Visitor } from 'rolldown/utils';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { LEAVES, setAt, type Leaf } from '../../src/config-layers.ts';
-import { INPUTS, resolveSettings, type Settings } from '../../src/config.ts';
-
-const SRC = path.join(import.meta.dirname, '../../src');
+import { INPUTS, resolveSettings } from '../../src/config.ts';
 
 /** A value that differs from the default, as text and as it stands in a file. */
 const VALUES: Readonly<Record<string, string | number | boolean | string[]>> = {
@@ -98,67 +93,4 @@ describe('every setting', () => {
       expect(inFile ? settingsFrom('file', leaf) : fromInput).toBe(fromInput);
     },
   );
-});
-
-/** Names of properties that a file reads: `x.name`, `{ name } = x`. */
-function readNames(text: string): Set<string> {
-  const names = new Set<string>();
-  const { program } = parseSync('x.ts', text, { lang: 'ts' });
-  new Visitor({
-    MemberExpression: (node) => {
-      if (!node.computed && node.property.type === 'Identifier') names.add(node.property.name);
-    },
-    ObjectPattern: (node) => {
-      for (const one of node.properties) {
-        if (one.type === 'Property' && one.key.type === 'Identifier') names.add(one.key.name);
-      }
-    },
-  }).visit(program);
-  return names;
-}
-
-/** Keys of the settings, deeply, by their last name. */
-function keysOf(value: object): string[] {
-  return Object.entries(value).flatMap(([key, one]) => {
-    const nested = typeof one === 'object' && one !== null && !Array.isArray(one);
-    const opaque = ['limits', 'prices', 'githubToken', 'youtubeApiKey', 'shard'].includes(key);
-    return [key, ...(nested && !opaque ? keysOf(one as object) : [])];
-  });
-}
-
-describe('no setting is idle', () => {
-  const readers = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !path.basename(file).startsWith('config'))
-    .map((file) => readFileSync(path.join(SRC, file), 'utf8'))
-    .filter((text) => /\b(?:settings|preferences)\b/i.test(text));
-  const read = new Set(readers.flatMap((text) => [...readNames(text)]));
-
-  it('every key of the settings is read by code beside the configuration itself', () => {
-    const outcome = resolveSettings({
-      inputs: Object.fromEntries(
-        Object.entries(VALUES)
-          .filter(([name]) => name !== 'feeds')
-          .map(([name, value]) => [name, asText(value)]),
-      ),
-      env: {},
-      fileText: [
-        'shows:',
-        '  - { url: "https://a.example/", id: a, title: A, language: en, speakers: [B],',
-        '      vocabulary: [C], order: oldest, since: 2026-01-01, maxEpisodes: 3,',
-        '      maxEpisodeMinutes: 60, skip: [x], enabled: true }',
-      ].join('\n'),
-      filePath: 'config/production.yaml',
-    });
-    if (!outcome.ok) throw new Error(outcome.problems.map((one) => one.message).join('\n'));
-    const settings: Settings = outcome.settings;
-    const keys = new Set([...keysOf(settings), ...settings.shows.flatMap((show) => keysOf(show))]);
-    expect(keys.size).toBeGreaterThan(45);
-    expect([...keys].filter((key) => !read.has(key))).toEqual([]);
-  });
-
-  it('an idle key would be seen', () => {
-    expect(readNames("const { a, b: c } = settings; settings.d.e; settings['f']; g = 1;")).toEqual(
-      new Set(['a', 'b', 'd', 'e']),
-    );
-  });
 });

@@ -63,6 +63,8 @@ export interface RunOptions {
   readonly inJob?: boolean;
   /** Stops the run this many ms after its start, as a signal does. */
   readonly stopAfterMs?: number;
+  /** Stands between the run and the world: to listen, or to answer in its place. */
+  readonly between?: (ports: Ports) => Ports;
 }
 
 /** Everything that lasts from run to run. */
@@ -196,7 +198,7 @@ export function makeRunWorld(
       const result = await time.drive(
         executeRun(
           {
-            ports,
+            ports: given.between?.(ports) ?? ports,
             settings,
             keys: keys.map((key) => ({ secret: `AIzaTestKey-${key}`, fingerprint: key })),
             place: {},
