@@ -24,6 +24,7 @@ import { modelsOf } from './models.ts';
 import { makeRepairAllowance } from './repair-allowance.ts';
 import type { RunModel } from './models.ts';
 import { withProgress } from './progress.ts';
+import { probeKeys } from './probe-keys.ts';
 import { savePlan } from './save-plan.ts';
 import { sayPlan } from './say-plan.ts';
 import { sayKeys, unableToServe } from './say-keys.ts';
@@ -92,7 +93,6 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
     shared: service.changes,
     signal: signals.last,
   });
-  sayKeys(opened, service, models);
   const shares = sharesByDay(opened, service, models);
   const dispatcher = makeDispatcher({
     run: opened,
@@ -105,8 +105,8 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
     ),
     maxRequests: () => runAllowance(requestsOf(slice)),
   });
-  const outlook = dispatcher.outlook(chunkSecOf(settings));
-  const eligible = eligibleNow(opened, gathered, checkpointer.counts(), outlook.kind === 'use');
+  const given = { run: opened, gathered, service, models, dispatcher, checkpointer };
+  const { outlook, eligible } = await lookAhead(given);
   const parts = planParts({ run: opened, gathered, eligible, service, models, shares });
   // From here on everything goes by the length that was decided.
   const run: RunContext = { ...opened, settings: withChunkLength(settings, parts) };
@@ -132,6 +132,29 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   const ending = { run, gathered, worked, service, models, committer, repairs: repairs.taken() };
   const unsaved = worked.unsaved ?? (await finishRun(ending));
   return concluded({ ...story, worked }, stopper, [worked.fault, unsaved, unkept]);
+}
+
+/** What can be asked now, and of which episodes; keys that are all off are tried first, if there is work. */
+async function lookAhead(given: {
+  readonly run: RunContext;
+  readonly gathered: Gathered;
+  readonly service: ServiceHolder;
+  readonly models: readonly RunModel[];
+  readonly dispatcher: Dispatcher;
+  readonly checkpointer: Checkpointer;
+}): Promise<Pick<RunStory, 'outlook' | 'eligible'>> {
+  const { run, gathered, service, models, dispatcher, checkpointer } = given;
+  const look = (): Pick<RunStory, 'outlook' | 'eligible'> => {
+    const outlook = dispatcher.outlook(chunkSecOf(run.settings));
+    const counts = checkpointer.counts();
+    return { outlook, eligible: eligibleNow(run, gathered, counts, outlook.kind === 'use') };
+  };
+  const seen = look();
+  const { byShow, waiting } = seen.eligible;
+  const hasWork = waiting.length > 0 || byShow.some((some) => some.length > 0);
+  const mended = hasWork && run.mode !== 'dry-run' && (await probeKeys(run, service, models));
+  sayKeys(run, service, models);
+  return mended ? look() : seen;
 }
 
 /** The story with its end: what a stop cut off is told, and is no fault. */

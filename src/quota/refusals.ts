@@ -79,6 +79,21 @@ export function isRemembered(kind: FaultKind): boolean {
   }
 }
 
+/** True for faults that switch a whole key off. */
+export function isKeyFault(kind: FaultKind): boolean {
+  switch (kind) {
+    case 'key-invalid':
+    case 'key-expired':
+    case 'key-leaked':
+    case 'key-denied':
+    case 'region-denied':
+    case 'prepay-depleted':
+      return true;
+    default:
+      return false;
+  }
+}
+
 function refuse(entry: LedgerEntry, fault: ApiFault, now: number): LedgerEntry {
   const today = ofDay(entry, pacificDay(now));
   const learnt = learn(today.learnt, fault.learnt, now);

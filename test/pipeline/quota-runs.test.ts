@@ -11,6 +11,10 @@ const FLASH = 'gemini-flash-latest';
 const LITE = 'gemini-flash-lite-latest';
 /** The refusal of a free project's day. */
 const DAY_OVER = refused('429-rpd-free-gemini-3.6-flash');
+const READY: ModelOutcome = {
+  kind: 'reply',
+  reply: { text: 'ready', finishReason: 'STOP', usage: { prompt: 12, output: 1, thoughts: 0 } },
+};
 const GONE = refused('404-model-not-found');
 
 const audio = (count: number): string[] =>
@@ -82,6 +86,52 @@ describe('keys that are all dead', () => {
     world.answers.model = () => 'heard';
     await world.pass(25 * HOUR);
     expect((await world.run()).outputs).toMatchObject({ completed: '1' });
+  });
+
+  it('are asked with one word by the next scheduled run, before anything is fetched', async () => {
+    const world = makeRunWorld({ [FEED]: audio(2) });
+    const keys = ['k1', 'k2'];
+    world.answers.model = () => refused('403-project-denied');
+    expect((await world.run({ keys })).exitCode).toBe(1);
+    const after = (): { asked: number; fetched: number; commits: number } => ({
+      asked: world.asked.length,
+      fetched: world.fetched.filter(({ url }) => url.endsWith('.mp3')).length,
+      commits: world.repository.commits.length,
+    });
+    const before = after();
+    // A run by hand soon after asks nothing; the next scheduled one asks each key once.
+    await world.pass(HOUR);
+    expect((await world.run({ keys })).exitCode).toBe(1);
+    expect(after()).toEqual(before);
+    await world.pass(5 * HOUR);
+    const still = await world.run({ keys });
+    expect(still).toMatchObject({ exitCode: 1, faults: [{ code: 'no-usable-key' }] });
+    expect(after()).toEqual({ ...before, asked: before.asked + 2 });
+    // A plan spends nothing.
+    expect((await world.run({ keys, mode: 'dry-run' })).outputs).toMatchObject({ pending: '2' });
+    expect(world.asked).toHaveLength(before.asked + 2);
+    // One of them was mended.
+    world.answers.model = ({ key, audio: heard }) =>
+      key.fingerprint === 'k1'
+        ? refused('403-project-denied')
+        : heard === undefined
+          ? READY
+          : 'heard';
+    await world.pass(6 * HOUR);
+    const mended = await world.run({ keys });
+    expect(mended).toMatchObject({ exitCode: 0, outputs: { completed: '2', pending: '0' } });
+    expect(mended.log.of('info')).toContain('Gemini key k2 works again.');
+  });
+
+  it('without credit are served by the next scheduled run after it is topped up', async () => {
+    const world = makeRunWorld({ [FEED]: audio(1) });
+    world.answers.model = () => refused('402-prepay-depleted');
+    const first = await world.run();
+    expect(first).toMatchObject({ exitCode: 0, outputs: { completed: '0', deferred: '1' } });
+    world.answers.model = ({ audio: heard }) => (heard === undefined ? READY : 'heard');
+    // The schedule is early for the six hours for which the refusal is believed.
+    await world.pass(6 * HOUR - 10 * MINUTE);
+    expect((await world.run()).outputs).toMatchObject({ completed: '1', deferred: '0' });
   });
 
   it('cost no finished part: new keys pay for the rest alone', async () => {
