@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
@@ -138,7 +139,9 @@ function fromWorkspace(
   if (workspace === undefined) return undefined;
   try {
     const bytes = readFileSync(join(workspace, path));
-    return blobSha(bytes) === sha ? bytes.toString('utf8') : undefined;
+    if (blobSha(bytes) !== sha) return undefined;
+    // Text without a letter beyond ASCII is read as it stands in a tenth of the time.
+    return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
   } catch {
     // Not checked out, or not readable: the repository has it.
     return undefined;

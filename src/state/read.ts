@@ -2,10 +2,12 @@ import type { z } from 'zod';
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
 import { Ledger } from '../quota/types.ts';
-import { compileCheck } from './check.ts';
-import type { Check } from './check.ts';
+import { countEpisode } from './check-episode.ts';
+import { compileCount } from './check.ts';
+import type { Count } from './check.ts';
 import { findJsonError, lineAt } from './json-error.ts';
-import { BatchState, CircuitState, FeedState, RunsState } from './types.ts';
+import { countNames, findTwin } from './twins.ts';
+import { BatchState, CircuitState, EpisodeState, FeedState, RunsState } from './types.ts';
 
 /** A file's content before it is known to be right. */
 export type RawState = Readonly<Record<string, unknown>>;
@@ -20,11 +22,11 @@ export interface StateFormat<T> {
 }
 
 interface Format<T> extends StateFormat<T> {
-  readonly check: Check | undefined;
+  readonly count: Count | undefined;
 }
 
 function format<T>(parts: StateFormat<T>): Format<T> {
-  return { ...parts, check: compileCheck(parts.schema) };
+  return { ...parts, count: compileCount(parts.schema, new Map([[EpisodeState, countEpisode]])) };
 }
 
 const FEED = format({ version: 1, schema: FeedState, migrations: {} });
@@ -63,15 +65,18 @@ export function readRunsState(path: string, text: string): Result<RunsState> {
  * the result must be exactly what its schema says. Nothing is guessed.
  */
 export function readVersioned<T>(
-  form: StateFormat<T> & { readonly check?: Check | undefined },
+  form: StateFormat<T> & { readonly count?: Count | undefined },
   path: string,
   text: string,
 ): Result<T> {
   const raw = parseObject(path, text);
   if (!raw.ok) return raw;
-  if (raw.value['version'] === form.version && form.check?.(raw.value) === true) {
-    return ok(raw.value as T);
+  const counted = form.count?.(raw.value) ?? -1;
+  const twin = findTwin(text, counted === -1 ? countNames(raw.value) : counted);
+  if (twin !== undefined) {
+    return bad(broken(path, twin.line, `the name ${JSON.stringify(twin.name)} stands here twice`));
   }
+  if (raw.value['version'] === form.version && counted !== -1) return ok(raw.value as T);
   const current = migrate(form, path, raw.value);
   if (!current.ok) return current;
   const parsed = form.schema.safeParse(current.value);

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { compileCheck } from '../../src/state/check.ts';
+import { countEpisode } from '../../src/state/check-episode.ts';
+import { compileCheck, compileCount } from '../../src/state/check.ts';
+import { countNames, findTwin } from '../../src/state/twins.ts';
 import {
   readBatchState,
   readCircuitState,
@@ -22,6 +24,8 @@ import {
 import { anyEpisode, anyFeedState, feedState, FOUND } from './make.ts';
 
 const PATH = 'state/feeds/walks.json';
+const RENDITION = { sha256: 'a', bytes: 1, durationSec: 2.5, container: 'mp3' };
+const PROBLEM = { code: 'c', message: 'm', remedy: 'r' };
 
 function fixture(name: string): string {
   return readFileSync(new URL(`../fixtures/state/v1/${name}`, import.meta.url), 'utf8');
@@ -152,10 +156,77 @@ describe('an older version', () => {
   });
 });
 
+describe('a name that stands twice in one object', () => {
+  const text = writeFeedState(
+    feedState({ a1: FOUND, b2: { ...FOUND, title: 'He said "no": why' } }),
+  );
+
+  it.each([
+    ['an episode', text.replace(/(\n {4}"a1":.*)/u, '$1$1'), 'a1', 5],
+    [
+      'a member of an episode',
+      text.replace('"attempts":0', '"attempts":0,"attempts":1'),
+      'attempts',
+      4,
+    ],
+    [
+      'a member in other letters',
+      text.replace('"attempts":0', '"attempts":0,"\\u0061ttempts" : 1'),
+      'attempts',
+      4,
+    ],
+    [
+      'the list of episodes',
+      text.replace('  "show"', '  "episodes": {},\n  "show"'),
+      'episodes',
+      8,
+    ],
+    ['the version', text.replace('{\n', '{\n  "version": 1,\n'), 'version', 3],
+  ])('is refused with its line: %s', (_, twice, name, line) => {
+    expect(twice).not.toBe(text);
+    expect(readFeedState(PATH, twice)).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'state-broken',
+        message: `${PATH}, line ${line}: the name "${name}" stands here twice. Nothing was changed.`,
+      },
+    });
+  });
+
+  it('is found in any JSON, and nothing else is taken for one', () => {
+    const names = fc.constantFrom('a', 'b', 'a":', '"', ' :');
+    const values = fc.oneof(
+      fc.constantFrom('x', '":', '{"a":1}', '\\":', 1, null, [{ a: 1 }, { a: 2 }]),
+    );
+    const entries = fc.array(fc.tuple(names, values), { maxLength: 4 });
+    fc.assert(
+      fc.property(entries, entries, fc.boolean(), (outer, nested, spaced) => {
+        const colon = spaced ? '  :\n' : ':';
+        const write = (list: typeof outer, more: readonly string[] = []): string =>
+          `{${[...list.map(([name, value]) => `${JSON.stringify(name)}${colon}${JSON.stringify(value)}`), ...more].join(',')}}`;
+        const whole = write(outer, [`"inner"${colon}${write(nested)}`]);
+        const isTwice = [outer, nested].some(
+          (list) => new Set(list.map(([name]) => name)).size < list.length,
+        );
+        expect(findTwin(whole, countNames(JSON.parse(whole))) !== undefined).toBe(isTwice);
+      }),
+      { numRuns: 500 },
+    );
+    for (const name of ['\\', 'a\\', '\\"']) {
+      const member = `${JSON.stringify(name)}:"\\":"`;
+      expect(findTwin(`{${member}}`, 1)).toBeUndefined();
+      expect(findTwin(`{${member},\n${member}}`, 1)).toEqual({ name, line: 2 });
+    }
+  });
+});
+
 describe('the quick check of a schema', () => {
-  it('says of any value what the schema says', () => {
+  it('says of any value what the schema says, made or written by hand', () => {
     const check = compileCheck(EpisodeState);
-    if (check === undefined) throw new Error('the episode schema has no quick check');
+    const count = compileCount(EpisodeState);
+    if (check === undefined || count === undefined) {
+      throw new Error('the episode schema has no quick check');
+    }
     const damaged = fc
       .tuple(
         anyEpisode,
@@ -170,12 +241,45 @@ describe('the quick check of a schema', () => {
         delete rest[name];
         return rest;
       });
+    const inner = fc
+      .tuple(
+        anyEpisode,
+        fc.constantFrom<readonly [string, object]>(['rendition', RENDITION], ['error', PROBLEM]),
+        fc.constantFrom('sha256', 'bytes', 'durationSec', 'container', 'code', 'message', 'remedy'),
+        fc.oneof(fc.string(), fc.integer(), fc.double(), fc.constant(undefined)),
+      )
+      .map(([episode, [name, whole], part, value]) => ({
+        ...episode,
+        [name]: value === undefined ? whole : { ...whole, [part]: value },
+      }));
     fc.assert(
-      fc.property(fc.oneof(anyEpisode, damaged, cut, fc.jsonValue()), (value) => {
-        expect(check(value)).toBe(EpisodeState.safeParse(value).success);
+      fc.property(fc.oneof(anyEpisode, damaged, cut, inner, fc.jsonValue()), (value) => {
+        const names = EpisodeState.safeParse(value).success ? countNames(value) : -1;
+        expect(check(value)).toBe(names !== -1);
+        expect(count(value)).toBe(names);
+        expect(countEpisode(value)).toBe(names);
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
+  });
+
+  it('written by hand knows every member of the schema, and each of its values', () => {
+    const values: Readonly<Record<string, readonly unknown[]>> = {
+      status: EpisodeState.shape.status.options,
+      cause: EpisodeState.shape.cause.unwrap().options,
+    };
+    const samples = ['text', 0, 1.5, true, RENDITION, PROBLEM];
+    for (const name of Object.keys(EpisodeState.shape)) {
+      for (const value of values[name] ?? samples) {
+        const episode = { ...FOUND, [name]: value };
+        const taken = EpisodeState.safeParse(episode).success;
+        expect([name, value, countEpisode(episode) !== -1]).toEqual([name, value, taken]);
+      }
+      const taken = (values[name] ?? samples).some(
+        (value) => countEpisode({ ...FOUND, [name]: value }) !== -1,
+      );
+      expect([name, taken]).toEqual([name, true]);
+    }
   });
 
   it.each([
