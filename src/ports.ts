@@ -147,7 +147,9 @@ export interface ApiKey {
 /** Audio as the model gets it. An uploaded file belongs to the project of the key that sent it. */
 export type ModelAudio =
   | { readonly kind: 'inline'; readonly file: ScratchFile; readonly mimeType: string }
-  | { readonly kind: 'uploaded'; readonly uri: string; readonly mimeType: string };
+  | { readonly kind: 'uploaded'; readonly uri: string; readonly mimeType: string }
+  /** A few kilobytes that are at hand. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mimeType: string };
 
 /** One request to a model. */
 export interface ModelRequest {
@@ -155,11 +157,16 @@ export interface ModelRequest {
   readonly model: string;
   readonly systemInstruction: string;
   readonly prompt: string;
-  /** Absent for a request without audio (`test-api`). */
+  /** Absent for a request in words alone (`test-api`). */
   readonly audio?: ModelAudio;
   readonly maxOutputTokens: number;
   /** Absent: the model's default. */
   readonly thinkingLevel?: 'minimal' | 'low' | 'medium' | 'high';
+  /**
+   * For a model made for transcription, which is asked by this alone: prompt, system instruction,
+   * thinking and the bound of the answer are not sent.
+   */
+  readonly transcription?: TranscriptionAsk;
   /** The whole request must end within this, in ms. */
   readonly timeoutMs: number;
   /** Silence allowed between parts of the stream, in ms. */
@@ -171,6 +178,8 @@ export interface ModelRequest {
 export interface ModelReply {
   /** All text parts that are not thoughts, joined. */
   readonly text: string;
+  /** What a model made for transcription heard, in order; `text` then says nothing more. */
+  readonly transcription?: readonly TranscribedTurn[];
   /** `STOP`, `MAX_TOKENS`, `SAFETY`, `RECITATION`, ...; `CUT` when the stream ended without one. */
   readonly finishReason: string;
   /** `promptFeedback.blockReason`, when the prompt was blocked. */

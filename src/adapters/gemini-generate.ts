@@ -44,7 +44,9 @@ export async function generate(
     const model = new GoogleGenerativeAI(request.key.secret).getGenerativeModel(
       {
         model: request.model,
-        systemInstruction: request.systemInstruction,
+        ...(prepared.systemInstruction === undefined
+          ? {}
+          : { systemInstruction: prepared.systemInstruction }),
         generationConfig: prepared.generationConfig,
       },
       { baseUrl: context.baseUrl, customHeaders: { 'user-agent': context.userAgent } },

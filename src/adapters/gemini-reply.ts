@@ -1,8 +1,11 @@
 import type { ModelReply } from '../ports.ts';
+import type { TranscribedTurn, TranscribedWord } from '../transcript/raw.ts';
 
 /** What was heard of an answer so far. */
 export interface Heard {
   text: string;
+  /** Turns of a model made for transcription. */
+  readonly turns: TranscribedTurn[];
   finishReason?: string;
   blockReason?: string;
   modelVersion?: string;
@@ -13,7 +16,7 @@ export interface Heard {
 
 /** Nothing heard yet. */
 export function newHeard(): Heard {
-  return { text: '', usage: { prompt: 0, output: 0, thoughts: 0 } };
+  return { text: '', turns: [], usage: { prompt: 0, output: 0, thoughts: 0 } };
 }
 
 /**
@@ -44,18 +47,57 @@ export function listen(heard: Heard, part: unknown): void {
   if (!isRecord(candidate)) return;
   const reason = reasonIn(candidate['finishReason']);
   if (reason !== undefined) heard.finishReason = reason;
-  heard.text += textOf(candidate['content']);
+  const content = candidate['content'];
+  if (!isRecord(content) || !Array.isArray(content['parts'])) return;
+  for (const one of content['parts'])
+    if (isRecord(one) && one['thought'] !== true) hear(heard, one);
 }
 
-function textOf(content: unknown): string {
-  if (!isRecord(content) || !Array.isArray(content['parts'])) return '';
-  let text = '';
-  for (const part of content['parts']) {
-    if (isRecord(part) && part['thought'] !== true && typeof part['text'] === 'string') {
-      text += part['text'];
-    }
-  }
-  return text;
+/** A part with a transcription may repeat its text in the field of ordinary text. */
+function hear(heard: Heard, part: Readonly<Record<string, unknown>>): void {
+  const turn = turnOf(part['audioTranscription']);
+  if (turn !== undefined) heard.turns.push(turn);
+  else if (typeof part['text'] === 'string') heard.text += part['text'];
+}
+
+/**
+ * `{text, speakerLabel, words: [{word, startOffset: '1.100s', endOffset: '2s', speakerLabel}]}`: the
+ * messages AudioTranscription and WordInfo of the API reference (2026-08). Undefined without words.
+ */
+function turnOf(value: unknown): TranscribedTurn | undefined {
+  if (!isRecord(value)) return undefined;
+  const words = Array.isArray(value['words']) ? value['words'].flatMap(wordOf) : [];
+  const text = typeof value['text'] === 'string' ? value['text'] : '';
+  if (text === '' && words.length === 0) return undefined;
+  return { text, words, ...speakerIn(value['speakerLabel']) };
+}
+
+function wordOf(value: unknown): readonly TranscribedWord[] {
+  if (!isRecord(value) || typeof value['word'] !== 'string') return [];
+  const startSec = offsetIn(value['startOffset']);
+  const endSec = offsetIn(value['endOffset']);
+  return [
+    {
+      word: value['word'],
+      ...(startSec === undefined ? {} : { startSec }),
+      ...(endSec === undefined ? {} : { endSec }),
+      ...speakerIn(value['speakerLabel']),
+    },
+  ];
+}
+
+function speakerIn(value: unknown): { readonly speaker?: string } {
+  const label = typeof value === 'string' ? value.trim().slice(0, 80) : '';
+  return label === '' ? {} : { speaker: label };
+}
+
+/** A duration of JSON in protocol buffers (`1.100s`), or plain seconds; undefined when neither. */
+function offsetIn(value: unknown): number | undefined {
+  const sec =
+    typeof value === 'string' && /^\d{1,7}(?:\.\d{1,9})?s?$/u.test(value)
+      ? Number.parseFloat(value)
+      : value;
+  return typeof sec === 'number' && Number.isFinite(sec) && sec >= 0 ? sec : undefined;
 }
 
 /**
@@ -63,11 +105,12 @@ function textOf(content: unknown): string {
  * finish reason, nor a block, nor a word. Words without a finish reason are a reply that was cut.
  */
 export function replyOf(heard: Heard): ModelReply | undefined {
-  const said = heard.text.trim() !== '';
+  const said = heard.text.trim() !== '' || heard.turns.length > 0;
   const finishReason = heard.finishReason ?? (said ? 'CUT' : heard.blockReason);
   if (finishReason === undefined) return undefined;
   return {
     text: heard.text,
+    ...(heard.turns.length === 0 ? {} : { transcription: heard.turns }),
     finishReason,
     usage: heard.usage,
     ...(heard.blockReason === undefined ? {} : { blockReason: heard.blockReason }),

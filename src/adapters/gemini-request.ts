@@ -8,6 +8,8 @@ const INLINE_STEP_BYTES = 196_608;
 
 /** What the SDK is told, and how the body that it makes is sent. */
 export interface PreparedRequest {
+  /** Absent where the model takes none. */
+  readonly systemInstruction?: string;
   readonly generationConfig: Readonly<Record<string, unknown>>;
   readonly contents: readonly {
     readonly role: 'user';
@@ -30,29 +32,59 @@ export interface PreparedRequest {
  * Rejects when the file cannot be read, which is a bug of the caller.
  */
 export async function prepareRequest(request: ModelRequest): Promise<PreparedRequest> {
-  const generationConfig = {
-    maxOutputTokens: request.maxOutputTokens,
-    ...(request.thinkingLevel === undefined
-      ? {}
-      : { thinkingConfig: { thinkingLevel: request.thinkingLevel } }),
-  };
   const { audio } = request;
-  const prompt = { text: request.prompt };
+  const { words, ...asked } = askOf(request);
   if (audio === undefined) {
-    return { generationConfig, contents: [{ role: 'user', parts: [prompt] }], body: plain };
+    return { ...asked, contents: [{ role: 'user', parts: words }], body: plain };
   }
   if (audio.kind === 'uploaded') {
     const file = { fileData: { mimeType: audio.mimeType, fileUri: audio.uri } };
-    return { generationConfig, contents: [{ role: 'user', parts: [file, prompt] }], body: plain };
+    return { ...asked, contents: [{ role: 'user', parts: [file, ...words] }], body: plain };
+  }
+  if (audio.kind === 'bytes') {
+    const data = Buffer.from(audio.bytes).toString('base64');
+    const held = { inlineData: { mimeType: audio.mimeType, data } };
+    return { ...asked, contents: [{ role: 'user', parts: [held, ...words] }], body: plain };
   }
   const mark = randomUUID();
   const { path } = audio.file;
   const { size } = await stat(path);
   const inline = { inlineData: { mimeType: audio.mimeType, data: mark } };
   return {
-    generationConfig,
-    contents: [{ role: 'user', parts: [inline, prompt] }],
+    ...asked,
+    contents: [{ role: 'user', parts: [inline, ...words] }],
     body: (json) => inlined({ json, mark, path, size }),
+  };
+}
+
+/** What a request says beside its audio. */
+interface Asked extends Pick<PreparedRequest, 'systemInstruction' | 'generationConfig'> {
+  readonly words: readonly { readonly text: string }[];
+}
+
+/**
+ * A model made for transcription is asked by `audioTranscriptionConfig` alone, as the API page
+ * "Audio transcription" (generate-content/transcribe, 2026-08) shows it: words change nothing there,
+ * `thinkingConfig` is refused, and no bound of the answer is documented.
+ */
+function askOf(request: ModelRequest): Asked {
+  const { transcription, thinkingLevel } = request;
+  if (transcription !== undefined) {
+    const { languageCodes, diarization, wordTimestamps } = transcription;
+    const audioTranscriptionConfig = {
+      ...(languageCodes.length === 0 ? {} : { languageCodes }),
+      ...(diarization ? { diarization } : {}),
+      ...(wordTimestamps ? { wordTimestamp: true } : {}),
+    };
+    return { words: [], generationConfig: { audioTranscriptionConfig } };
+  }
+  return {
+    words: [{ text: request.prompt }],
+    systemInstruction: request.systemInstruction,
+    generationConfig: {
+      maxOutputTokens: request.maxOutputTokens,
+      ...(thinkingLevel === undefined ? {} : { thinkingConfig: { thinkingLevel } }),
+    },
   };
 }
 

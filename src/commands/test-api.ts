@@ -4,12 +4,12 @@ import type { Settings } from '../config.ts';
 import { loadState } from '../pipeline/load-state.ts';
 import { holdServiceState } from '../pipeline/service-state.ts';
 import type { ServiceHolder } from '../pipeline/service-state.ts';
-import type { ApiKey, ModelReply, ModelRequest, Ports } from '../ports.ts';
+import type { ApiKey, ModelAudio, ModelReply, ModelRequest, Ports } from '../ports.ts';
 import { availability } from '../quota/availability.ts';
 import { classify } from '../quota/classify.ts';
 import { reserve, settleFault, settleReply } from '../quota/ledger.ts';
 import { POLICIES } from '../quota/policies.ts';
-import { profileOf } from '../transcript/profiles.ts';
+import { profileOf, transcriptionAsk } from '../transcript/profiles.ts';
 import { modelChoices } from './backlog.ts';
 
 /** What one tiny request of a key to a model gave. */
@@ -142,7 +142,9 @@ async function tryPair(
 }
 
 function requestOf(query: ApiTestQuery, key: ApiKey, model: string): ModelRequest {
-  const { thinkingLevel, thinkingReserve } = profileOf(model);
+  const profile = profileOf(model);
+  const { thinkingLevel, thinkingReserve } = profile;
+  const transcription = transcriptionAsk(profile, undefined);
   return {
     key,
     model,
@@ -151,10 +153,33 @@ function requestOf(query: ApiTestQuery, key: ApiKey, model: string): ModelReques
     // Thinking counts toward the limit: without room for it nothing would be said.
     maxOutputTokens: thinkingReserve + 64,
     ...(thinkingLevel === undefined ? {} : { thinkingLevel }),
+    // Such a model answers audio alone: a second of silence, and nothing is said of it.
+    ...(transcription === undefined ? {} : { transcription, audio: silence() }),
     timeoutMs: TIMEOUT_MS,
     idleTimeoutMs: TIMEOUT_MS,
     signal: query.signal,
   };
+}
+
+/** A second of silence as WAV: 8 bits, 8 kHz, one channel. */
+function silence(): ModelAudio {
+  const samples = 8_000;
+  const header = 44;
+  const bytes = new Uint8Array(header + samples).fill(128, header);
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode('RIFF....WAVEfmt '));
+  bytes.set(new TextEncoder().encode('data'), 36);
+  view.setUint32(4, bytes.length - 8, true);
+  view.setUint32(16, 16, true);
+  // PCM, one channel, then the rate twice: a byte a sample.
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, samples, true);
+  view.setUint32(28, samples, true);
+  view.setUint16(32, 1, true);
+  view.setUint16(34, 8, true);
+  view.setUint32(40, samples, true);
+  return { kind: 'bytes', bytes, mimeType: 'audio/wav' };
 }
 
 type Answer = Omit<Extract<ApiTrial, { kind: 'works' }>, 'key' | 'model' | 'kind' | 'latencyMs'>;

@@ -1,8 +1,10 @@
 import type { Chunk } from '../audio/types.ts';
-import type { ScratchFile } from '../ports.ts';
+import type { ModelReply, ScratchFile } from '../ports.ts';
 import { episodeAllowance } from '../quota/backoff.ts';
-import { maxOutputTokens, profileOf } from '../transcript/profiles.ts';
+import { maxOutputTokens, profileOf, transcriptionAsk } from '../transcript/profiles.ts';
 import { buildPrompt } from '../transcript/prompt.ts';
+import { transcriptionText } from '../transcript/read-transcription.ts';
+import type { Segment } from '../transcript/types.ts';
 import type { ChunkWork } from './chunk-types.ts';
 import type { RunContext } from './context.ts';
 import type { ModelJob } from './dispatch-types.ts';
@@ -54,13 +56,52 @@ export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJ
     ...prompt,
     maxOutputTokens: (model) => maxOutputTokens(durationSec, profileOf(model)),
     thinkingLevel: (model) => profileOf(model).thinkingLevel,
-    without: audio.without,
+    transcription: (model) => transcriptionAsk(profileOf(model), show.language),
+    without: [...audio.without, ...tooShort(run, durationSec)],
     episode: `${show.slug}/${episode.id}`,
     maxRequests: Math.min(
       run.settings.transcription.maxRequestsPerEpisode,
       episodeAllowance(plan.chunks.length),
     ),
   };
+}
+
+/** Models of the configuration that take no audio of this length (seconds) in one request. */
+function tooShort(run: RunContext, durationSec: number): readonly string[] {
+  return run.settings.models.filter((model) => profileOf(model).maxAudioSec < durationSec);
+}
+
+/** True when some model that may be asked takes audio of this length, seconds, in one request. */
+export function canBeHeard(
+  run: RunContext,
+  durationSec: number,
+  without: readonly string[],
+): boolean {
+  const none = [...without, ...tooShort(run, durationSec)];
+  return run.settings.models.some((model) => !none.includes(model));
+}
+
+/**
+ * What a model said, in a form that is read the same whatever the model's style.
+ *
+ * @param kept what is known of the chunk
+ * @param asked the part of it that was asked about
+ */
+export function wordsOf(
+  { text, transcription }: ModelReply,
+  kept: readonly Segment[],
+  asked: { readonly startSec: number; readonly endSec: number },
+): string {
+  if (transcription === undefined) return text;
+  const { startSec, endSec } = asked;
+  const within = kept
+    .filter((one) => one.endSec > startSec && one.startSec < endSec)
+    .map((one) => ({
+      ...one,
+      startSec: one.startSec - startSec,
+      endSec: one.endSec - startSec,
+    }));
+  return transcriptionText(transcription, within);
 }
 
 function rosterOf(work: ChunkWork): readonly string[] {

@@ -106,6 +106,7 @@ function requestOf(
 ): ModelRequest {
   const { requestTimeoutMs, idleTimeoutMs } = run.settings.transcription;
   const thinkingLevel = job.thinkingLevel(pair.model);
+  const transcription = job.transcription?.(pair.model);
   return {
     ...using,
     model: pair.model,
@@ -113,6 +114,7 @@ function requestOf(
     prompt: job.prompt,
     maxOutputTokens: job.maxOutputTokens(pair.model),
     ...(thinkingLevel === undefined ? {} : { thinkingLevel }),
+    ...(transcription === undefined ? {} : { transcription }),
     timeoutMs: requestTimeoutMs,
     idleTimeoutMs,
     signal: run.signals.hard,

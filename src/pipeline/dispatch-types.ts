@@ -4,6 +4,7 @@ import type { Fuse } from '../quota/backoff.ts';
 import type { Choice, ModelChoice } from '../quota/choose.ts';
 import type { FaultKind } from '../quota/kinds.ts';
 import type { Limits, Pair } from '../quota/types.ts';
+import type { TranscriptionAsk } from '../transcript/profiles.ts';
 import type { RunContext } from './context.ts';
 import type { ServiceHolder } from './service-state.ts';
 import type { Uploads } from './uploads.ts';
@@ -21,6 +22,8 @@ export interface ModelJob {
   /** What the model may answer with at most, thinking included. */
   readonly maxOutputTokens: (model: string) => number;
   readonly thinkingLevel: (model: string) => 'minimal' | 'low' | 'medium' | 'high' | undefined;
+  /** What a model made for transcription is asked in place of words; absent: there is none such. */
+  readonly transcription?: (model: string) => TranscriptionAsk | undefined;
   /** Models that are not to be asked: they refused or mangled this audio. */
   readonly without: readonly string[];
   /** Names the episode that the job belongs to; absent: the job stands alone. */

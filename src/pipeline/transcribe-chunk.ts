@@ -1,8 +1,8 @@
 import type { Chunk } from '../audio/types.ts';
 import { problem } from '../base/outcome.ts';
-import type { ModelReply, ScratchFile } from '../ports.ts';
+import type { ScratchFile } from '../ports.ts';
 import { sliceLoudness } from '../transcript/activity.ts';
-import { PROMPT_VERSION } from '../transcript/prompt.ts';
+import { promptVersionOf } from '../transcript/prompt.ts';
 import {
   abandoned,
   beginRepair,
@@ -17,7 +17,7 @@ import type {
   RepairTask,
 } from '../transcript/repair-types.ts';
 import type { TokenUsage } from '../transcript/types.ts';
-import { extensionOf, jobOf, labelOf } from './chunk-job.ts';
+import { canBeHeard, extensionOf, jobOf, labelOf, wordsOf } from './chunk-job.ts';
 import type {
   ChunkDraft,
   ChunkOutcome,
@@ -108,6 +108,12 @@ async function askOnce(session: Session, wanted: RepairAsk): Promise<ChunkOutcom
     startSec: cut.startSec - chunk.startSec,
     endSec: cut.endSec - chunk.startSec,
   };
+  // A part that was begun for another model may be more than those that are left take.
+  const others = run.settings.models.some((model) => !ask.avoid.includes(model));
+  if (others && !canBeHeard(run, ask.endSec - ask.startSec, ask.avoid)) {
+    session.repair = tooLong(session, ask);
+    return undefined;
+  }
   const before = wanted.first
     ? work.finished.get(chunk.index - 1)?.segments.at(-1)?.text
     : wanted.previousTail;
@@ -121,15 +127,18 @@ async function askOnce(session: Session, wanted: RepairAsk): Promise<ChunkOutcom
     const outcome = await tools.dispatcher.call(job);
     session.requests += outcome.requests;
     if (outcome.kind !== 'reply') return withoutReply(session, ask, outcome);
-    take(session, outcome);
+    const text = wordsOf(outcome.reply, session.repair.segments, ask);
+    take(session, outcome, text);
     session.repair = takeAnswer(session.repair, ask, {
       model: outcome.model,
-      text: outcome.reply.text,
+      text,
       finishReason: outcome.reply.finishReason,
       ...(outcome.reply.blockReason === undefined
         ? {}
         : { blockReason: outcome.reply.blockReason }),
-      promptText: `${job.systemInstruction}\n${job.prompt}`,
+      ...(outcome.reply.transcription === undefined
+        ? { promptText: `${job.systemInstruction}\n${job.prompt}` }
+        : {}),
     });
     return undefined;
   });
@@ -153,7 +162,11 @@ async function withSlice<T>(
 }
 
 /** Counts what an answer took. */
-function take(session: Session, outcome: Extract<CallOutcome, { kind: 'reply' }>): void {
+function take(
+  session: Session,
+  outcome: Extract<CallOutcome, { kind: 'reply' }>,
+  text: string,
+): void {
   const { reply, model } = outcome;
   const before = session.spent;
   const { modelVersion } = before ?? reply;
@@ -164,12 +177,8 @@ function take(session: Session, outcome: Extract<CallOutcome, { kind: 'reply' }>
     ...(modelVersion === undefined ? {} : { modelVersion }),
     finishReason: before?.finishReason ?? reply.finishReason,
   };
-  addEvidence(session, model, reply);
-}
-
-function addEvidence(session: Session, model: string, reply: ModelReply): void {
-  const text = `# ${model}, ${reply.finishReason}\n${reply.text}\n\n`;
-  session.evidence = (session.evidence + text).slice(0, MAX_EVIDENCE);
+  const said = `# ${model}, ${reply.finishReason}\n${text}\n\n`;
+  session.evidence = (session.evidence + said).slice(0, MAX_EVIDENCE);
 }
 
 function sumUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
@@ -188,16 +197,9 @@ function withoutReply(
 ): ChunkOutcome | undefined {
   const { requests } = session;
   switch (outcome.kind) {
-    case 'too-long': {
-      // As if the answer had met its limit: the audio is halved.
-      const [model = ''] = session.run.settings.models;
-      session.repair = takeAnswer(session.repair, ask, {
-        model,
-        text: '',
-        finishReason: 'MAX_TOKENS',
-      });
+    case 'too-long':
+      session.repair = tooLong(session, ask);
       return undefined;
-    }
     case 'deferred': {
       const { notBefore, reason, cause } = outcome;
       return { kind: 'deferred', notBefore, reason, cause, requests, ...draftOf(session) };
@@ -212,6 +214,12 @@ function withoutReply(
       session.repair = abandoned(session.repair);
       return undefined;
   }
+}
+
+/** As if the answer had met its limit: the audio is halved. */
+function tooLong(session: Session, ask: RepairAsk): RepairState {
+  const [model = ''] = session.run.settings.models;
+  return takeAnswer(session.repair, ask, { model, text: '', finishReason: 'MAX_TOKENS' });
 }
 
 /** What was paid for and is not finished. */
@@ -272,7 +280,7 @@ function finished(session: Session, result: RepairResult): ChunkOutcome {
       segments: result.segments,
       model: spent.model,
       ...(spent.modelVersion === undefined ? {} : { modelVersion: spent.modelVersion }),
-      promptVersion: PROMPT_VERSION,
+      promptVersion: promptVersionOf(spent.model),
       finishReason: spent.finishReason,
       usage: spent.usage,
       requests: spent.requests,

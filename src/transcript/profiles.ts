@@ -10,8 +10,21 @@ export interface ModelProfile {
   readonly thinkingReserve: number;
   /** Longest audio of one request, in seconds. */
   readonly maxAudioSec: number;
-  /** `prompt`: asked in words, answers in the line grammar. */
-  readonly style: 'prompt';
+  /**
+   * `prompt`: asked in words, answers in the line grammar. `transcription`: made for transcribing,
+   * asked by fields, answers with words and their times.
+   */
+  readonly style: 'prompt' | 'transcription';
+}
+
+/** What a model made for transcription is asked, in place of a prompt. */
+export interface TranscriptionAsk {
+  /** BCP 47 tags of the languages spoken; empty: the model finds out. */
+  readonly languageCodes: readonly string[];
+  /** Tell the voices apart. */
+  readonly diarization: boolean;
+  /** Give every word its times. */
+  readonly wordTimestamps: boolean;
 }
 
 /**
@@ -35,6 +48,17 @@ const BEFORE_LEVELS: ModelProfile = {
 };
 
 /**
+ * `gemini-3.5-transcribe` takes an hour a request, and 30 minutes with voices or times of words
+ * (model page, 2026-08). It does not think; its answer is of a fixed form.
+ */
+const TRANSCRIBE: ModelProfile = {
+  outputLimit: 65_536,
+  thinkingReserve: 0,
+  maxAudioSec: 1_800,
+  style: 'transcription',
+};
+
+/**
  * Profiles by the start of the name; the first that fits. `gemini-2.0` and `gemini-1.5` answered
  * with at most 8,192 tokens and do not think.
  */
@@ -44,6 +68,7 @@ const PROFILES: readonly (readonly [prefix: string, profile: ModelProfile])[] = 
   ['gemini-2.5', BEFORE_LEVELS],
   // Thinks more than flash does at the same level.
   ['gemini-pro', { ...FLASH, thinkingReserve: 16_384 }],
+  ['gemini-3.5-transcribe', TRANSCRIBE],
   ['gemini-', FLASH],
 ];
 
@@ -54,6 +79,34 @@ const PROFILES: readonly (readonly [prefix: string, profile: ModelProfile])[] = 
 export function profileOf(model: string): ModelProfile {
   const name = model.toLowerCase().replace(/^models\//, '');
   return PROFILES.find(([prefix]) => name.startsWith(prefix))?.[1] ?? FLASH;
+}
+
+/**
+ * What a model of the style `transcription` is asked; undefined for one that is asked in words.
+ * Voices and times of words are always wanted: without them there are no speakers, and no hole
+ * could be found. The show's vocabulary cannot be sent beside either: together they are answered
+ * with 400 ("custom_vocabulary is incompatible with timestamps", developer forum, 2026-08).
+ *
+ * @param language of the show; left out when it is no language tag
+ */
+export function transcriptionAsk(
+  profile: ModelProfile,
+  language: string | undefined,
+): TranscriptionAsk | undefined {
+  if (profile.style !== 'transcription') return undefined;
+  return { languageCodes: languageCodes(language), diarization: true, wordTimestamps: true };
+}
+
+/** A tag as the service writes it: `pt-BR`. Feeds write `pt_br`, `PT-br`, and nonsense. */
+function languageCodes(language: string | undefined): readonly string[] {
+  const tag = (language ?? '').trim().replaceAll('_', '-');
+  if (!/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$/i.test(tag)) return [];
+  try {
+    return Intl.getCanonicalLocales(tag);
+  } catch {
+    // No such tag: the model finds out by itself.
+    return [];
+  }
 }
 
 /**

@@ -1,10 +1,16 @@
 import type { Person } from '../feed/types.ts';
+import { profileOf } from './profiles.ts';
 
 /**
  * Version of the prompt's text, written into every transcript. Raise it with any change of words:
  * kept chunks of another version stay valid, but one can see what made them.
  */
-export const PROMPT_VERSION = '1';
+const PROMPT_VERSION = '1';
+
+/** The version of the words with which a model is asked; `none` when it is asked by fields alone. */
+export function promptVersionOf(model: string): string {
+  return profileOf(model).style === 'prompt' ? PROMPT_VERSION : 'none';
+}
 
 /** What a request for one stretch of audio is built from. Text from feeds is raw. */
 export interface PromptInput {

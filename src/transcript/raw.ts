@@ -16,6 +16,24 @@ export interface RawSegment {
   text: string;
 }
 
+/** One speaker's turn as a model made for transcription gives it. Seconds from the audio's start. */
+export interface TranscribedTurn {
+  readonly text: string;
+  /** The model's own label, such as `spk_1`. */
+  readonly speaker?: string;
+  /** Empty when it gave no times. */
+  readonly words: readonly TranscribedWord[];
+}
+
+/** A word of it. */
+export interface TranscribedWord {
+  readonly word: string;
+  readonly startSec?: number;
+  readonly endSec?: number;
+  /** Where it differs from the turn's. */
+  readonly speaker?: string;
+}
+
 /** A part of the reply that was left out. */
 export interface DroppedLine {
   /** At most 200 characters of it. */

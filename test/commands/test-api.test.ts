@@ -89,6 +89,23 @@ function ledgerOf(folder: MemoryFolder): Ledger {
 }
 
 describe('test-api', () => {
+  it('asks a model made for transcription about a second of silence', async () => {
+    const { asked, model } = fakeModel();
+    const settings = settingsOf('models: [gemini-3.5-transcribe]\n');
+    const { trials } = await test(makeFolder({}), model, { settings, keys: KEYS.slice(0, 1) });
+    expect(trials).toMatchObject([{ kind: 'works' }]);
+    const [request] = asked;
+    expect(request?.transcription).toMatchObject({ languageCodes: [], diarization: true });
+    const { audio } = request ?? {};
+    if (audio?.kind !== 'bytes') throw new Error('no audio was sent');
+    const view = new DataView(audio.bytes.buffer);
+    const text = (from: number, to: number): string =>
+      String.fromCharCode(...audio.bytes.subarray(from, to));
+    expect([text(0, 4), text(8, 16), text(36, 40)]).toEqual(['RIFF', 'WAVEfmt ', 'data']);
+    expect(view.getUint32(4, true)).toBe(audio.bytes.length - 8);
+    expect(view.getUint32(40, true)).toBe(audio.bytes.length - 44);
+  });
+
   it('asks each model once with each key, in a few tokens, and counts it', async () => {
     const folder = makeFolder();
     const { asked, model } = fakeModel();

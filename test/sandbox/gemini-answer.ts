@@ -98,3 +98,78 @@ export function pieces(text: string, seed: number): readonly string[] {
   }
   return found;
 }
+
+/** A speaker's turn as a model made for transcription answers it. */
+export interface AnswerTurn {
+  readonly text: string;
+  readonly speakerLabel?: string;
+  readonly words?: readonly {
+    readonly word: string;
+    readonly startOffset: string;
+    readonly endOffset: string;
+  }[];
+}
+
+/** What of its answer such a model was asked for. */
+export interface TurnOptions {
+  readonly diarization: boolean;
+  readonly wordTimestamps: boolean;
+  readonly lengthSec: number;
+}
+
+/** Seconds that a word takes when nothing follows at once. */
+const WORD_SEC = 0.35;
+
+/**
+ * The same words as turns: lines of one speaker in a row are one, labels are numbers in the order of
+ * appearance. Words that are no line of the grammar are a turn without label and times.
+ */
+export function turnsOf(text: string, options: TurnOptions): readonly AnswerTurn[] {
+  const lines = text.split('\n').flatMap((line): TextLine[] => {
+    const [, minutes, seconds, speaker, words] =
+      /^\[(\d+):(\d\d)\] ([^:]+): (.*)$/u.exec(line) ?? [];
+    if (words !== undefined) {
+      return [{ atSec: Number(minutes) * 60 + Number(seconds), speaker: speaker ?? '', words }];
+    }
+    return line.trim() === '' ? [] : [{ speaker: '', words: line }];
+  });
+  const labels = [...new Set(lines.map(({ speaker }) => speaker).filter((name) => name !== ''))];
+  const turns: (AnswerTurn & { text: string; words?: WordTimes })[] = [];
+  for (const [at, { atSec, speaker, words }] of lines.entries()) {
+    const next = lines[at + 1]?.atSec ?? options.lengthSec;
+    const timed = options.wordTimestamps && atSec !== undefined ? timesOf(words, atSec, next) : [];
+    const label = `spk:${labels.indexOf(speaker)}`;
+    const last = turns.at(-1);
+    if (last !== undefined && last.speakerLabel === label && options.diarization) {
+      last.text += ` ${words}`;
+      last.words = [...(last.words ?? []), ...timed];
+      continue;
+    }
+    turns.push({
+      text: words,
+      ...(options.diarization && speaker !== '' ? { speakerLabel: label } : {}),
+      ...(timed.length === 0 ? {} : { words: timed }),
+    });
+  }
+  return turns;
+}
+
+type WordTimes = NonNullable<AnswerTurn['words']>;
+
+interface TextLine {
+  /** Absent for words that are no line of the grammar. */
+  readonly atSec?: number;
+  readonly speaker: string;
+  readonly words: string;
+}
+
+function timesOf(text: string, from: number, until: number): WordTimes {
+  const words = text.split(' ').filter((word) => word !== '');
+  const each = Math.min(WORD_SEC, Math.max(0, until - from) / words.length);
+  const offset = (sec: number): string => `${(from + sec).toFixed(3).replace(/\.?0+$/u, '')}s`;
+  return words.map((word, at) => ({
+    word,
+    startOffset: offset(at * each),
+    endOffset: offset((at + 1) * each),
+  }));
+}

@@ -10,7 +10,11 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
   'gemini-3.5-flash-lite': ['minimal', 'low', 'medium', 'high'],
   'gemini-3.1-flash-lite': ['minimal', 'low', 'medium', 'high'],
   'gemini-3.1-pro': ['low', 'high'],
+  'gemini-3.5-transcribe': [],
 };
+
+/** Models that transcribe and do nothing else: they do not think, and answer in turns. */
+const TRANSCRIBERS = new Set(['gemini-3.5-transcribe']);
 
 const ALIASES: Readonly<Record<string, string>> = {
   'gemini-flash-latest': 'gemini-3.8-flash',
@@ -38,6 +42,8 @@ export interface ReadRequest {
   readonly maxOutputTokens: number;
   /** Tokens that the model spends on thinking. */
   readonly thoughts: number;
+  /** What a model made for transcription is asked. */
+  readonly transcription?: { readonly diarization: boolean; readonly wordTimestamps: boolean };
   readonly audio:
     | { readonly kind: 'none' }
     | { readonly kind: 'inline'; readonly bytes: Buffer; readonly mimeType: string }
@@ -67,6 +73,13 @@ const CONFIG_FIELDS = new Set([
   'responseJsonSchema',
   'mediaResolution',
   'audioTranscriptionConfig',
+]);
+const TRANSCRIPTION_FIELDS = new Set([
+  'languageCodes',
+  'customVocabulary',
+  'diarization',
+  'wordTimestamp',
+  'mode',
 ]);
 const AUDIO_TYPES = /^audio\/(?:wav|mp3|mpeg|aiff|aac|ogg|flac)$/u;
 const MAX_OUTPUT_TOKENS = 65_536;
@@ -121,6 +134,8 @@ export function readRequest(text: string, model: string): ReadRequest | ErrorAns
   }
   const thinking = readThinking(object(config['thinkingConfig']), model);
   if (typeof thinking !== 'number') return thinking;
+  const transcription = readTranscription(object(config['audioTranscriptionConfig']), model);
+  if (transcription !== undefined && 'status' in transcription) return transcription;
   const parts = list(body['contents'])
     .flatMap((content) => list(object(content)['parts']))
     .map(object);
@@ -137,11 +152,34 @@ export function readRequest(text: string, model: string): ReadRequest | ErrorAns
     generationConfig: config,
     maxOutputTokens,
     thoughts: thinking,
+    ...(transcription === undefined ? {} : { transcription }),
     audio,
   };
 }
 
+/** Other models pass the field over, and answer as they always do. */
+function readTranscription(
+  config: Json,
+  model: string,
+): ReadRequest['transcription'] | ErrorAnswer {
+  if (!TRANSCRIBERS.has(model)) return undefined;
+  const unknown = unknownField(config, TRANSCRIPTION_FIELDS);
+  if (unknown !== undefined) return unknown;
+  const diarization = config['diarization'] === true;
+  const wordTimestamps = config['wordTimestamp'] === true;
+  if (list(config['customVocabulary']).length > 0) {
+    if (wordTimestamps) return invalid('custom_vocabulary is incompatible with timestamps.');
+    if (diarization) return invalid('custom_vocabulary is incompatible with diarization.');
+  }
+  return { diarization, wordTimestamps };
+}
+
 function readThinking(config: Json, model: string): number | ErrorAnswer {
+  if (TRANSCRIBERS.has(model)) {
+    return Object.keys(config).length === 0
+      ? 0
+      : invalid('Thinking is not enabled for this model.');
+  }
   const level = config['thinkingLevel'];
   if (level === undefined) return THOUGHTS['low'] ?? 0;
   if (config['thinkingBudget'] !== undefined) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { pieces } from './gemini-answer.ts';
+import { pieces, turnsOf } from './gemini-answer.ts';
+import type { TurnOptions } from './gemini-answer.ts';
 import { fixture } from './gemini-errors.ts';
 import type { ErrorAnswer } from './gemini-errors.ts';
 import type { Fault, Words } from './gemini-faults.ts';
@@ -17,6 +18,8 @@ export interface Reply {
   readonly seed: number;
   /** `:streamGenerateContent?alt=sse`; otherwise one JSON object. */
   readonly streamed: boolean;
+  /** The model answers in turns. */
+  readonly turns?: TurnOptions;
 }
 
 /** Sends a reply, as the fault has it. Resolves when the answer has ended, whichever way. */
@@ -78,7 +81,13 @@ function events(reply: Reply, fault: Fault | undefined): readonly Event[] {
     const promptFeedback = { blockReason: fault.reason ?? 'PROHIBITED_CONTENT' };
     return [{ promptFeedback, usageMetadata: usage(0), ...tail }];
   }
-  const texts = pieces(reply.words.text, reply.seed);
+  const texts =
+    reply.turns === undefined
+      ? pieces(reply.words.text, reply.seed).map((text): Event => ({ text }))
+      : turnsOf(reply.words.text, reply.turns).map(
+          // The words stand in both fields.
+          (turn): Event => ({ text: turn.text, audioTranscription: turn }),
+        );
   const found: Event[] = [];
   const add = (part: Event | undefined, output: number, finishReason?: string): void => {
     const content = part === undefined ? {} : { content: { parts: [part], role: 'model' } };
@@ -90,8 +99,8 @@ function events(reply: Reply, fault: Fault | undefined): readonly Event[] {
     });
   };
   if (reply.words.thoughts !== undefined) add({ text: reply.words.thoughts, thought: true }, 0);
-  for (const [at, text] of texts.entries()) {
-    add({ text }, Math.round((reply.outputTokens * (at + 1)) / texts.length));
+  for (const [at, part] of texts.entries()) {
+    add(part, Math.round((reply.outputTokens * (at + 1)) / texts.length));
   }
   if (fault?.kind !== 'no-finish') add(undefined, reply.outputTokens, reply.words.finishReason);
   return found;

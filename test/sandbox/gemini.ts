@@ -329,6 +329,8 @@ interface Asked {
 const MAX_REQUEST_BYTES = 104_857_600;
 /** Largest prompt, in tokens. */
 const MAX_PROMPT_TOKENS = 1_048_576;
+/** Longest audio of a model made for transcription, plain and with voices or times, in seconds. */
+const TRANSCRIBER_SEC = { plain: 3_600, annotated: 1_800 };
 /** Tokens of a second of audio. */
 const TOKENS_A_SECOND = 32;
 
@@ -416,6 +418,13 @@ async function reply(work: Replying): Promise<void> {
   }
   // Too many tokens are refused, and count all the same.
   if (promptTokens > MAX_PROMPT_TOKENS) return sendError(response, fixture('400-token-limit'));
+  const { transcription } = read;
+  const annotated = transcription?.diarization === true || transcription?.wordTimestamps === true;
+  const longestSec = TRANSCRIBER_SEC[annotated ? 'annotated' : 'plain'];
+  if (transcription !== undefined && lengthSec > longestSec) {
+    const message = `The audio exceeds the limit of ${longestSec} seconds.`;
+    return sendError(response, plainError(400, 'INVALID_ARGUMENT', message));
+  }
 
   const facts: RequestFacts = { ...record, key: asked.key };
   const fault = takeFault(box, facts);
@@ -447,6 +456,7 @@ async function reply(work: Replying): Promise<void> {
       thoughts: read.thoughts,
       seed: seedOf(seed, record.index, span?.episode ?? '', Math.round(span?.startSec ?? 0)),
       streamed: asked.streamed,
+      ...(transcription === undefined ? {} : { turns: { ...transcription, lengthSec } }),
     },
     fault,
   );

@@ -187,8 +187,8 @@ export function makeService(options: ServiceOptions): Service {
     if (audio?.kind === 'uploaded' && !audio.uri.includes(request.key.fingerprint)) {
       breaches.push(`run ${process.number} named the file of another key`);
     }
-    const bytes =
-      audio?.kind === 'uploaded' ? uploads.get(audio.uri) : disk.files.get(audio?.file.path ?? '');
+    const file = audio?.kind === 'inline' ? audio.file.path : '';
+    const bytes = audio?.kind === 'uploaded' ? uploads.get(audio.uri) : disk.files.get(file);
     const torn = sabotage === 'tear-chunk' && bytes !== undefined;
     const sent = torn ? Buffer.concat([bytes.subarray(0, 2_880), bytes.subarray(2_952)]) : bytes;
     const heard = sent === undefined ? undefined : recognise(sent);
