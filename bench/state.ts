@@ -12,13 +12,13 @@ import { planSlice } from '../src/plan/slice.ts';
 import type { FileChange, Log } from '../src/ports.ts';
 import { applyEpisodeChanges } from '../src/state/merge.ts';
 import { readFeedState } from '../src/state/read.ts';
-import type { EpisodeState, FeedState } from '../src/state/types.ts';
+import type { FeedState } from '../src/state/types.ts';
 import { writeFeedState } from '../src/state/write.ts';
+import { finished, showState, startManyShows } from '../test/e2e/many-shows.ts';
 import { startGithub } from '../test/sandbox/github.ts';
 
 const NEVER = new AbortController().signal;
 const NOW = Date.UTC(2026, 10, 24);
-const DAY_MS = 86_400_000;
 /** Episodes of a show's history: about four years of a weekly show. */
 const EPISODES_A_SHOW = 200;
 const QUIET: Log = {
@@ -30,60 +30,12 @@ const QUIET: Log = {
   endGroup: () => undefined,
 };
 
-function idOf(show: number, episode: number): string {
-  return ((BigInt(show) << 24n) | BigInt(episode * 7919)).toString(16).padStart(16, '0');
-}
-
-function finished(show: string, number: number): EpisodeState {
-  const publishedAt = NOW - number * 7 * DAY_MS;
-  const day = new Date(publishedAt).toISOString().slice(0, 10);
-  return {
-    status: 'done',
-    title: `Episode ${number}: what we found on the way to the river`,
-    audioUrl: `https://cdn.example.com/${show}/audio/${day}-episode-${number}.mp3?source=feed`,
-    publishedAt,
-    durationSec: 3605.24,
-    guid: `https://example.com/${show}/?p=${1000 + number}`,
-    attempts: 0,
-    rendition: {
-      sha256: 'a1'.repeat(32),
-      bytes: 57_683_200,
-      durationSec: 3605.24,
-      container: 'mp3',
-    },
-    transcript: `${show}/${day}-episode-${number}-what-we-found-on-the-way-to-the-river`,
-    startedAt: publishedAt + DAY_MS,
-    finishedAt: publishedAt + DAY_MS + 300_000,
-    requests: 5,
-  };
-}
-
-function found(show: string, number: number): EpisodeState {
-  const { title, audioUrl, publishedAt = 0, durationSec = 0, guid = '' } = finished(show, number);
-  return { status: 'discovered', title, audioUrl, publishedAt, durationSec, guid, attempts: 0 };
-}
-
-/** A show: two new episodes, the rest done. */
-function showState(number: number): FeedState {
-  const show = `show-${String(number).padStart(3, '0')}`;
-  const episodes: Record<string, EpisodeState> = {};
-  for (let episode = 0; episode < EPISODES_A_SHOW; episode += 1) {
-    episodes[idOf(number, episode)] = episode < 2 ? found(show, episode) : finished(show, episode);
-  }
-  return {
-    version: 1,
-    show,
-    feedUrl: `https://example.com/${show}/feed.xml`,
-    title: `Show ${number}`,
-    validators: { etag: '"5e9f-62a1b"' },
-    episodes,
-  };
-}
-
 interface Planned {
   readonly openMs: number;
   readonly readMs: number;
   readonly planMs: number;
+  /** Of reading and planning, on all threads. */
+  readonly cpuMs: number;
   readonly peakMb: number;
 }
 
@@ -92,6 +44,7 @@ async function plan(apiUrl: string, workspace: string): Promise<Planned> {
   const started = performance.now();
   const snapshot = await makeGithubStore({ ...storeOptions(apiUrl), workspace }).open(NEVER);
   const opened = performance.now();
+  const cpu = process.cpuUsage();
   const state = await loadState(snapshot, 'state', NEVER);
   const loaded = performance.now();
   const { byShow } = eligible({
@@ -115,10 +68,13 @@ async function plan(apiUrl: string, workspace: string): Promise<Planned> {
     requestMs: 60_000,
     concurrency: 4,
   });
+  const planned = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
   return {
     openMs: opened - started,
     readMs: loaded - opened,
-    planMs: performance.now() - loaded,
+    planMs: planned - loaded,
+    cpuMs: (user + system) / 1_000,
     peakMb: process.resourceUsage().maxRSS / 1024,
   };
 }
@@ -180,10 +136,10 @@ interface Row extends Planned {
 /** Measures a repository of this many shows; times are those of the best round. */
 async function measure(shows: number, rounds: number): Promise<Row> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-state-'));
-  const first = showState(0);
+  const first = showState(0, EPISODES_A_SHOW);
   const files: Record<string, string> = { 'README.md': '# Shows\n' };
   for (let number = 0; number < shows; number += 1) {
-    const state = showState(number);
+    const state = showState(number, EPISODES_A_SHOW);
     files[`state/feeds/${state.show}.json`] = writeFeedState(state);
   }
   await mkdir(path.join(folder, 'state/feeds'), { recursive: true });
@@ -255,8 +211,8 @@ async function printWriteBudget(): Promise<void> {
 /**
  * Prints how state grows and what it costs: bytes, time to read all of it at the head and to plan
  * (in a new process, the best of some rounds, over the loopback GitHub with an up-to-date checkout),
- * its peak memory, requests, and what an episode's commit sends. Then the writes of an hour against
- * GitHub's limits.
+ * its peak memory, requests, and what an episode's commit sends. Then a whole run with nothing to do,
+ * and the writes of an hour against GitHub's limits.
  *
  * @param args Rounds for each size; default 5.
  */
@@ -267,10 +223,19 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   const rounds = Number(args[0] ?? 5);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`not a number: ${args[0]}`);
-  const sample = writeFeedState(showState(0));
+  const sample = writeFeedState(showState(0, EPISODES_A_SHOW));
   const packed = gzipSync(sample).length;
   console.log(`a show of ${EPISODES_A_SHOW} episodes: ${sample.length} bytes, ${packed} packed\n`);
-  const heads = ['episodes', 'state MB', 'open ms', 'read ms', 'plan ms', 'x of 1k', 'requests'];
+  const heads = [
+    'episodes',
+    'state MB',
+    'open ms',
+    'read ms',
+    'plan ms',
+    'cpu ms',
+    'x of 1k',
+    'requests',
+  ];
   const print = (cells: readonly (string | number)[]): void =>
     console.log(cells.map((cell) => String(cell).padStart(11)).join(''));
   print([...heads, 'peak MB', 'commit kB', 'its state kB']);
@@ -285,6 +250,7 @@ export async function run(args: readonly string[]): Promise<void> {
       row.openMs.toFixed(0),
       row.readMs.toFixed(0),
       row.planMs.toFixed(0),
+      row.cpuMs.toFixed(0),
       (total / base).toFixed(1),
       row.requests,
       row.peakMb.toFixed(0),
@@ -292,5 +258,18 @@ export async function run(args: readonly string[]): Promise<void> {
       (row.stateSent / 1e3).toFixed(0),
     ]);
   }
+  await printNothingToDo();
   await printWriteBudget();
+}
+
+/** Runs the built Action on 500 shows whose feeds are all as they were. */
+async function printNothingToDo(): Promise<void> {
+  const shows = 500;
+  const world = await startManyShows(shows, EPISODES_A_SHOW);
+  const { durationMs, exitCode } = await world.run();
+  const writes = world.github.requests.filter(({ method }) => method !== 'GET').length;
+  console.log(
+    `\na run of the built Action with nothing to do, ${shows} shows, ${shows * EPISODES_A_SHOW} episodes: exit ${exitCode}, ${world.github.requests.length} requests to GitHub (${writes} writes), ${world.feeds.requests.length - shows} feeds asked, ${(durationMs / 1_000).toFixed(1)} s`,
+  );
+  await world.close();
 }
