@@ -59,6 +59,8 @@ export type HttpOutcome =
       readonly error: Problem;
       /** True for what may pass (DNS, refused, timeout); false for a forbidden address or a bad URL. */
       readonly retryable: boolean;
+      /** The address that failed, where it is not the one that was asked for but one it redirects to. */
+      readonly finalUrl?: string;
       /** Nothing was asked: the host is left alone until then, epoch ms. */
       readonly notBefore?: number;
     };

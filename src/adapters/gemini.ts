@@ -15,8 +15,6 @@ export interface GeminiOptions {
   /** Sent as `User-Agent`. */
   readonly userAgent: string;
   readonly clock: Clock;
-  /** Allows plain http to hosts other than this machine: the key then travels unencrypted. */
-  readonly allowInsecure?: boolean;
 }
 
 /**
@@ -38,7 +36,7 @@ export interface GeminiOptions {
  */
 export function makeGemini(options: GeminiOptions): Model {
   const context = {
-    baseUrl: readBaseUrl(options.baseUrl ?? GOOGLE, options.allowInsecure ?? false),
+    baseUrl: readBaseUrl(options.baseUrl ?? GOOGLE),
     userAgent: options.userAgent,
     clock: options.clock,
     wire: makeWire(),
@@ -51,7 +49,7 @@ export function makeGemini(options: GeminiOptions): Model {
 }
 
 /** The base address without a slash at its end. */
-function readBaseUrl(value: string, allowInsecure: boolean): string {
+function readBaseUrl(value: string): string {
   let url: URL;
   try {
     url = new URL(value);
@@ -62,7 +60,7 @@ function readBaseUrl(value: string, allowInsecure: boolean): string {
   if (url.search !== '' || url.hash !== '') throw badBase('it holds a query or a fragment');
   const secure = url.protocol === 'https:';
   if (!secure && url.protocol !== 'http:') throw badBase('it begins with neither https nor http');
-  if (!secure && !allowInsecure && !isLoopback(url.hostname)) {
+  if (!secure && !isLoopback(url.hostname)) {
     throw badBase('over plain http the API key would travel unencrypted');
   }
   return `${url.origin}${url.pathname.replace(/\/+$/u, '')}`;

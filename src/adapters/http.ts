@@ -92,7 +92,9 @@ async function follow(
   let permanent = true;
   for (let redirects = 0; ; redirects += 1) {
     const answer = await ask(client, url, headers, request);
-    if ('kind' in answer) return answer;
+    if ('kind' in answer) {
+      return redirects === 0 ? answer : { ...answer, finalUrl: publicUrl(url) };
+    }
     ignoreErrors(answer);
     const location = answer.headers['location'];
     if (!REDIRECTS.has(answer.statusCode) || location === undefined) {
@@ -109,6 +111,11 @@ async function follow(
     else headers = withoutSecrets(headers);
     url = next;
   }
+}
+
+/** Without name, password and fragment. */
+function publicUrl(url: URL): string {
+  return url.origin + url.pathname + url.search;
 }
 
 function keepCredentials(from: URL, to: URL): void {
@@ -168,7 +175,7 @@ async function ask(
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), idleTimeoutMs);
   try {
-    return await client.request(url.origin + url.pathname + url.search, {
+    return await client.request(publicUrl(url), {
       dispatcher: client.agent,
       method: 'GET',
       headers: { ...headers, ...authorizationOf(url) },
@@ -220,7 +227,7 @@ function responseOf(
     idleTimeoutMs: request.idleTimeoutMs,
     signal: request.signal,
   });
-  const publicUrl = url.origin + url.pathname + url.search;
+  const finalUrl = publicUrl(url);
   // The length is that of the coded bytes, which the caller never sees.
   const { 'content-length': _length, ...decodedHeaders } = rest;
   const rawHeaders = encoding === undefined ? rest : { ...rest, 'content-encoding': encoding };
@@ -228,8 +235,8 @@ function responseOf(
     kind: 'response',
     status: answer.statusCode,
     headers: codings.length > 0 ? decodedHeaders : rawHeaders,
-    finalUrl: publicUrl,
-    ...(moved ? { permanentUrl: publicUrl } : {}),
+    finalUrl,
+    ...(moved ? { permanentUrl: finalUrl } : {}),
     body:
       codings.length > 0 ? decodedBody({ source: raw, drop, host: url.hostname }, codings) : raw,
     discard: drop,

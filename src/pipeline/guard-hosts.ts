@@ -29,6 +29,8 @@ interface Guarded extends HostGuard {
   readonly probes: Map<string, Promise<void>>;
   /** Addresses that were answered with a fault since their host last worked, by subject. */
   readonly faulty: Map<string, Set<string>>;
+  /** The host that failed in the place of the one that was asked, by address. */
+  readonly behind: Map<string, string>;
 }
 
 /**
@@ -36,16 +38,24 @@ interface Guarded extends HostGuard {
  * until the breaker lets one request find out whether it works. Connections that fail and answers
  * of 5xx and 408 count, each address once for its answers, since one broken file does not make a
  * host; refusals, quotas and content never do. A host that rests is a `failed` outcome with
- * `notBefore`, without a request. Redirects are counted for the host that was asked.
+ * `notBefore`, without a request. What fails behind a redirect is the fault of the host that failed:
+ * the one that redirects, which may serve many shows, works; and an address that led to such a host
+ * waits for both.
  */
 export function guardHosts(http: Http, guard: HostGuard): Http {
-  const guarded: Guarded = { ...guard, probes: new Map(), faulty: new Map() };
+  const guarded: Guarded = {
+    ...guard,
+    probes: new Map(),
+    faulty: new Map(),
+    behind: new Map(),
+  };
   return {
     get: async (request) => {
       const host = hostOf(request.url);
-      return host === undefined
-        ? await http.get(request)
-        : await askWhenFree(http, guarded, host, request);
+      if (host === undefined) return await http.get(request);
+      const behind = guarded.behind.get(request.url);
+      const hosts = behind === undefined || behind === host ? [host] : [host, behind];
+      return await askWhenFree(http, guarded, hosts, request);
     },
   };
 }
@@ -60,23 +70,31 @@ function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
-/** Asks when the host may be asked; waits for a probe of this run to tell. */
+/** Asks when the hosts may be asked; waits for a probe of this run to tell. */
 async function askWhenFree(
   http: Http,
   guarded: Guarded,
-  host: string,
+  hosts: readonly string[],
   request: HttpRequest,
 ): Promise<HttpOutcome> {
   const { service, clock, probes } = guarded;
-  const subject = `host:${host}`;
   for (;;) {
-    const may = mayCall(service.now.circuit, subject, clock.now());
+    const now = clock.now();
+    const resting = hosts.flatMap((host) => {
+      const may = mayCall(service.now.circuit, subjectOf(host), now);
+      return may.kind === 'open' ? [{ host, until: may.until }] : [];
+    });
+    const [first] = resting;
     // In the same breath as it was asked whether it may: else several would be the one probe.
-    if (may.kind !== 'open') return await ask(http, guarded, host, request);
-    const probe = probes.get(subject);
-    if (probe === undefined) return paused(host, may.until);
+    if (first === undefined) return await ask(http, guarded, hosts, request);
+    const probe = probes.get(subjectOf(first.host));
+    if (probe === undefined) return paused(first.host, first.until);
     await settledOrAborted(probe, request.signal);
   }
+}
+
+function subjectOf(host: string): string {
+  return `host:${host}`;
 }
 
 function paused(host: string, until: number): HttpOutcome {
@@ -107,12 +125,14 @@ async function settledOrAborted(work: Promise<void>, signal: AbortSignal): Promi
 async function ask(
   http: Http,
   guarded: Guarded,
-  host: string,
+  hosts: readonly string[],
   request: HttpRequest,
 ): Promise<HttpOutcome> {
-  const tell = begin(guarded, `host:${host}`, request.url);
+  const begun = begin(guarded, hosts, request.url);
   try {
     const outcome = await http.get(request);
+    const at = hostOf(outcome.finalUrl ?? request.url) ?? hosts[0] ?? '';
+    const tell: Tell = (verdict, by) => begun(at, verdict, by);
     if (outcome.kind === 'failed') {
       tell(
         outcome.retryable ? { kind: 'fault', reason: outcome.error.message } : { kind: 'nothing' },
@@ -121,7 +141,7 @@ async function ask(
     }
     const { status } = outcome;
     if (status >= 500 || status === 408) {
-      tell({ kind: 'fault', reason: `${host} answered ${status}` }, 'answer');
+      tell({ kind: 'fault', reason: `${at} answered ${status}` }, 'answer');
       return outcome;
     }
     if (status !== 200 && status !== 206) {
@@ -137,16 +157,13 @@ async function ask(
       },
     };
   } catch (error) {
-    tell({ kind: 'nothing' });
+    begun(hosts[0] ?? '', { kind: 'nothing' });
     throw error;
   }
 }
 
 /** The body, and the verdict that it gives. */
-async function* watched(
-  body: AsyncIterable<Uint8Array>,
-  tell: (verdict: Verdict) => void,
-): AsyncGenerator<Uint8Array> {
+async function* watched(body: AsyncIterable<Uint8Array>, tell: Tell): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
     for await (const part of body) {
@@ -164,36 +181,56 @@ async function* watched(
   }
 }
 
-/** Begins a request, as the probe if one is due; the first verdict that it is given counts. */
+/** Says what a request has shown; `answer`: by what it was answered with. */
+type Tell = (verdict: Verdict, by?: 'answer') => void;
+
+/**
+ * Begins a request, as the probe of each of its hosts of which one is due. The first verdict that the
+ * returned function is given counts, and is about the host `at`: others, which redirected to it, work.
+ */
 function begin(
   guarded: Guarded,
-  subject: string,
+  hosts: readonly string[],
   url: string,
-): (verdict: Verdict, by?: 'answer') => void {
-  const { service, clock, probes } = guarded;
+): (at: string, verdict: Verdict, by?: 'answer') => void {
+  const { service, clock, probes, behind } = guarded;
   const now = clock.now();
   const { promise, resolve } = Promise.withResolvers<void>();
-  const probing = mayCall(service.now.circuit, subject, now).kind === 'probe';
-  if (probing) {
+  const probing = hosts
+    .map(subjectOf)
+    .filter((subject) => mayCall(service.now.circuit, subject, now).kind === 'probe');
+  for (const subject of probing) {
     service.now.circuit = beginProbe(service.now.circuit, subject, now);
     probes.set(subject, promise);
   }
   let over = false;
-  return (verdict, by) => {
+  return (at, verdict, by) => {
     if (over) return;
     over = true;
-    judge(guarded, { subject, url, probing }, verdict, by);
-    if (probing) probes.delete(subject);
+    const [asked = at] = hosts;
+    const about = (host: string): Judged => {
+      const subject = subjectOf(host);
+      return { subject, url, probing: probing.includes(subject) };
+    };
+    if (at !== asked && verdict.kind !== 'nothing') {
+      judge(guarded, about(asked), { kind: 'works' });
+    }
+    if (at !== asked && verdict.kind === 'fault') behind.set(url, at);
+    else behind.delete(url);
+    judge(guarded, about(at), verdict, by);
+    for (const subject of probing) probes.delete(subject);
     resolve();
   };
 }
 
-function judge(
-  guarded: Guarded,
-  request: { readonly subject: string; readonly url: string; readonly probing: boolean },
-  verdict: Verdict,
-  by: 'answer' | undefined,
-): void {
+/** A host that a request was about. */
+interface Judged {
+  readonly subject: string;
+  readonly url: string;
+  readonly probing: boolean;
+}
+
+function judge(guarded: Guarded, request: Judged, verdict: Verdict, by?: 'answer'): void {
   const { service, clock, threshold, faulty } = guarded;
   const { subject, url, probing } = request;
   switch (verdict.kind) {

@@ -215,10 +215,7 @@ describe('a request', () => {
 
 describe('the base address', () => {
   const clock = handClock();
-  const make =
-    (baseUrl: string, allowInsecure = false) =>
-    () =>
-      makeGemini({ baseUrl, userAgent: 'test', clock, allowInsecure });
+  const make = (baseUrl: string) => () => makeGemini({ baseUrl, userAgent: 'test', clock });
 
   it('may have a path and slashes at its end', async () => {
     const server = await serve((_, response) =>
@@ -238,9 +235,8 @@ describe('the base address', () => {
     expect(make(baseUrl)).toThrow(expect.toSatisfy(isFault) as Error);
   });
 
-  it('may be plain http on this machine, and elsewhere when that is allowed', () => {
+  it('may be plain http on this machine', () => {
     expect(make('http://[::1]:8080')).not.toThrow();
     expect(make('http://localhost:8080')).not.toThrow();
-    expect(make('http://gateway.internal:8080', true)).not.toThrow();
   });
 });

@@ -210,6 +210,15 @@ describe('redirects', () => {
     expect(running.requests).toHaveLength(11);
   });
 
+  it('to an address that fails name it', async () => {
+    const running = await host();
+    running.setFault('/x', { kind: 'redirect', to: 'http://127.0.0.1:9/y?z=1' });
+    const options = { allowPrivateNetwork: [running.authority, '127.0.0.1:9'] };
+    const outcome = refused(await get(`${running.url}/x`, {}, options));
+    expect(outcome).toMatchObject({ retryable: true, finalUrl: 'http://127.0.0.1:9/y?z=1' });
+    expect(refused(await get('http://127.0.0.1:9/y', {}, options)).finalUrl).toBeUndefined();
+  });
+
   it('to another protocol are refused', async () => {
     const running = await host();
     running.setFault('/x', { kind: 'redirect', to: 'file:///etc/passwd' });

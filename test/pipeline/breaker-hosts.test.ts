@@ -80,6 +80,62 @@ async function opened(bench: Bench): Promise<void> {
   expect(mayCall(bench.service.now.circuit, HOST, bench.time.now()).kind).toBe('open');
 }
 
+describe('a host behind a redirect', () => {
+  const CDN = 'host:cdn.example';
+
+  /** Counting services redirect to a host of files, which does not answer while `down` says so. */
+  function redirecting(down: () => boolean): Bench {
+    const bench = setUp(() => 200);
+    const world: Http = {
+      get: async ({ url, signal }) => {
+        bench.asked.push({ url, at: bench.time.now() });
+        await bench.time.sleep(100, signal);
+        const finalUrl = url.replace('audio.example', 'cdn.example');
+        if (url.includes('/self/')) return outcomeOf(200, url);
+        const answer = outcomeOf(down() ? 'refused' : 200, finalUrl);
+        return answer.kind === 'failed' ? { ...answer, finalUrl } : answer;
+      },
+    };
+    const service = { now: { ledger: emptyLedger(), circuit: emptyCircuit() } };
+    const guard = { service, clock: bench.time, threshold: 5 };
+    const http = guardHosts(world, guard);
+    const get = async (url = 'https://audio.example/1.mp3'): Promise<number | string> => {
+      const signal = new AbortController().signal;
+      const outcome = await http.get({ url, idleTimeoutMs: 1, signal });
+      if (outcome.kind === 'failed') return outcome.error.code;
+      outcome.discard();
+      return outcome.status;
+    };
+    return { ...bench, service, http, get };
+  }
+
+  it('is charged for its own faults, and the one that redirects is not', async () => {
+    const bench = redirecting(() => true);
+    await times(bench, 5);
+    const { circuit } = bench.service.now;
+    expect(mayCall(circuit, CDN, bench.time.now()).kind).toBe('open');
+    expect(circuit.breakers[HOST]).toBeUndefined();
+    // What else the first one serves goes on; the address that led to the host that rests waits.
+    expect(await times(bench, 1, () => 'https://audio.example/self/2.mp3')).toEqual([200]);
+    const asked = bench.asked.length;
+    expect(await times(bench, 2)).toEqual(['host-paused', 'host-paused']);
+    expect(await times(bench, 1, () => 'https://cdn.example/9.mp3')).toEqual(['host-paused']);
+    expect(bench.asked).toHaveLength(asked);
+  });
+
+  it('is asked again through the redirect when its time has come, and then closes', async () => {
+    let down = true;
+    const bench = redirecting(() => down);
+    await times(bench, 5);
+    await bench.time.drive(bench.time.scheduler.sleep(30 * MINUTE));
+    expect(await times(bench, 2)).toEqual(['http-refused', 'host-paused']);
+    down = false;
+    await bench.time.drive(bench.time.scheduler.sleep(HOUR));
+    expect(await times(bench, 2)).toEqual([200, 200]);
+    expect(bench.service.now.circuit.breakers).toEqual({});
+  });
+});
+
 describe('a host that does not take connections', () => {
   it('is left alone after five requests, which is told without another', async () => {
     const bench = setUp(() => 'refused');
