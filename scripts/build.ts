@@ -3,7 +3,7 @@
  * Run: `node scripts/build.ts [out]`. The output depends on the sources and the installed packages
  * alone: not on the folder, the clock or the machine.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { rolldown, type OutputChunk, type Plugin } from 'rolldown';
@@ -104,6 +104,8 @@ export async function build(root: string, out: string): Promise<void> {
   for (const { fileName, code } of chunks) {
     await writeFile(path.join(out, fileName), orderNodeImports(code));
   }
+  // npm makes a command executable when it links it: a clone must not differ by that.
+  await chmod(path.join(out, 'cli.js'), 0o755);
   const licences = await licencesOf(chunks.flatMap((chunk) => Object.keys(chunk.modules)));
   await mkdir(out, { recursive: true });
   await writeFile(path.join(out, 'LICENSES.txt'), licencesText(licences));

@@ -44,7 +44,9 @@ function verdict(
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
     ...(counts.deferred > 0 ? [`${counts.deferred} put off`] : []),
     ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
-    ...(counts.pending > 0 ? [`${counts.pending} waiting`] : ['nothing waits']),
+    ...(counts.pending > 0 ? [`${counts.pending} waiting`] : []),
+    // A failed episode that is tried again waits, too.
+    ...(counts.pending === 0 && counts.failed === 0 ? ['nothing waits'] : []),
   ];
   const look = report.fault !== undefined || counts.failed > 0 ? 'red' : 'green';
   const spent = report.totals;
