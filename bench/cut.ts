@@ -77,7 +77,7 @@ async function cutInChild(
   child: string,
   folder: string,
   name: string,
-  mode: 'write' | 'walk',
+  mode: 'keep' | 'drop',
   chunkSec = CHUNK_SEC,
 ): Promise<CutReport> {
   const ran = await runProgram(process.execPath, [child, folder, name, String(chunkSec), mode]);
@@ -107,7 +107,7 @@ async function measure(job: {
   const copies: Cost[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await removeLike(folder, 'ours-');
-    reports.push(await cutInChild(child, folder, name, 'write'));
+    reports.push(await cutInChild(child, folder, name, 'keep'));
     if (peer) {
       copies.push(await copySegments(file, CHUNK_SEC, path.join(folder, 'copy-%03d.mp3')));
       await removeLike(folder, 'copy-');
@@ -317,7 +317,7 @@ async function oneContainer(
   const file = path.join(job.folder, name);
   await encodeAs(job.clip, file, codec);
   await removeLike(job.folder, 'ours-');
-  const report = await cutInChild(job.child, job.folder, name, 'write', VOICE_CHUNK_SEC);
+  const report = await cutInChild(job.child, job.folder, name, 'keep', VOICE_CHUNK_SEC);
   const verdict = await judge(file, report);
   const offMs = Math.abs(verdict.decodedSec - report.durationSec) * 1000;
   const isFine = verdict.complaints === 0 && verdict.worstMs <= 50 && offMs <= 50;
@@ -342,10 +342,9 @@ async function oneContainer(
 
 const LONG_HOURS = 9;
 
-/** Memory and time for a long file; its slices are written too. */
+/** Memory and time for a long file, its slices counted in. */
 async function longFile(job: Job, title: string, name: string): Promise<void> {
-  const report = await cutInChild(job.child, job.folder, name, 'write');
-  await removeLike(job.folder, 'ours-');
+  const report = await cutInChild(job.child, job.folder, name, 'drop');
   await rm(path.join(job.folder, name));
   const hours = report.durationSec / 3600;
   const [mostMib, mostSec] = name.endsWith('.mp3') ? [150, 0.15] : [250, 0.5];

@@ -1,6 +1,7 @@
 /**
  * Cuts one file in a process of its own and prints what it cost, as one line of JSON. Arguments:
- * folder, file name in it, seconds a chunk, and `write` to write the slices too.
+ * folder, file name in it, seconds a chunk, and `keep` to keep the slices, `drop` to remove each when it is
+ * written, as a run does.
  */
 import { makeScratch } from '../../src/adapters/scratch.ts';
 import { indexAudio } from '../../src/pipeline/cut.ts';
@@ -18,10 +19,11 @@ if (!plan.ok) {
   throw new Error(`${plan.problem.code}: ${plan.problem.message}`);
 }
 const slices: string[] = [];
-for (const chunk of mode === 'write' ? plan.value.chunks : []) {
+for (const chunk of plan.value.chunks) {
   const target = scratch.file(`ours-${chunk.index}.${chunk.mimeType.replace('audio/', '')}`);
   await scratch.assemble(target, file, chunk.pieces);
   slices.push(target.path);
+  if (mode === 'drop') await scratch.remove(target);
 }
 const spent = process.cpuUsage(before);
 const whole = process.cpuUsage();
@@ -36,7 +38,7 @@ const report: CutReport = {
   loudness: {
     stepSec: plan.value.loudness.stepSec,
     levels:
-      mode === 'write' ? [...plan.value.loudness.levels].map((level) => Math.round(level)) : [],
+      mode === 'keep' ? [...plan.value.loudness.levels].map((level) => Math.round(level)) : [],
   },
 };
 console.log(JSON.stringify(report));

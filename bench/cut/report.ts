@@ -8,9 +8,9 @@ export interface CutReport {
   /** Highest resident memory of the process, MiB. */
   readonly peakMib: number;
   readonly cuts: readonly { readonly startSec: number; readonly endSec: number }[];
-  /** Paths of the slices, when they were written. */
+  /** Paths of the slices, removed or not. */
   readonly slices: readonly string[];
   readonly notes: readonly string[];
-  /** dB of each step against the file's loud parts; empty unless slices were written. */
+  /** dB of each step against the file's loud parts; empty unless slices were kept. */
   readonly loudness: { readonly stepSec: number; readonly levels: readonly number[] };
 }

@@ -1,6 +1,4 @@
-/** Heads of FLAC frames (RFC 9639, 9.1), and how loud they begin. */
-import { bitReader } from './bits.ts';
-import type { BitReader } from './bits.ts';
+/** Heads of FLAC frames (RFC 9639, 9.1). */
 
 /** The longest head: 4 bytes, 7 of number, 2 of size, 2 of rate, 1 of checksum. */
 export const MAX_HEAD_BYTES = 16;
@@ -17,94 +15,6 @@ export interface FlacFrame {
   /** Number of the frame, or of its first sample where sizes vary. */
   readonly number: number;
   readonly hasVariableSize: boolean;
-}
-
-/** Verbatim samples that are looked at. */
-const VERBATIM_SAMPLES = 32;
-/** Samples of more bits cannot be read at once. */
-const MAX_BITS = 24;
-
-/** How a frame begins. */
-export interface FlacStart {
-  /** The loudest plain sample, dB of full scale; −Infinity for silence, `undefined` when none stands there. */
-  readonly peakDb: number | undefined;
-  /** Channels in front that hold one value for the whole frame: they take no bits. */
-  readonly constantChannels: number;
-  /** Low bits that are zero in all samples of the first other channel. */
-  readonly wastedBits: number;
-}
-
-/**
- * The samples that stand plainly at the start of a frame: a predictor's first ones, or verbatim ones.
- * Channels that are constant are looked behind: the difference of two equal channels is one.
- *
- * @param at where the frame's data start, behind its head.
- */
-export function readFlacStart(
-  bytes: Uint8Array,
-  at: number,
-  frame: {
-    readonly bitsPerSample: number;
-    readonly isSideFirst: boolean;
-    readonly channels: number;
-  },
-): FlacStart {
-  const reader = bitReader(bytes, at);
-  let peakDb: number | undefined;
-  for (let channel = 0; channel < frame.channels; channel += 1) {
-    const isSide = frame.isSideFirst && channel === 0;
-    reader.skip(1);
-    const type = reader.bits(6);
-    const wasted = reader.bits(1) === 0 ? 0 : readUnary(reader, frame.bitsPerSample);
-    // A difference takes a bit more.
-    const width = frame.bitsPerSample + (isSide ? 1 : 0) - wasted;
-    const samples = plainSamples(type);
-    if (width < 1 || width > MAX_BITS || samples === 0) {
-      return { peakDb, constantChannels: channel, wastedBits: wasted };
-    }
-    const db = readPeakDb(reader, samples, width);
-    const isConstant = type === 0;
-    if (!isSide) {
-      peakDb = Math.max(peakDb ?? -Infinity, db);
-    }
-    if (!isConstant) {
-      return { peakDb, constantChannels: channel, wastedBits: wasted };
-    }
-  }
-  return { peakDb, constantChannels: frame.channels, wastedBits: 0 };
-}
-
-/** A number in unary: zeros before a one, and one more. */
-function readUnary(reader: BitReader, longest: number): number {
-  let value = 1;
-  while (value < longest && reader.bits(1) === 0) {
-    value += 1;
-  }
-  return value;
-}
-
-function readPeakDb(reader: BitReader, samples: number, width: number): number {
-  let peak = 0;
-  for (let sample = 0; sample < samples; sample += 1) {
-    const shift = 32 - width;
-    const value = (reader.bits(width) << shift) >> shift;
-    peak = Math.max(peak, Math.abs(value));
-  }
-  return 20 * Math.log10(peak / 2 ** (width - 1));
-}
-
-/** How many plain samples a subframe of this type begins with (RFC 9639, 9.2.1). */
-function plainSamples(type: number): number {
-  if (type === 0) {
-    return 1;
-  }
-  if (type === 1) {
-    return VERBATIM_SAMPLES;
-  }
-  if (type >= 8 && type <= 12) {
-    return type - 8;
-  }
-  return type >= 32 ? type - 31 : 0;
 }
 
 const CRC8 = Uint8Array.from({ length: 256 }, (_, byte) => {

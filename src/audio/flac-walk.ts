@@ -1,7 +1,8 @@
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
-import { flacFrameAt, MAX_HEAD_BYTES, readFlacStart } from './flac-frame.ts';
+import { flacFrameAt, MAX_HEAD_BYTES } from './flac-frame.ts';
 import type { FlacFrame } from './flac-frame.ts';
+import { readFlacStart } from './flac-start.ts';
 import { addPacket, makePacketStore, mapPackets, unitBytesOf } from './packets.ts';
 import type { PacketStore } from './packets.ts';
 import { id3v2BytesAt } from './tags.ts';
@@ -23,8 +24,8 @@ const HEAD_BYTES = 10;
 const FLOOR_DB = 96;
 const DB_PER_LEVEL = 1.505;
 const DB_PER_BIT = 6.02;
-/** What prediction takes off typical speech. */
-const PREDICTION_DB = 25;
+/** Rice's code spends 1.94 bits more than the RMS of what it codes has, and a sign is no loudness. */
+const RESIDUAL_DB = -5.7;
 
 /** Where the stream's description and its frames are. */
 interface Layout {
@@ -49,7 +50,7 @@ interface Walk {
 
 /**
  * Walks a FLAC file frame by frame. A frame ends where the next one begins, whose head must have a
- * fitting checksum and the next number. Its loudness is judged without decoding, see {@link levelOf}.
+ * fitting checksum and the next number. Its loudness is judged by its length and its first samples, see {@link levelsOf}.
  *
  * @returns the track; `audio-incomplete` when the stream's description is missing, `audio-empty`
  *   without a frame.
@@ -162,8 +163,8 @@ function walkBlock(
     if (end - at > LONGEST_FRAME_BYTES) {
       walk.lostBytes += end - at;
     } else {
-      const level = levelOf(frame, bytes.subarray(at, end), walk.bitsPerSample);
-      takeFrame(walk, frame, { offset: block.start + at, size: end - at, level });
+      const levels = levelsOf(frame, bytes.subarray(at, end), walk.bitsPerSample);
+      takeFrame(walk, frame, { offset: block.start + at, size: end - at, levels });
     }
     at = end;
     if (next === undefined) {
@@ -196,28 +197,40 @@ function findWhere(
   return undefined;
 }
 
+/** Loudness of a frame and of its first samples, in steps of 1.505 dB from −96 dB of full scale up. */
+interface FrameLevels {
+  readonly whole: number;
+  readonly start: number;
+}
+
 /**
- * How loud a frame is, in steps of 1.505 dB from −96 dB of full scale up: the loudest of the samples that
- * stand plainly at its start, but not less than its length suggests. Neither is enough alone: a few
- * samples may stand near zero in the middle of a word, and noise takes as many bits as speech.
+ * How loud a frame is: its length says how much the predictor leaves over, its first samples how much
+ * louder than that the sound is.
  */
-function levelOf(frame: FlacFrame, bytes: Uint8Array, bitsPerSample: number): number {
-  const { headBytes, samples, channels, isSideFirst } = frame;
-  const start = readFlacStart(bytes, headBytes, { bitsPerSample, isSideFirst, channels });
+function levelsOf(frame: FlacFrame, bytes: Uint8Array, bitsPerSample: number): FrameLevels {
+  const { headBytes, samples, channels } = frame;
+  const start = readFlacStart(bytes, headBytes, { ...frame, bitsPerSample });
   const coded = channels - start.constantChannels;
-  if (coded === 0 && start.peakDb === -Infinity) {
-    return 0;
+  if (coded === 0 && start.rmsDb === -Infinity) {
+    return { whole: 0, start: 0 };
   }
   const bits = (8 * (bytes.length - headBytes - 2)) / (samples * Math.max(1, coded));
-  const residualDb = DB_PER_BIT * (bits + start.wastedBits - bitsPerSample) + PREDICTION_DB;
-  const db = Math.max(residualDb, start.peakDb ?? -Infinity);
+  const residualDb = DB_PER_BIT * (bits + start.wastedBits - bitsPerSample) + RESIDUAL_DB;
+  const startDb = start.rmsDb ?? -Infinity;
+  return {
+    whole: levelOfDb(Math.max(residualDb + start.gainDb, startDb)),
+    start: startDb === -Infinity ? 0 : levelOfDb(startDb),
+  };
+}
+
+function levelOfDb(db: number): number {
   return Math.min(255, Math.max(1, Math.round((db + FLOOR_DB) / DB_PER_LEVEL)));
 }
 
 function takeFrame(
   walk: Walk,
   frame: FlacFrame,
-  place: { readonly offset: number; readonly size: number; readonly level: number },
+  place: { readonly offset: number; readonly size: number; readonly levels: FrameLevels },
 ): void {
   const { packets } = walk;
   if (packets.count + 1 >= walk.starts.length) {
@@ -225,7 +238,12 @@ function takeFrame(
     longer.set(walk.starts);
     walk.starts = longer;
   }
-  addPacket(packets, place.offset, place.size, place.level);
+  // A frame lasts a tenth of a second: a word that begins in its middle shows where the next one starts.
+  const last = packets.count - 1;
+  if (last >= 0) {
+    packets.levels[last] = Math.max(packets.levels[last]!, place.levels.start);
+  }
+  addPacket(packets, place.offset, place.size, place.levels.whole);
   walk.samples += frame.samples;
   walk.starts[packets.count] = walk.samples;
 }
