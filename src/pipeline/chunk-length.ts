@@ -1,5 +1,5 @@
 import type { Settings } from '../config.ts';
-import { chunkLength, USUAL_CHUNK_SEC } from '../plan/chunk-length.ts';
+import { chunkLength, SEARCH_SEC, USUAL_CHUNK_SEC } from '../plan/chunk-length.ts';
 import type { BacklogEpisode, ChunkLength } from '../plan/chunk-length.ts';
 import type { Eligible } from '../plan/eligible.ts';
 import type { ModelChoice } from '../quota/choose.ts';
@@ -7,7 +7,6 @@ import { requestsPerDay } from '../quota/forecast.ts';
 import type { Ledger } from '../quota/types.ts';
 import { longestChunkSec, profileOf } from '../transcript/profiles.ts';
 import type { RunContext } from './context.ts';
-import { SEARCH_SEC } from './cut.ts';
 import { PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
 import type { Gathered } from './gather.ts';
 import type { RunModel } from './models.ts';

@@ -2,10 +2,8 @@ import { assertNever, bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { walkAudio } from '../audio/walk.ts';
 import type { ChunkPlan, UnitSpan, Walker } from '../audio/types.ts';
+import { SEARCH_SEC } from '../plan/chunk-length.ts';
 import type { Ports, ScratchFile } from '../ports.ts';
-
-/** A pause is looked for this far to both sides of an even cut, in seconds (measured: 15–30). */
-export const SEARCH_SEC = 25;
 
 const INSTALL_FFMPEG = 'Where ffmpeg is installed, it is used to read such audio.';
 

@@ -6,6 +6,8 @@ export const USUAL_CHUNK_SEC = 600;
 const MOST_CHUNK_SEC = 1_800;
 /** `auto` chooses among whole minutes. */
 const STEP_SEC = 60;
+/** A pause is looked for this far to both sides of an even cut, in seconds (measured: 15–30). */
+export const SEARCH_SEC = 25;
 /** Part of a day's requests that repairs may take: the rest is for audio that nobody has heard yet. */
 export const REPAIR_SHARE = 0.25;
 /** A remainder of this share of a part is not cut off as one of its own. */
