@@ -9,12 +9,8 @@ import { mayCall } from '../quota/breaker.ts';
 import type { ModelChoice } from '../quota/choose.ts';
 import { forecast } from '../quota/forecast.ts';
 import type { Forecast } from '../quota/forecast.ts';
+import { learnSchedule } from '../quota/schedule.ts';
 import type { EpisodeState, FeedState } from '../state/types.ts';
-
-/** The schedule of the project's workflow. */
-const RUNS_PER_DAY = 4;
-/** Expected time of one request, ms. */
-const REQUEST_MS = 60_000;
 
 /** Unfinished episodes that the settings want. Times are epoch ms. */
 export interface Backlog {
@@ -134,6 +130,8 @@ export function forecastOf(
   const { settings, state, now, keys } = query;
   const { ledger } = state;
   const models = modelChoices(settings, state, now);
+  const { concurrency } = settings.transcription;
+  const { runsPerDay, requestMs } = learnSchedule(state.runs.runs, { now, concurrency });
   const episodes = query.backlog.episodes.map((one) => ({
     chunksDone: one.chunksDone,
     ...(one.state.durationSec === undefined ? {} : { durationSec: one.state.durationSec }),
@@ -147,10 +145,10 @@ export function forecastOf(
     chunkSec: decideChunkLength({ settings, ledger, keys, models, now, episodes }).sec,
     assumedDurationSec: ASSUMED_DURATION_SEC,
     schedule: {
-      runsPerDay: RUNS_PER_DAY,
+      runsPerDay,
       budgetMs: settings.run.timeBudgetMs,
-      requestMs: REQUEST_MS,
-      concurrency: settings.transcription.concurrency,
+      requestMs,
+      concurrency,
     },
     prices: settings.prices,
   });

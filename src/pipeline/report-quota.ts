@@ -2,15 +2,13 @@ import { counted } from '../base/count.ts';
 import { forecast } from '../quota/forecast.ts';
 import { availability, effectiveLimits, usedOn } from '../quota/availability.ts';
 import { pacificDay, pacificDayStart } from '../quota/pacific.ts';
+import { learnSchedule, scheduleInWords } from '../quota/schedule.ts';
+import type { LearntSchedule } from '../quota/schedule.ts';
 import type { ReportForecast, ReportQuota } from '../render/report-types.ts';
 import { tellChunkLength } from '../plan/chunk-length.ts';
 import { ASSUMED_DURATION_SEC, chunkSecOf } from './chunk-length.ts';
 import type { RunStory } from './run.ts';
 
-/** The schedule that the project's workflow has. */
-const RUNS_PER_DAY = 4;
-/** Expected time of one request, ms. */
-const REQUEST_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** Use and state of each key and model after the run. */
@@ -49,6 +47,8 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
   if (open.length === 0 || run.keys.length === 0) return undefined;
   const shows = new Map(gathered.discovery.shows.map((show) => [show.facts.slug, show]));
   const { settings } = run;
+  const { concurrency } = settings.transcription;
+  const schedule = learnSchedule(gathered.state.runs.runs, { now, concurrency });
   const result = forecast({
     ledger: service.now.ledger,
     keys: run.keys.map(({ fingerprint }) => fingerprint),
@@ -66,10 +66,10 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
     chunkSec: chunkSecOf(settings),
     assumedDurationSec: ASSUMED_DURATION_SEC,
     schedule: {
-      runsPerDay: RUNS_PER_DAY,
+      runsPerDay: schedule.runsPerDay,
       budgetMs: settings.run.timeBudgetMs,
-      requestMs: REQUEST_MS,
-      concurrency: settings.transcription.concurrency,
+      requestMs: schedule.requestMs,
+      concurrency,
     },
     prices: settings.prices,
   });
@@ -80,8 +80,8 @@ export function forecastOf(story: RunStory, now: number): ReportForecast | undef
     // A day that has begun says nothing of the hour: the next scheduled run is the soonest.
     ...(result.doneOn === undefined
       ? {}
-      : { doneAt: Math.max(pacificDayStart(result.doneOn), now + DAY_MS / RUNS_PER_DAY) }),
-    basis: [basisOf(result), partsOf(story)].filter((words) => words !== '').join('. '),
+      : { doneAt: Math.max(pacificDayStart(result.doneOn), now + DAY_MS / schedule.runsPerDay) }),
+    basis: [basisOf(result, schedule), partsOf(story)].filter((words) => words !== '').join('. '),
   };
 }
 
@@ -91,15 +91,16 @@ function partsOf({ parts }: RunStory): string {
 }
 
 /** What the day was reckoned from, and what it would cost. */
-function basisOf(result: ReturnType<typeof forecast>): string {
+function basisOf(result: ReturnType<typeof forecast>, schedule: LearntSchedule): string {
   const { bound, quotaPerDay, quotaToday, price } = result;
   const left = quotaToday === undefined ? '' : `, ${quotaToday} left today`;
+  const time = `Pace: the time of the runs (${scheduleInWords(schedule)})`;
   const pace =
     quotaPerDay === undefined
-      ? 'Pace: the time of the runs, since no daily limit is known yet'
+      ? `${time}, since no daily limit is known yet`
       : bound === 'quota'
         ? `Pace: the quota, ${counted(quotaPerDay, 'request')} a day${left}`
-        : `Pace: the time of the runs; the quota allows ${counted(quotaPerDay, 'request')} a day${left}`;
+        : `${time}; the quota allows ${counted(quotaPerDay, 'request')} a day${left}`;
   const tokens = `about ${inThousands(result.inputTokens)} tokens in and ${inThousands(result.outputTokens)} out`;
   const cost =
     price === undefined ? '' : `, on the paid tier ${dollars(price.dollars)} (${price.model})`;

@@ -48,7 +48,9 @@ describe('the forecast of a dry run', () => {
     const world = makeWorld(6);
     const yaml = `models: [${FLASH}]`;
     const result = await world.run({ mode: 'dry-run', yaml });
-    expect(result.report?.forecast?.basis).toMatch(/^Pace: the time of the runs, since no daily/u);
+    expect(result.report?.forecast?.basis).toMatch(
+      /^Pace: the time of the runs \(4 runs a day and 60 s a request assumed\), since no daily/u,
+    );
     expect(pacificDay(result.report?.forecast?.doneAt ?? 0)).toBe('2026-11-24');
     // Runs of 5 minutes, one request of a minute at a time, four a day: 20 a day, half of them today.
     const slow = await world.run({
@@ -67,7 +69,7 @@ describe('the forecast of a dry run', () => {
       inputs: { 'time-budget-minutes': '5' },
     });
     expect(result.report?.forecast?.basis).toMatch(
-      /^Pace: the time of the runs; the quota allows 1,000 requests a day/u,
+      /^Pace: the time of the runs \(4 .* assumed\); the quota allows 1,000 requests a day/u,
     );
     // 60 requests, 20 a day, and half a day is left of today.
     expect(pacificDay(result.report?.forecast?.doneAt ?? 0)).toBe('2026-11-27');
@@ -84,6 +86,20 @@ describe('the forecast of a dry run', () => {
 });
 
 describe('the forecast after a run', () => {
+  it('goes by how often the last runs came and how fast they were', async () => {
+    const world = makeWorld(40);
+    const yaml = `models: [${FLASH}]\nlimits:\n  default:\n    requestsPerDay: 1000\ntranscription:\n  concurrency: 1`;
+    const inputs = { 'time-budget-minutes': '15' };
+    for (let run = 0; run < 4; run += 1) {
+      await world.run({ yaml, inputs });
+      await world.pass(2 * HOUR);
+    }
+    const last = await world.run({ mode: 'dry-run', yaml, inputs });
+    expect(last.report?.forecast?.basis).toMatch(
+      /^Pace: the time of the runs \(12 runs a day and [234]\d s a request as in the last runs\)/u,
+    );
+  });
+
   it('leaves out the parts that are finished, also while their episode waits', async () => {
     const world = makeWorld(6);
     const first = await world.run({ yaml: LIMITS });
