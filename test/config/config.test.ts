@@ -301,17 +301,40 @@ describe('wrong values', () => {
 });
 
 describe('impossible combinations', () => {
+  // Of each mode: restricted to an episode, as a part of a fan-out, without a key, without a feed.
   it.each([
-    ['fan-out', 'episodes', 'abc'],
-    ['health', 'episodes', 'abc'],
-    ['reset-state', 'episodes', 'abc'],
-    ['reset-circuit', 'episodes', 'abc'],
-    ['fan-out', 'shard', '1/2'],
-    ['reset-state', 'shard', '1/2'],
-  ])('mode %s with %s', (mode, name, value) => {
-    const faults = faultsOf({ inputs: { feeds: FEED, mode, [name]: value } });
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toContain(`the mode ${mode} cannot be`);
+    ['run', 'taken', 'taken', 'refused', 'refused'],
+    ['resume', 'taken', 'taken', 'refused', 'refused'],
+    ['retry-failed', 'taken', 'taken', 'refused', 'refused'],
+    ['dry-run', 'taken', 'taken', 'taken', 'refused'],
+    ['fan-out', 'refused', 'refused', 'taken', 'refused'],
+    ['health', 'refused', 'refused', 'taken', 'taken'],
+    ['reset-state', 'refused', 'refused', 'taken', 'taken'],
+    ['reset-circuit', 'refused', 'refused', 'taken', 'taken'],
+  ])('mode %s: episodes %s, shard %s, no key %s, no feed %s', (mode, ...expected) => {
+    const base = { feeds: FEED, 'gemini-api-keys': KEY, mode };
+    const told = [
+      faultsOf({ inputs: { ...base, episodes: 'abc' } }),
+      faultsOf({ inputs: { ...base, shard: '1/2' } }),
+      faultsOf({ inputs: { ...base, 'gemini-api-keys': '' }, env: {} }),
+      faultsOf({ inputs: { ...base, feeds: '' } }),
+    ];
+    expect(told.map((faults) => (faults.length === 0 ? 'taken' : 'refused'))).toEqual(expected);
+    for (const faults of told) expect(faults.length).toBeLessThan(2);
+    const words = [
+      `the mode ${mode} cannot be restricted to episodes`,
+      `the mode ${mode} cannot be split into shards`,
+      'there is no Gemini API key',
+      'nothing to transcribe',
+    ];
+    told.forEach(([fault], at) => {
+      if (fault !== undefined) expect(fault).toContain(words[at]);
+    });
+  });
+
+  it('of a whole form are told at once', () => {
+    const inputs = { mode: 'health', episodes: 'abc', shard: '1/2', 'state-dir': 'transcripts' };
+    expect(faultsOf({ inputs })).toHaveLength(3);
   });
 
   it('one folder for state and transcripts, or one inside the other', () => {

@@ -54,7 +54,9 @@ describe('transcribe.yml', () => {
   const workflow = parse(TEXT) as {
     on: {
       schedule: { cron: string; timezone: string }[];
-      workflow_dispatch: { inputs: Record<string, { options?: string[] }> };
+      workflow_dispatch: {
+        inputs: Record<string, { options?: string[]; description?: string; default?: string }>;
+      };
     };
     permissions: Record<string, string>;
     concurrency: Record<string, unknown>;
@@ -81,10 +83,33 @@ describe('transcribe.yml', () => {
     expect(workflow.jobs.transcribe['timeout-minutes']).toBeGreaterThan(300);
   });
 
+  it('describes each field of its form, and sends nothing but the mode unless it is filled in', () => {
+    const fields = Object.entries(workflow.on.workflow_dispatch.inputs);
+    expect(fields.map(([name]) => name)).toEqual([
+      'mode',
+      'episodes',
+      'max-episodes',
+      'time-budget-minutes',
+      'on-quota',
+      'feeds',
+      'config',
+    ]);
+    for (const [, { description }] of fields) expect(description).toMatch(/^[A-Z].{8,}/u);
+    // What a form sends goes before the config file: only a choice that means "as it is" may be sent.
+    const sent = fields.flatMap(([name, field]) =>
+      field.default === undefined ? [] : [`${name}: ${field.default}`],
+    );
+    expect(sent).toEqual(['mode: run', 'on-quota: as configured']);
+  });
+
   it('hands every dispatch input to the Action', () => {
     const given = workflow.jobs.transcribe.steps.at(-1)?.with ?? {};
     for (const name of Object.keys(workflow.on.workflow_dispatch.inputs)) {
-      expect(given[name]).toBe(`\${{ inputs.${name} }}`);
+      const value =
+        name === 'on-quota'
+          ? "inputs.on-quota != 'as configured' && inputs.on-quota || ''"
+          : `inputs.${name}`;
+      expect(given[name]).toBe(`\${{ ${value} }}`);
     }
   });
 });
