@@ -4,8 +4,9 @@ import type { OggCodec } from './ogg-codecs.ts';
 import { makePacketStore } from './packets.ts';
 import type { PacketStore } from './packets.ts';
 
-/** A typical packet, for the first size of the arrays. */
-const TYPICAL_PACKET_BYTES = 200;
+/** A short packet: arrays that are too long take no memory where nothing was written, longer copies do. */
+const SHORT_PACKET_BYTES = 40;
+const MOST_EXPECTED = 4_000_000;
 
 /** A stream of a chained file: its codec and its packets. */
 export interface OggLink {
@@ -42,7 +43,7 @@ export interface OggTable {
 
 /** An empty table for a file of this size. */
 export function makeOggTable(totalBytes: number): OggTable {
-  const expected = Math.ceil(Math.min(totalBytes / TYPICAL_PACKET_BYTES, 2_000_000)) + 1024;
+  const expected = Math.ceil(Math.min(totalBytes / SHORT_PACKET_BYTES, MOST_EXPECTED)) + 1024;
   return {
     parts: makePacketStore(expected),
     firstParts: new Uint32Array(expected),

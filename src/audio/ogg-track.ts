@@ -6,6 +6,7 @@ import type { PacketMap } from './packets.ts';
 import type { Slice, Track, TrackSection } from './track.ts';
 import type { ByteRange, ChunkPiece } from './types.ts';
 import { unevenClock } from './unit-clock.ts';
+import type { UnitClock } from './unit-clock.ts';
 
 /** What the Gemini API calls Ogg. */
 const MIME_TYPE = 'audio/ogg';
@@ -37,10 +38,32 @@ export function oggTrack(index: OggIndex): Track {
 interface Timeline {
   /** Samples that come out of the decoder before each packet, the dropped ones counted in. */
   readonly decoded: Float64Array;
-  /** The same without what is dropped at the start and the end: what is heard. */
-  readonly heard: Float64Array;
   /** Dropped at the start. */
   readonly skipped: number;
+  /** What comes out behind this is dropped too. */
+  readonly end: number;
+}
+
+/** Samples that are heard before a packet: without what is dropped at the start and the end. */
+function heardBefore({ decoded, skipped, end }: Timeline, packet: number): number {
+  return Math.max(0, Math.min(decoded[packet]!, end) - skipped);
+}
+
+/** The clock of what is heard; the packets that are dropped last no time. */
+function clockOf(timeline: Timeline, ticksPerSec: number): UnitClock {
+  const clock = unevenClock(timeline.decoded, ticksPerSec);
+  return {
+    secOf: (packet) => heardBefore(timeline, packet) / ticksPerSec,
+    unitAt: (sec) => {
+      const { decoded, skipped, end } = timeline;
+      const last = decoded.length - 1;
+      // Behind the end all packets begin at once, and the last of them counts.
+      return sec * ticksPerSec + 1e-6 >= end - skipped
+        ? last
+        : clock.unitAt(sec + skipped / ticksPerSec);
+    },
+    longestSec: clock.longestSec,
+  };
 }
 
 function timelineOf(index: OggIndex, link: OggLink): Timeline {
@@ -57,8 +80,7 @@ function timelineOf(index: OggIndex, link: OggLink): Timeline {
   const surplus = link.baseGranule === undefined ? 0 : all - (link.lastGranule - base);
   const longest = index.ticks.subarray(link.firstPacket, link.firstPacket + link.packetCount);
   const end = surplus > 0 && surplus <= longest.reduce(maximum, 0) ? all - surplus : all;
-  const heard = decoded.map((ticks) => Math.max(0, Math.min(ticks, end) - skipped));
-  return { decoded, heard, skipped };
+  return { decoded, skipped, end };
 }
 
 function maximum(one: number, other: number): number {
@@ -70,7 +92,7 @@ function sectionOf(index: OggIndex, map: PacketMap, link: OggLink): TrackSection
   return {
     firstUnit: link.firstPacket,
     unitCount: link.packetCount,
-    clock: unevenClock(timeline.heard, link.codec.ticksPerSec),
+    clock: clockOf(timeline, link.codec.ticksPerSec),
     slice: (first, end) => sliceOf(index, { map, link, timeline }, first, end),
   };
 }
@@ -90,8 +112,8 @@ function sliceOf(index: OggIndex, source: Source, first: number, end: number): S
   const { codec, firstPacket } = link;
   const from = first - firstPacket;
   const to = end - firstPacket;
-  const startTicks = timeline.heard[from]! + timeline.skipped;
-  const endTicks = timeline.heard[to]! + timeline.skipped;
+  const startTicks = heardBefore(timeline, from) + timeline.skipped;
+  const endTicks = heardBefore(timeline, to) + timeline.skipped;
   const lead = leadIn(codec, timeline.decoded, from);
   // Vorbis gives nothing for the first packet, so its granules count from behind it.
   const origin = codec.isFirstSilent ? startTicks : timeline.decoded[lead]!;
