@@ -65,7 +65,7 @@ function receiptOf(now: number, finished: FinishedEpisode, warnings: readonly st
       thoughts: total((chunk) => chunk.usage.thoughts),
     },
     chunks: chunks.length,
-    ...defined({ coverage: coverageOf(chunks), ...repairsOf(chunks) }),
+    ...defined({ coverage: coverageOf(chunks), ...repairsOf(chunks), reused: reusedOf(chunks) }),
     warnings: [...plan.notes, ...warnings],
     transcribedAt: now,
   };
@@ -94,6 +94,18 @@ function repairsOf(chunks: readonly ChunkTranscript[]): {
   return {
     repairs: repairs === 0 ? undefined : repairs,
     missing: missing.length === 0 ? undefined : missing,
+  };
+}
+
+/** What was heard in other renditions. */
+function reusedOf(chunks: readonly ChunkTranscript[]): Receipt['reused'] {
+  const reused = chunks.filter(({ from }) => from !== undefined);
+  if (reused.length === 0) return undefined;
+  const seconds = reused.reduce((sum, { startSec, endSec }) => sum + endSec - startSec, 0);
+  return {
+    chunks: reused.length,
+    seconds: Math.round(seconds * 10) / 10,
+    from: [...new Set(reused.flatMap(({ from }) => from ?? []))],
   };
 }
 

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import type { Chunk } from '../audio/types.ts';
+import type { Chunk, ChunkAudio, UnitSpan } from '../audio/types.ts';
 import type { Checkpoint, Log } from '../ports.ts';
 import { FAULT_KINDS } from '../transcript/check.ts';
 import type { Stretch } from '../transcript/repair-types.ts';
 import type { ChunkTranscript, Rendition, Segment, TokenUsage } from '../transcript/types.ts';
 import type { ChunkDraft, ChunkSpent } from './chunk-types.ts';
 
-/** First file of an episode's checkpoint: what its chunks are chunks of. */
-const Manifest = z.strictObject({
-  version: z.literal(1),
+const manifestFields = {
   rendition: z.strictObject({
     sha256: z.string(),
     bytes: z.number(),
@@ -17,9 +15,25 @@ const Manifest = z.strictObject({
   }),
   /** Chunk length that the plan was made for, seconds: the same plan is made again from it. */
   targetSec: z.number().positive(),
+};
+
+/** First file of an episode's checkpoint: what its chunks are chunks of. */
+const Manifest = z.strictObject({
+  version: z.literal(2),
+  ...manifestFields,
+  /** Units of chunks that come from another rendition: the plan is made around them. */
+  pinned: z.array(z.strictObject({ first: z.int().nonnegative(), end: z.int().positive() })),
 });
 /** What an episode's finished chunks are chunks of. */
 export type Manifest = z.infer<typeof Manifest>;
+
+/** The manifest of earlier versions: they knew no chunks of another rendition. */
+const Manifest1 = z.strictObject({ version: z.literal(1), ...manifestFields });
+
+const StoredManifest = z.union([
+  Manifest,
+  Manifest1.transform((old): Manifest => ({ ...old, version: 2, pinned: [] })),
+]);
 
 // A member that the words of the transcript room have and these schemas lack does not compile:
 // chunks that hold it could not be read back, and would be paid for again.
@@ -37,6 +51,12 @@ const StoredUsage = z.strictObject({
 } satisfies Record<keyof TokenUsage, z.ZodType>);
 
 const Span = z.strictObject({ startSec: z.number(), endSec: z.number() });
+
+const StoredAudio = z.strictObject({
+  units: z.int().positive(),
+  print: z.int().nonnegative(),
+  sha256: z.string(),
+} satisfies Record<keyof ChunkAudio, z.ZodType>);
 
 const StoredChunk = z.strictObject({
   version: z.literal(1),
@@ -58,6 +78,8 @@ const StoredChunk = z.strictObject({
     repairs: z.int().nonnegative().optional(),
     missing: z.array(Span).optional(),
     warnings: z.array(z.string()),
+    audio: StoredAudio.optional(),
+    from: z.string().optional(),
   } satisfies Record<keyof ChunkTranscript, z.ZodType>),
 });
 
@@ -95,6 +117,7 @@ const StoredDraft = z.strictObject({
       modelVersion: z.string().optional(),
       finishReason: z.string(),
     } satisfies Record<keyof ChunkSpent, z.ZodType>),
+    audio: StoredAudio.optional(),
   } satisfies Record<keyof ChunkDraft, z.ZodType>),
 });
 
@@ -105,16 +128,51 @@ export interface KeptEpisode {
   readonly chunks: ReadonlyMap<number, ChunkTranscript>;
   /** By index; chunks that were answered and whose repair had to wait. */
   readonly drafts: ReadonlyMap<number, ChunkDraft>;
+  /** Chunks of other renditions that were not put in their new places: a run ended in between. */
+  readonly others?: readonly OtherChunk[];
+}
+
+/** A chunk that was heard in another rendition than the one that the manifest names. */
+export interface OtherChunk {
+  /** SHA-256 of that rendition. */
+  readonly rendition: string;
+  readonly chunk: ChunkTranscript;
 }
 
 /** The files of one finished chunk of an episode (`<show>/<id>`). */
 export function filesOf(prefix: string, manifest: Manifest, chunk: ChunkTranscript): Checkpoint[] {
+  return [manifestFile(prefix, manifest), chunkFile(prefix, manifest, chunk)];
+}
+
+function manifestFile(prefix: string, manifest: Manifest): Checkpoint {
+  return { key: `${prefix}/manifest.json`, content: `${JSON.stringify(manifest)}\n` };
+}
+
+function chunkFile(prefix: string, manifest: Manifest, chunk: ChunkTranscript): Checkpoint {
+  return {
+    key: `${prefix}/${chunkName(chunk.index)}`,
+    content: `${JSON.stringify({ version: 1, rendition: manifest.rendition.sha256, chunk })}\n`,
+  };
+}
+
+/**
+ * All files of an episode whose chunks have moved to another rendition, the manifest last: until it
+ * is written, what is there is still found.
+ *
+ * @param moved in the order in which they may be written over the files of before.
+ */
+export function filesOfMoved(
+  prefix: string,
+  manifest: Manifest,
+  moved: {
+    readonly chunks: Iterable<ChunkTranscript>;
+    readonly drafts: Iterable<ChunkDraft>;
+  },
+): Checkpoint[] {
   return [
-    { key: `${prefix}/manifest.json`, content: `${JSON.stringify(manifest)}\n` },
-    {
-      key: `${prefix}/${chunkName(chunk.index)}`,
-      content: `${JSON.stringify({ version: 1, rendition: manifest.rendition.sha256, chunk })}\n`,
-    },
+    ...[...moved.chunks].map((chunk) => chunkFile(prefix, manifest, chunk)),
+    ...[...moved.drafts].map((draft) => draftFile(prefix, manifest, draft)),
+    manifestFile(prefix, manifest),
   ];
 }
 
@@ -123,14 +181,14 @@ export const CHUNK_KEY = /^(.+)\/chunk-\d+\.json$/u;
 
 /** The files of a chunk whose repair has to wait. */
 export function draftFiles(prefix: string, manifest: Manifest, draft: ChunkDraft): Checkpoint[] {
-  const { sha256 } = manifest.rendition;
-  return [
-    { key: `${prefix}/manifest.json`, content: `${JSON.stringify(manifest)}\n` },
-    {
-      key: `${prefix}/draft-${String(draft.index).padStart(4, '0')}.json`,
-      content: `${JSON.stringify({ version: 1, rendition: sha256, draft })}\n`,
-    },
-  ];
+  return [manifestFile(prefix, manifest), draftFile(prefix, manifest, draft)];
+}
+
+function draftFile(prefix: string, manifest: Manifest, draft: ChunkDraft): Checkpoint {
+  return {
+    key: `${prefix}/draft-${String(draft.index).padStart(4, '0')}.json`,
+    content: `${JSON.stringify({ version: 1, rendition: manifest.rendition.sha256, draft })}\n`,
+  };
 }
 
 function chunkName(index: Chunk['index']): string {
@@ -151,13 +209,14 @@ export function countChunks(stored: ReadonlySet<string>): ReadonlyMap<string, nu
 /** Reads the files of one episode; undefined when there is nothing that can be used. */
 export function readKept(files: readonly Checkpoint[], log: Log): KeptEpisode | undefined {
   const manifest = parse(
-    Manifest,
+    StoredManifest,
     files.find((file) => file.key.endsWith('/manifest.json')),
   );
   if (manifest === undefined) return undefined;
   const { sha256 } = manifest.rendition;
   const chunks = new Map<number, ChunkTranscript>();
   const drafts = new Map<number, ChunkDraft>();
+  const others: OtherChunk[] = [];
   for (const file of files) {
     if (file.key.endsWith('/manifest.json')) continue;
     if (/\/draft-\d+\.json$/u.test(file.key)) {
@@ -172,11 +231,13 @@ export function readKept(files: readonly Checkpoint[], log: Log): KeptEpisode | 
       log.warning(`A kept chunk cannot be read and is transcribed again: ${file.key}`);
       continue;
     }
+    const chunk = withoutUndefined(kept.chunk);
+    const { rendition = sha256 } = kept;
     // The audio changed since: what is left of its former self may cover the same seconds.
-    if ((kept.rendition ?? sha256) !== sha256) continue;
-    chunks.set(kept.chunk.index, withoutUndefined(kept.chunk));
+    if (rendition === sha256) chunks.set(chunk.index, chunk);
+    else others.push({ rendition, chunk });
   }
-  return { manifest, chunks, drafts };
+  return { manifest, chunks, drafts, others };
 }
 
 function parse<T>(schema: z.ZodType<T>, file: Checkpoint | undefined): T | undefined {
@@ -199,7 +260,7 @@ function withoutUndefined(chunk: z.infer<typeof StoredChunk>['chunk']): ChunkTra
 function draftOf(stored: z.infer<typeof StoredDraft>['draft']): ChunkDraft {
   const { repair, spent, ...rest } = stored;
   return {
-    ...rest,
+    ...defined(rest),
     spent: defined(spent),
     repair: { ...repair, segments: repair.segments.map(segmentOf) },
   };
@@ -220,7 +281,20 @@ function defined<T extends object>(members: T): Defined<T> {
   ) as Defined<T>;
 }
 
-/** A manifest for an episode's rendition and chunk length. */
-export function manifestOf(rendition: Rendition, targetSec: number): Manifest {
-  return { version: 1, rendition: { ...rendition }, targetSec };
+/**
+ * A manifest for an episode's rendition and chunk length.
+ *
+ * @param pinned units of the chunks that come from another rendition, in order.
+ */
+export function manifestOf(
+  rendition: Rendition,
+  targetSec: number,
+  pinned: readonly UnitSpan[] = [],
+): Manifest {
+  return {
+    version: 2,
+    rendition: { ...rendition },
+    targetSec,
+    pinned: pinned.map(({ first, end }) => ({ first, end })),
+  };
 }

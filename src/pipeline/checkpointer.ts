@@ -3,7 +3,14 @@ import type { Problem } from '../base/outcome.ts';
 import type { Checkpoint, Checkpoints, Clock, Log } from '../ports.ts';
 import type { ChunkTranscript } from '../transcript/types.ts';
 import type { ChunkDraft } from './chunk-types.ts';
-import { CHUNK_KEY, countChunks, draftFiles, filesOf, readKept } from './checkpoint-files.ts';
+import {
+  CHUNK_KEY,
+  countChunks,
+  draftFiles,
+  filesOf,
+  filesOfMoved,
+  readKept,
+} from './checkpoint-files.ts';
 import type { KeptEpisode, Manifest } from './checkpoint-files.ts';
 import { KEEPING_INTERRUPTED } from './stopping.ts';
 
@@ -32,6 +39,11 @@ export interface Checkpointer {
    * {@link drop} forgets it; without that the flush saves it, so that a failed commit loses nothing.
    */
   hold(show: string, id: string, manifest: Manifest, chunk: ChunkTranscript): void;
+  /**
+   * The audio has changed: these take the place of all that is kept of the episode, together with
+   * whatever is saved next. See `filesOfMoved` for their order.
+   */
+  move(show: string, id: string, manifest: Manifest, moved: MovedChunks): void;
   /** Number of chunks that are held back. */
   held(): number;
   /** Removes what is kept of a finished episode, with the next step. */
@@ -40,6 +52,12 @@ export interface Checkpointer {
   sweep(isOver: (show: string, id: string) => boolean): void;
   /** Carries out what is left to do; says why finished chunks could not be kept. */
   flush(): Promise<Problem | undefined>;
+}
+
+/** Chunks and drafts that were found again in another rendition. */
+export interface MovedChunks {
+  readonly chunks: Iterable<ChunkTranscript>;
+  readonly drafts: Iterable<ChunkDraft>;
 }
 
 /** What a {@link Checkpointer} needs. */
@@ -74,7 +92,7 @@ interface Shelf {
   readonly stored: Set<string>;
   /** Keys to be removed with the next save. */
   readonly removals: Set<string>;
-  /** Contents by key whose save failed. */
+  /** Contents by key whose save failed, or that go with the next one. */
   readonly unsaved: Map<string, string>;
   /** Contents by key of episodes that are whole and about to be committed. */
   readonly held: Map<string, string>;
@@ -115,13 +133,13 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       const files = [...queue.takeOut(episode), ...filesOf(episode, manifest, chunk)];
       for (const { key, content } of files) held.set(key, content);
     },
+    move: (show, id, manifest, moved) => {
+      forget(shelf, `${show}/${id}`);
+      remember(shelf, filesOfMoved(`${show}/${id}`, manifest, moved));
+    },
     held: () => [...held.keys()].filter((key) => CHUNK_KEY.test(key)).length,
     drop: (show, id) => {
-      const isIts = (key: string): boolean => key.startsWith(`${show}/${id}/`);
-      for (const waiting of [held, unsaved]) {
-        for (const key of waiting.keys()) if (isIts(key)) waiting.delete(key);
-      }
-      for (const key of stored) if (isIts(key)) removals.add(key);
+      forget(shelf, `${show}/${id}`);
       options.onDrop();
     },
     sweep: (isOver) => {
@@ -142,10 +160,27 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
   };
 }
 
+/** Saves these with the next save, whatever was to become of those before them. */
+function remember({ unsaved, removals }: Shelf, files: readonly Checkpoint[]): void {
+  for (const { key, content } of files) {
+    removals.delete(key);
+    unsaved.set(key, content);
+  }
+}
+
+/** Removes what is stored of an episode with the next save; what waits to be saved is not. */
+function forget({ held, unsaved, stored, removals }: Shelf, episode: string): void {
+  const isIts = (key: string): boolean => key.startsWith(`${episode}/`);
+  for (const waiting of [held, unsaved]) {
+    for (const key of waiting.keys()) if (isIts(key)) waiting.delete(key);
+  }
+  for (const key of stored) if (isIts(key)) removals.add(key);
+}
+
 /** Saves what is given and what failed before, and removes what is not needed any more, in one step. */
 async function saveAll(shelf: Shelf, given: readonly Checkpoint[]): Promise<Problem | undefined> {
   const { options, stored, removals, unsaved } = shelf;
-  for (const { key, content } of given) unsaved.set(key, content);
+  remember(shelf, given);
   const put = [...unsaved].map(([key, content]) => ({ key, content }));
   const remove = [...removals].filter((key) => !unsaved.has(key));
   if (put.length === 0 && remove.length === 0) return undefined;

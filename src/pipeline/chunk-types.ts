@@ -1,4 +1,4 @@
-import type { Chunk, ChunkPlan } from '../audio/types.ts';
+import type { Chunk, ChunkAudio, ChunkPlan } from '../audio/types.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Episode } from '../feed/types.ts';
 import type { ScratchFile } from '../ports.ts';
@@ -29,6 +29,8 @@ export interface ChunkDraft {
   readonly repair: Omit<RepairState, 'task'>;
   /** What the answers so far have taken, and who gave the first of them. */
   readonly spent: ChunkSpent;
+  /** What its audio is, to find it again in another rendition. */
+  readonly audio?: ChunkAudio;
 }
 
 /** What a chunk has taken over all its requests. */

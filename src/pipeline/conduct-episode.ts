@@ -1,5 +1,5 @@
 import { counted } from '../base/count.ts';
-import type { Chunk, ChunkPlan } from '../audio/types.ts';
+import type { Chunk, ChunkAudio } from '../audio/types.ts';
 import { isFault } from '../base/failure.ts';
 import { problem, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
@@ -8,6 +8,7 @@ import type { EpisodeDocument } from '../render/types.ts';
 import type { ChunkTranscript, Rendition } from '../transcript/types.ts';
 import { assembleEpisode } from './assemble-episode.ts';
 import { manifestOf } from './checkpoint-files.ts';
+import type { Manifest } from './checkpoint-files.ts';
 import { chunkSecOf } from './chunk-length.ts';
 import type { ChunkDraft, ChunkOutcome } from './chunk-types.ts';
 import type { RunContext } from './context.ts';
@@ -15,8 +16,11 @@ import { indexAudio } from './cut.ts';
 import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';
 import { chaptersInAudio, findChapters } from './find-chapters.ts';
 import { findVideo } from './find-video.ts';
+import { keptFor, sameSpan, TOO_LITTLE } from './kept-work.ts';
+import type { KeptWork } from './kept-work.ts';
 import type { EpisodeName } from './progress.ts';
 import { obtainRendition } from './rendition.ts';
+import { identifyChunk } from './reuse-chunks.ts';
 import { unlessAborted } from './stopping.ts';
 import { transcribeChunk } from './transcribe-chunk.ts';
 
@@ -45,30 +49,28 @@ export async function conductEpisode(
     // The same bytes cut for the same length give the same chunks, so those kept still fit.
     const same = kept !== undefined && kept.manifest.rendition.sha256 === got.sha256;
     const targetSec = same ? kept.manifest.targetSec : chunkSecOf(run.settings);
-    const cut = await indexAudio(ports, got.file, { targetSec, signal: signals.hard });
+    const cut = await indexAudio(ports, got.file, {
+      targetSec,
+      pinned: same ? kept.manifest.pinned : [],
+      signal: signals.hard,
+    });
     if (!cut.ok)
       return { kind: 'failed', error: named(work, cut.problem), retryable: true, figures: none };
-    const plan = cut.value;
+    const { durationSec, container } = cut.value;
     const longest = work.show.maxDurationSec;
-    if (longest !== undefined && plan.durationSec > longest) {
-      return { kind: 'skipped', reason: tooLong(plan.durationSec, longest), figures: none };
+    if (longest !== undefined && durationSec > longest) {
+      return { kind: 'skipped', reason: tooLong(durationSec, longest), figures: none };
     }
-    if (kept !== undefined && !same) sayChanged(run, work, kept.chunks.size);
-    got.keep(plan.chunks.length);
+    const now = { file: got.file, sha256: got.sha256, plan: cut.value };
+    const before = await keptFor(run, work, now, kept);
+    got.keep(before.plan.chunks.length);
     const result = await transcribeAll({
       run,
       tools,
       work,
-      plan,
-      rendition: {
-        sha256: got.sha256,
-        bytes: got.bytes,
-        durationSec: plan.durationSec,
-        container: plan.container,
-      },
+      ...before,
+      rendition: { sha256: got.sha256, bytes: got.bytes, durationSec, container },
       targetSec,
-      kept: same ? fitting(run, work, kept.chunks, plan) : new Map(),
-      drafts: same ? kept.drafts : new Map(),
       source: got.file,
       startedAt,
     });
@@ -84,46 +86,18 @@ function named(work: EpisodeWork, error: Problem): Problem {
   return { ...error, message: `${work.show.title}: ${work.episode.title}: ${error.message}` };
 }
 
-function sayChanged(run: RunContext, work: EpisodeWork, chunks: number): void {
-  run.ports.log.warning(
-    `${work.show.title}: ${work.episode.title}: the audio differs from that of the last run (hosts insert advertisements), so ${chunks === 1 ? '1 finished chunk no longer fits and is' : `${chunks} finished chunks no longer fit and are`} transcribed again.`,
-  );
-}
-
-function fitting(
-  run: RunContext,
-  work: EpisodeWork,
-  chunks: ReadonlyMap<number, ChunkTranscript>,
-  plan: ChunkPlan,
-): ReadonlyMap<number, ChunkTranscript> {
-  // An episode that failed for what it lacks is tried again where it lacks it.
-  const again = work.state.error?.code === TOO_LITTLE;
-  const least = again ? run.settings.transcription.coverage : 0;
-  return new Map(
-    [...chunks].filter(([index, chunk]) => {
-      const planned = plan.chunks[index];
-      return planned !== undefined && sameSpan(planned, chunk) && (chunk.coverage ?? 1) >= least;
-    }),
-  );
-}
-
 function tooLong(durationSec: number, longestSec: number): string {
   const minutes = Math.round(durationSec / 60);
   return `it is ${counted(minutes, 'minute')} long, and the longest that the configuration allows is ${counted(longestSec / 60, 'minute')}`;
 }
 
-interface Job {
+interface Job extends KeptWork {
   readonly run: RunContext;
   readonly tools: EpisodeTools;
   readonly work: EpisodeWork;
-  readonly plan: ChunkPlan;
   readonly rendition: Rendition;
   /** Chunk length of the plan, seconds. */
   readonly targetSec: number;
-  /** Finished chunks of earlier runs that fit this plan. */
-  readonly kept: ReadonlyMap<number, ChunkTranscript>;
-  /** Chunks of earlier runs that were answered and wait for their repair. */
-  readonly drafts: ReadonlyMap<number, ChunkDraft>;
   readonly source: ScratchFile;
   readonly startedAt: number;
 }
@@ -132,6 +106,8 @@ interface Job {
 interface Progress {
   readonly chunks: Map<number, ChunkTranscript>;
   readonly fresh: ChunkTranscript[];
+  /** The checkpoints are those of this plan. */
+  isWritten: boolean;
   /** Replies that leave something missing. */
   readonly evidence: string[];
   requests: number;
@@ -144,6 +120,7 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
   const progress: Progress = {
     chunks: new Map(job.kept),
     fresh: [],
+    isWritten: !job.isMoved,
     evidence: [],
     requests: 0,
     ended: undefined,
@@ -167,9 +144,6 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
   }
   return { kind: 'done', document, figures };
 }
-
-/** Code of an episode whose transcript lacks too much of what is said. */
-const TOO_LITTLE = 'coverage-too-low';
 
 /** Such a transcript is never passed for whole. */
 function tooLittle(job: Job, document: EpisodeDocument): Problem {
@@ -223,8 +197,9 @@ async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promis
   // One chunk that cannot go on holds back those that have not begun.
   if (progress.ended !== undefined) return;
   const { run, tools, work } = job;
-  const outcome = await withoutFaults(run, () =>
-    transcribeChunk(run, tools, {
+  const outcome = await withoutFaults(run, async () => {
+    const audio = await identifyChunk(run, { file: job.source, plan: job.plan }, chunk);
+    const answered = await transcribeChunk(run, tools, {
       show: work.show,
       episode: work.episode,
       plan: job.plan,
@@ -232,18 +207,32 @@ async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promis
       source: job.source,
       finished: progress.chunks,
       ...draftFor(job, chunk),
-    }),
-  );
+    });
+    return withAudio(answered, audio);
+  });
   progress.requests += outcome.requests;
   if (outcome.kind !== 'done') {
     progress.ended = graver(progress.ended, outcome);
-    if ('draft' in outcome && outcome.draft !== undefined) await keepDraft(job, outcome.draft);
+    if ('draft' in outcome && outcome.draft !== undefined) {
+      await keepDraft(job, progress, outcome.draft);
+    }
     return;
   }
   progress.chunks.set(chunk.index, outcome.transcript);
   progress.fresh.push(outcome.transcript);
   if (outcome.evidence !== undefined) progress.evidence.push(outcome.evidence);
   await keep(job, progress, outcome.transcript);
+}
+
+/** What was answered, with what its audio is. */
+function withAudio(outcome: ChunkOutcome, audio: ChunkAudio | undefined): ChunkOutcome {
+  if (audio === undefined) return outcome;
+  if (outcome.kind === 'done') {
+    return { ...outcome, transcript: { ...outcome.transcript, audio } };
+  }
+  return 'draft' in outcome && outcome.draft !== undefined
+    ? { ...outcome, draft: { ...outcome.draft, audio } }
+    : outcome;
 }
 
 /** Where an earlier run left the repair of a chunk, if it is the same stretch of audio. */
@@ -253,9 +242,9 @@ function draftFor(job: Job, chunk: Chunk): { readonly draft?: ChunkDraft } {
 }
 
 /** The answers so far were paid for: the next run goes on from them. */
-async function keepDraft(job: Job, draft: ChunkDraft): Promise<void> {
+async function keepDraft(job: Job, progress: Progress, draft: ChunkDraft): Promise<void> {
   const { tools, work, run } = job;
-  const manifest = manifestOf(job.rendition, job.targetSec);
+  const manifest = manifestNow(job, progress);
   const fault = await tools.checkpointer.saveDraft(
     work.show.slug,
     work.episode.id,
@@ -265,6 +254,21 @@ async function keepDraft(job: Job, draft: ChunkDraft): Promise<void> {
   if (fault !== undefined) {
     run.ports.log.warning(`An answered part could not be kept: ${told(fault)}`);
   }
+}
+
+/**
+ * The manifest for what is about to be saved. Chunks of another rendition go to their new places
+ * together with the first that is: until then they are found where they were.
+ */
+function manifestNow(job: Job, progress: Progress): Manifest {
+  const { tools, work } = job;
+  const manifest = manifestOf(job.rendition, job.targetSec, job.pinned);
+  if (!progress.isWritten) {
+    progress.isWritten = true;
+    const moved = { chunks: job.kept.values(), drafts: job.drafts.values() };
+    tools.checkpointer.move(work.show.slug, work.episode.id, manifest, moved);
+  }
+  return manifest;
 }
 
 /** A full disk, or a stop, ends the episode as any other outcome of a chunk does. */
@@ -299,7 +303,7 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
   }
   const { slug } = work.show;
   const { id } = work.episode;
-  const manifest = manifestOf(job.rendition, job.targetSec);
+  const manifest = manifestNow(job, progress);
   if (progress.chunks.size === parts) {
     // The episode is whole: its own commit comes next and makes the last chunks durable.
     tools.checkpointer.hold(slug, id, manifest, transcript);
@@ -309,14 +313,6 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
   if (fault !== undefined) {
     run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
   }
-}
-
-/** Kept chunks are used only where they cover the same span; 1 ms is the rounding of JSON. */
-function sameSpan(
-  a: { readonly startSec: number; readonly endSec: number },
-  b: { readonly startSec: number; readonly endSec: number },
-): boolean {
-  return Math.abs(a.startSec - b.startSec) < 1e-3 && Math.abs(a.endSec - b.endSec) < 1e-3;
 }
 
 const GRAVITY = { stopped: 0, deferred: 1, failed: 2 } as const;

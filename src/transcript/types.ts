@@ -1,4 +1,5 @@
 /** The words of the transcript room. Pure data; also the shape of checkpoints. */
+import type { ChunkAudio } from '../audio/types.ts';
 
 /** One stretch of speech by one speaker. Times are seconds. */
 export interface Segment {
@@ -48,6 +49,10 @@ export interface ChunkTranscript {
   readonly missing?: readonly MissingSpan[];
   /** What is doubtful or missing, in words (`no speech reported from 12:10 to 13:40`). */
   readonly warnings: readonly string[];
+  /** What its audio is, to find it again in another rendition; absent when not known. */
+  readonly audio?: ChunkAudio;
+  /** SHA-256 of the rendition in which it was heard; absent when that is the episode's own. */
+  readonly from?: string;
 }
 
 /** The rendition that was transcribed: hosts insert ads, so two downloads may differ. */
@@ -77,6 +82,13 @@ export interface Receipt {
   readonly repairs?: number;
   /** Stretches of speech without words; they are marked in the transcript. Absent when there are none. */
   readonly missing?: readonly MissingSpan[];
+  /** What was heard in other renditions of the same episode; absent when all was heard in this one. */
+  readonly reused?: {
+    readonly chunks: number;
+    readonly seconds: number;
+    /** SHA-256 of those renditions. */
+    readonly from: readonly string[];
+  };
   readonly warnings: readonly string[];
   /** Epoch milliseconds. */
   readonly transcribedAt: number;
