@@ -26,6 +26,6 @@ export interface FrameSyntax {
   readonly levelAt: (bytes: Uint8Array, at: number, size: number) => number;
   /** A number for the bitrate of a frame; the same for all where the codec says none. */
   readonly bitrateAt: (bytes: Uint8Array, at: number) => number;
-  /** For a frame that holds no audio but says how many frames follow; `undefined` for others. */
+  /** For a frame that holds silence at most, and says how many frames follow; `undefined` for others. */
   readonly infoAt: (bytes: Uint8Array, at: number) => { readonly frames: number } | undefined;
 }

@@ -21,8 +21,8 @@ const MP3: FrameSyntax = {
 };
 
 /**
- * Walks an MP3 file: MPEG 1, 2 and 2.5 Layer III of any bitrate. Xing, Info and VBRI frames are left
- * out. See {@link walkFrames}.
+ * Walks an MP3 file: MPEG 1, 2 and 2.5 Layer III of any bitrate. A Xing, Info or VBRI frame is left out
+ * where it comes first, and silence elsewhere. See {@link walkFrames}.
  */
 export function walkMp3(totalBytes: number): Walker<Result<FrameIndex>> {
   return walkFrames(totalBytes, MP3);

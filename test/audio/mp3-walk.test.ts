@@ -150,17 +150,32 @@ describe('what is not audio', () => {
     expect(walk(lyingId3, frames(100)).frames.count).toBe(100);
   });
 
-  it('is every Xing, Info and VBRI frame', () => {
+  it('is the Xing, Info or VBRI frame that comes first', () => {
+    expect(walk(xingFrame('Info', 50), frames(50)).frames.count).toBe(50);
+    expect(walk(id3v2(noise(99, 1)), xingFrame('Xing', 50), frames(50)).frames.count).toBe(50);
+    expect(walk(vbriFrame(9), frames(9)).frames.count).toBe(9);
+  });
+
+  it('is none in the middle of a joined file, where players play them as silence', () => {
     const index = walk(
       xingFrame('Info', 50),
-      frames(50),
+      frames(50, { gain: 180 }),
       xingFrame('Xing', 50),
-      frames(50),
+      frames(50, { gain: 180 }),
       vbriFrame(9),
-      frames(9),
+      frames(9, { gain: 180 }),
     );
-    expect(index.frames.count).toBe(109);
+    expect(index.frames.count).toBe(109 + 2);
+    expect([49, 50, 51, 101].map((frame) => index.frames.levels[frame]! > 0)).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
     expect(index.notes).toEqual(['3 header frames show that the file was joined from several.']);
+  });
+
+  it('is found behind a checksum and in every version', () => {
     expect(walk(xingFrame('Xing', 90, { crc: true }), frames(90)).frames.count).toBe(90);
     expect(
       walk(
@@ -332,11 +347,13 @@ describe('any sequence of frames, tags and garbage', () => {
             case 'id3v1':
               parts.push(id3v1());
               break;
-            case 'info':
-              // Followed by frames, as it always is.
+            case 'info': {
+              // Followed by frames, as it always is. The first of all is not played.
+              const isPlayed = audio.length > 0;
               parts.push(join(xingFrame('Info', 3), frames(3)));
-              audio.push(frames(3));
+              audio.push(...(isPlayed ? [xingFrame('Info', 3)] : []), frames(3));
               break;
+            }
           }
         }
         const file = join(...parts);

@@ -78,6 +78,7 @@ export function listFrames(bytes: Uint8Array): FrameList {
   const sizes: number[] = [];
   const times = [0];
   let inStep = false;
+  let seenIndex = false;
   for (let at = 0; at + 4 <= bytes.length;) {
     if (wordAt(bytes, at, 3) === 'ID3') {
       const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = bytes.subarray(at + 6, at + 10);
@@ -94,10 +95,13 @@ export function listFrames(bytes: Uint8Array): FrameList {
       at += 1;
       continue;
     }
-    if (!isIndexFrame(bytes, at, head)) {
+    // One in the middle of a joined file is played, as silence.
+    if (starts.length > 0 || seenIndex || !isIndexFrame(bytes, at, head)) {
       starts.push(at);
       sizes.push(head.size);
       times.push((times.at(-1) ?? 0) + head.seconds);
+    } else {
+      seenIndex = true;
     }
     inStep = true;
     at += head.size;
