@@ -104,6 +104,16 @@ export function wordsOf(
   return transcriptionText(transcription, within);
 }
 
+/** Segments at the end of a part whose words go along with the next one. */
+const TAIL_SEGMENTS = 4;
+
+/** The last words of a part, without marks such as `[inaudible …]`; undefined when there are none. */
+export function tailOf(segments: readonly Segment[]): string | undefined {
+  const texts = segments.slice(-TAIL_SEGMENTS).map(({ text }) => text);
+  const said = texts.filter((text) => !/^\[[^\]]*\]$/u.test(text)).join(' ');
+  return said === '' ? undefined : said;
+}
+
 function rosterOf(work: ChunkWork): readonly string[] {
   const names = [...work.finished.values()].flatMap(({ segments }) =>
     segments.flatMap(({ speaker }) => speaker ?? []),

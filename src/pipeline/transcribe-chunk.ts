@@ -17,7 +17,7 @@ import type {
   RepairTask,
 } from '../transcript/repair-types.ts';
 import type { TokenUsage } from '../transcript/types.ts';
-import { canBeHeard, extensionOf, jobOf, labelOf, wordsOf } from './chunk-job.ts';
+import { canBeHeard, extensionOf, jobOf, labelOf, tailOf, wordsOf } from './chunk-job.ts';
 import type {
   ChunkDraft,
   ChunkOutcome,
@@ -115,7 +115,7 @@ async function askOnce(session: Session, wanted: RepairAsk): Promise<ChunkOutcom
     return undefined;
   }
   const before = wanted.first
-    ? work.finished.get(chunk.index - 1)?.segments.at(-1)?.text
+    ? tailOf(work.finished.get(chunk.index - 1)?.segments ?? [])
     : wanted.previousTail;
   return await withSlice(session, cut, async (file) => {
     const job = jobOf(run, work, {

@@ -94,18 +94,20 @@ export function transcriptionAsk(
   language: string | undefined,
 ): TranscriptionAsk | undefined {
   if (profile.style !== 'transcription') return undefined;
-  return { languageCodes: languageCodes(language), diarization: true, wordTimestamps: true };
+  const tag = languageTag(language);
+  const languageCodes = tag === undefined ? [] : [tag];
+  return { languageCodes, diarization: true, wordTimestamps: true };
 }
 
-/** A tag as the service writes it: `pt-BR`. Feeds write `pt_br`, `PT-br`, and nonsense. */
-function languageCodes(language: string | undefined): readonly string[] {
+/** A tag as standards write it: `pt-BR`. Feeds write `pt_br`, `PT-br`, and nonsense: undefined. */
+export function languageTag(language: string | undefined): string | undefined {
   const tag = (language ?? '').trim().replaceAll('_', '-');
-  if (!/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$/i.test(tag)) return [];
+  if (!/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$/i.test(tag)) return undefined;
   try {
-    return Intl.getCanonicalLocales(tag);
+    return Intl.getCanonicalLocales(tag)[0];
   } catch {
     // No such tag: the model finds out by itself.
-    return [];
+    return undefined;
   }
 }
 

@@ -15,6 +15,7 @@ describe('the profile of a model', () => {
   it.each<[string, Partial<ModelProfile>]>([
     ['gemini-flash-latest', { style: 'prompt', thinkingLevel: 'low' }],
     ['models/Gemini-3.8-Flash', { style: 'prompt', thinkingLevel: 'low' }],
+    ['gemini-flash-lite-latest', { style: 'prompt', thinkingLevel: 'low' }],
     ['gemini-3.5-flash-lite', { style: 'prompt', thinkingLevel: 'low' }],
     ['gemini-pro-latest', { thinkingLevel: 'low', thinkingReserve: 16_384 }],
     ['gemini-4.2-flash', { style: 'prompt', thinkingLevel: 'low' }],
