@@ -1,6 +1,7 @@
 import { clean, counted, facts, moment, paint, span, table } from './cli-text.ts';
 import type { PairQuota, QuotaView } from './commands/show-quota.ts';
 import type { Stats } from './commands/stats.ts';
+import { shortReason } from './base/short-reason.ts';
 
 type Forecast = NonNullable<Stats['forecast']>;
 
@@ -75,12 +76,6 @@ function standingOf({ standing, until, reason = '', model }: PairQuota): string 
     case 'out-of-use':
       return `out of use: ${bare}`;
   }
-}
-
-/** A reason without the model, which the row names, and without the service's own words after it. */
-function shortReason(reason: string, model: string): string {
-  const rest = reason.startsWith(`${model}: `) ? reason.slice(model.length + 2) : reason;
-  return /^.*?HTTP \d{3}\)(?=:)/u.exec(rest)?.[0] ?? rest;
 }
 
 /** What waits, what it costs, and when it is done. */

@@ -3,6 +3,7 @@ import type { Settings } from './config.ts';
 import type { Execution } from './pipeline/execute.ts';
 import { clean, counted, moment, paint, span } from './cli-text.ts';
 import { terminalWords } from './cli-words.ts';
+import { shortReason } from './base/short-reason.ts';
 
 type Report = NonNullable<Execution['report']>;
 
@@ -127,7 +128,10 @@ function feedFailures(report: Report): string {
 function waiting(report: Report): string {
   if (report.waiting.length === 0 || report.mode === 'dry-run') return '';
   const reasons = new Map<string, number>();
-  for (const { reason } of report.waiting) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const { reason } of report.waiting) {
+    const short = shortReason(reason);
+    reasons.set(short, (reasons.get(short) ?? 0) + 1);
+  }
   const rows = [...reasons].map(
     ([reason, count]) => `  ${counted(count, 'episode')}: ${clean(reason, 200)}`,
   );

@@ -1,5 +1,6 @@
 import { counted, grouped } from '../base/count.ts';
 import { told } from '../base/outcome.ts';
+import { shortReason } from '../base/short-reason.ts';
 import { cleanLine } from '../transcript/words.ts';
 import { markdownCode, markdownLink } from './escape.ts';
 import type { ReportEpisode, ReportFailure, ReportWaiting, RunReport } from './report-types.ts';
@@ -116,7 +117,7 @@ function causes(all: readonly ReportFailure[]): string {
 export function waiting(report: RunReport, rows: number): string {
   const { waiting: all } = report;
   if (all.length === 0) return '';
-  const groups = Map.groupBy(all, ({ reason }) => reason);
+  const groups = Map.groupBy(all, ({ reason }) => shortReason(reason));
   const ranked = [...groups].toSorted(([, a], [, b]) => b.length - a.length);
   const lines = ranked.slice(0, OPEN_REASONS).map(([reason, some]) => {
     return `- ${counted(some.length, 'episode')}: ${cell(reason, 200)}${since(some)}`;
@@ -150,7 +151,7 @@ function waitingRow(episode: ReportWaiting): string {
     chunksDone === undefined || chunksDone === 0
       ? ''
       : ` (${grouped(chunksDone)}${chunks === undefined ? '' : ` of ${grouped(chunks)}`} parts kept)`;
-  return `| ${cell(title)}<br>${cell(show, MAX_SHOW)} | ${cell(reason, 200)}${kept} | ${notBefore(episode.notBefore)} |`;
+  return `| ${cell(title)}<br>${cell(show, MAX_SHOW)} | ${cell(shortReason(reason), 200)}${kept} | ${notBefore(episode.notBefore)} |`;
 }
 
 /** Episodes that are left out for good, folded. */

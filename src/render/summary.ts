@@ -1,5 +1,6 @@
 import { counted, grouped } from '../base/count.ts';
 import { told } from '../base/outcome.ts';
+import { shortReason } from '../base/short-reason.ts';
 import { escapeMarkdown, markdownCode, markdownLink, safeUrl } from './escape.ts';
 import type { ReportQuota, ReportShow, RunReport } from './report-types.ts';
 import { completed, failures, skipped, waiting } from './summary-episodes.ts';
@@ -172,10 +173,10 @@ function used({ requestsToday, requestsPerDay }: ReportQuota): string {
     : `${grouped(requestsToday)} of ${grouped(requestsPerDay)}`;
 }
 
-function blocked({ exhaustedUntil, reason }: ReportQuota): string {
+function blocked({ exhaustedUntil, reason, model }: ReportQuota): string {
   if (exhaustedUntil === undefined && reason === undefined) return '';
   const until = exhaustedUntil === undefined ? 'not usable' : `until ${moment(exhaustedUntil)}`;
-  return `<br>${until}${reason === undefined ? '' : `: ${cell(reason, 200)}`}`;
+  return `<br>${until}${reason === undefined ? '' : `: ${cell(shortReason(reason, model), 200)}`}`;
 }
 
 function forecast(report: RunReport): string {
