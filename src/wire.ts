@@ -22,6 +22,8 @@ import { makeLocalStore } from './adapters/local-store.ts';
 import { makeRandom } from './adapters/random.ts';
 import { makeScratch } from './adapters/scratch.ts';
 import { Fault } from './base/failure.ts';
+import { readProxies } from './base/proxy.ts';
+import type { Proxies } from './base/proxy.ts';
 import { problem } from './base/outcome.ts';
 import type { Settings } from './config.ts';
 import type { RunPlace } from './pipeline/build-report.ts';
@@ -101,6 +103,7 @@ export function makePorts(wiring: Wiring): Ports {
   const temp = path.join(env['RUNNER_TEMP'] ?? tmpdir(), 'podcast-transcriber');
   const inJob = env['GITHUB_ACTIONS'] === 'true';
   const allow = settings.allowPrivateNetwork;
+  const proxies = proxiesOf(env);
   return {
     clock,
     random,
@@ -108,11 +111,17 @@ export function makePorts(wiring: Wiring): Ports {
     http: makeHttp({
       allowPrivateNetwork: allow === false ? [] : allow,
       userAgent: USER_AGENT,
+      ...proxies,
     }),
     parser: makeFeedParser(),
     scratch: makeScratch(inJob ? temp : path.join(temp, String(process.pid))),
     decoder: makeDecoder({ path: env['PATH'] ?? '' }),
-    model: makeGemini({ baseUrl: settings.gemini.baseUrl, userAgent: USER_AGENT, clock }),
+    model: makeGemini({
+      baseUrl: settings.gemini.baseUrl,
+      userAgent: USER_AGENT,
+      clock,
+      ...proxies,
+    }),
     ...repositoryPorts(wiring, { clock, random }),
     cache: inJob
       ? makeActionsCache({ log })
@@ -153,6 +162,7 @@ function repositoryPorts(
     apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
     userAgent: USER_AGENT,
     log,
+    ...proxiesOf(env),
     ...given,
   };
   return {
@@ -167,6 +177,13 @@ function repositoryPorts(
       shard: settings.shard ?? { index: 1, count: 1 },
     }),
   };
+}
+
+/** The proxies that the runner's environment names. The SDKs of cache and artifacts read them themselves. */
+function proxiesOf(env: Environment): { readonly proxies?: Proxies } {
+  const read = readProxies(env);
+  if (!read.ok) throw new Fault(read.problem);
+  return read.value === undefined ? {} : { proxies: read.value };
 }
 
 function missing(code: string, message: string, remedy: string): never {

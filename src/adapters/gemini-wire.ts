@@ -1,4 +1,5 @@
 import type { Dispatcher, fetch as undiciFetch } from 'undici';
+import type { Proxies } from '../base/proxy.ts';
 
 /** How requests leave: undici's fetch with a pool of its own. */
 export interface Wire {
@@ -12,22 +13,31 @@ const CONNECT_TIMEOUT_MS = 20_000;
 /**
  * Loads undici when first used and keeps one pool of connections. Its own limits for headers and
  * body are off: they would end a long answer after 300 s, and the limits here are the request's.
+ * Goes through the runner's proxies, where it has some.
  */
-export function makeWire(): () => Promise<Wire> {
+export function makeWire(proxies?: Proxies): () => Promise<Wire> {
   let wire: Promise<Wire> | undefined;
   return () => {
-    wire ??= open();
+    wire ??= open(proxies);
     return wire;
   };
 }
 
-async function open(): Promise<Wire> {
-  const { Agent, fetch } = await import('undici');
-  const dispatcher = new Agent({
+async function open(proxies: Proxies | undefined): Promise<Wire> {
+  const { Agent, EnvHttpProxyAgent, fetch } = await import('undici');
+  const settings = {
     allowH2: false,
     bodyTimeout: 0,
     headersTimeout: 0,
     connect: { timeout: CONNECT_TIMEOUT_MS },
+  };
+  if (proxies === undefined) return { fetch, dispatcher: new Agent(settings) };
+  const dispatcher = new EnvHttpProxyAgent({
+    ...settings,
+    httpProxy: proxies.http,
+    httpsProxy: proxies.https,
+    noProxy: proxies.except,
+    connectTimeout: CONNECT_TIMEOUT_MS,
   });
   return { fetch, dispatcher };
 }

@@ -1,3 +1,4 @@
+import type { Proxies } from '../base/proxy.ts';
 import { Fault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import type { Clock, Model } from '../ports.ts';
@@ -15,6 +16,8 @@ export interface GeminiOptions {
   /** Sent as `User-Agent`. */
   readonly userAgent: string;
   readonly clock: Clock;
+  /** The runner's proxies; absent: none. */
+  readonly proxies?: Proxies;
 }
 
 /**
@@ -39,7 +42,7 @@ export function makeGemini(options: GeminiOptions): Model {
     baseUrl: readBaseUrl(options.baseUrl ?? GOOGLE),
     userAgent: options.userAgent,
     clock: options.clock,
-    wire: makeWire(),
+    wire: makeWire(options.proxies),
   };
   return {
     generate: (request) => generate(context, request),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Octokit } from '@octokit/rest';
+import type { Proxies } from '../base/proxy.ts';
 import type { Clock, Log, Random } from '../ports.ts';
 import { classifyAnswer } from './github-errors.ts';
 import type { GithubFailure } from './github-errors.ts';
@@ -17,6 +18,8 @@ export interface GithubClientOptions {
   readonly log: Log;
   /** Longest time one request may take, ms; a minute unless told. */
   readonly timeoutMs?: number;
+  /** The runner's proxies; absent: none. */
+  readonly proxies?: Proxies;
 }
 
 /** The answer to one request, checked; or why there is none. */
@@ -107,7 +110,9 @@ async function loadOctokit(options: GithubClientOptions): Promise<Octokit> {
     baseUrl: options.apiUrl.replace(/\/+$/, ''),
     userAgent: options.userAgent,
     log: { debug: () => undefined, info: () => undefined, warn: quiet, error: () => undefined },
-    request: { fetch: makeFetch(options.timeoutMs ?? 60_000) },
+    request: {
+      fetch: makeFetch(options.timeoutMs ?? 60_000, await transportOf(options.proxies)),
+    },
   });
 }
 
@@ -170,17 +175,32 @@ function scrub(message: string, token: string): string {
   return token === '' ? message : message.replaceAll(token, '***');
 }
 
+/** Node's own fetch, or undici's through the runner's proxies, of which Node's knows nothing. */
+async function transportOf(proxies: Proxies | undefined): Promise<typeof fetch> {
+  if (proxies === undefined) return fetch;
+  const undici = await import('undici');
+  const dispatcher = new undici.EnvHttpProxyAgent({
+    httpProxy: proxies.http,
+    httpsProxy: proxies.https,
+    noProxy: proxies.except,
+  });
+  const proxied = (url: URL, init: Parameters<typeof undici.fetch>[1]) =>
+    undici.fetch(url, { ...init, dispatcher });
+  // The two differ in their types alone: both are the same code.
+  return proxied as unknown as typeof fetch;
+}
+
 /**
  * `fetch` that ends after `timeoutMs` and follows redirects (a renamed repository: 301, 307, 308)
  * on the API's own host only, with the same method, so that the token never goes elsewhere.
  */
-function makeFetch(timeoutMs: number): typeof fetch {
+function makeFetch(timeoutMs: number, transport: typeof fetch): typeof fetch {
   return async (input, init) => {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     let url = new URL(input instanceof Request ? input.url : input);
     for (let hop = 0; ; hop += 1) {
-      const response = await fetch(url, { ...init, signal, redirect: 'manual' });
+      const response = await transport(url, { ...init, signal, redirect: 'manual' });
       const location = response.headers.get('location');
       if (![301, 302, 307, 308].includes(response.status) || location === null) return response;
       const next = new URL(location, url);

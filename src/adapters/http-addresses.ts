@@ -132,6 +132,36 @@ export interface Destination {
   readonly port: string;
 }
 
+/** Names under which clouds tell a machine its credentials. */
+const METADATA_NAMES: ReadonlySet<string> = new Set([
+  'metadata',
+  'metadata.google.internal',
+  'metadata.goog',
+  'instance-data',
+  'instance-data.ec2.internal',
+]);
+
+/** Names that mean something inside of a network only (RFC 6761, 6762, 8375, and usage). */
+const LOCAL_NAME =
+  /^[^.]+$|\.(?:localhost|local|localdomain|internal|intranet|private|corp|home|lan|home\.arpa)$/;
+
+/**
+ * True when a proxy may be asked for this destination. The proxy looks names up, so only what is
+ * seen in the address is checked: literal addresses as ever, and names that are local by their form.
+ */
+export function mayAskProxy(to: Destination, policy: NetworkPolicy): boolean {
+  const host = unbracketed(to.hostname);
+  if (ipaddr.isValid(host)) return mayConnect(host, to, policy);
+  if (METADATA_NAMES.has(host)) return false;
+  if (!LOCAL_NAME.test(host) || policy === 'all') return true;
+  return policy.some(
+    (allowance) =>
+      allowance.kind === 'host' &&
+      sameHost(allowance.host, host) &&
+      (allowance.port === undefined || allowance.port === to.port),
+  );
+}
+
 /** True when a connection to this address, for this destination, may be made. */
 export function mayConnect(address: string, to: Destination, policy: NetworkPolicy): boolean {
   const kind = classifyAddress(address);

@@ -59,6 +59,18 @@ export function requestFailure(error: unknown, host: string): HttpFailure {
       ),
     );
   }
+  const refusal = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(
+    error instanceof Error ? error.message : '',
+  );
+  if (refusal !== null) {
+    return failed(
+      problem(
+        'http-proxy',
+        `the proxy of this machine does not let ${host} be reached (it answered ${refusal[1] ?? refusal[2]})`,
+        'Let the proxy pass that host, or list it in NO_PROXY where it is reached without.',
+      ),
+    );
+  }
   const cause = error instanceof Error ? error.message.split('\n', 1)[0]?.slice(0, 150) : '';
   return failed(
     problem(

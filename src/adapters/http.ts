@@ -1,12 +1,14 @@
 import { lookup } from 'node:dns/promises';
-import type { Agent, Dispatcher, request as sendRequest } from 'undici';
+import type { Dispatcher, request as sendRequest } from 'undici';
+import type { Proxies } from '../base/proxy.ts';
 import type { Http, HttpOutcome, HttpRequest } from '../ports.ts';
-import { readPolicy } from './http-addresses.ts';
+import { mayAskProxy, readPolicy } from './http-addresses.ts';
 import type { NetworkPolicy } from './http-addresses.ts';
 import { codingsOf, decodedBody, guardedBody } from './http-body.ts';
 import { makeConnector } from './http-connect.ts';
 import type { Resolve } from './http-connect.ts';
 import {
+  forbiddenAddress,
   invalidRedirect,
   invalidUrl,
   requestFailure,
@@ -30,28 +32,55 @@ export interface HttpOptions {
   readonly userAgent: string;
   /** Name service; the system's unless told. */
   readonly resolve?: Resolve;
+  /** The runner's proxies; absent: none. They look names up, so these can be checked by form only. */
+  readonly proxies?: Proxies;
 }
 
 interface Client {
-  readonly agent: Agent;
+  readonly dispatcher: Dispatcher;
   readonly request: typeof sendRequest;
+  /** False: the address is refused before a proxy is asked for it. */
+  readonly mayAsk: (url: URL) => boolean;
 }
+
+/** Time to reach a proxy, in ms. */
+const PROXY_TIMEOUT_MS = 10_000;
 
 function systemResolve(hostname: string): ReturnType<Resolve> {
   return lookup(hostname, { all: true });
 }
 
-async function loadClient(policy: NetworkPolicy, resolve: Resolve): Promise<Client> {
+async function loadClient(
+  policy: NetworkPolicy,
+  { resolve = systemResolve, proxies }: HttpOptions,
+): Promise<Client> {
   const undici = await import('undici');
-  const agent = new undici.Agent({
+  const settings = {
     connect: makeConnector({ build: undici.buildConnector, policy, resolve }),
     allowH2: false,
     // Silence is watched here for each request, see `idleTimeoutMs`.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: MAX_HEADER_BYTES,
+  };
+  if (proxies === undefined) {
+    const dispatcher = new undici.Agent(settings);
+    return { dispatcher, request: undici.request, mayAsk: () => true };
+  }
+  const dispatcher = new undici.EnvHttpProxyAgent({
+    ...settings,
+    httpProxy: proxies.http,
+    httpsProxy: proxies.https,
+    noProxy: proxies.except,
+    connectTimeout: PROXY_TIMEOUT_MS,
   });
-  return { agent, request: undici.request };
+  const mayAsk = (url: URL): boolean =>
+    mayAskProxy({ hostname: url.hostname, port: portOf(url) }, policy);
+  return { dispatcher, request: undici.request, mayAsk };
+}
+
+function portOf({ port, protocol }: URL): string {
+  return port || (protocol === 'https:' ? '443' : '80');
 }
 
 /**
@@ -67,7 +96,7 @@ export function makeHttp(options: HttpOptions): Http {
   return {
     async get(request) {
       request.signal.throwIfAborted();
-      client ??= loadClient(policy, options.resolve ?? systemResolve);
+      client ??= loadClient(policy, options);
       return follow(await client, request, options.userAgent);
     },
   };
@@ -91,7 +120,9 @@ async function follow(
   let headers = headersOf(request, userAgent);
   let permanent = true;
   for (let redirects = 0; ; redirects += 1) {
-    const answer = await ask(client, url, headers, request);
+    const answer = client.mayAsk(url)
+      ? await ask(client, url, headers, request)
+      : forbiddenAddress(url.hostname);
     if ('kind' in answer) {
       return redirects === 0 ? answer : { ...answer, finalUrl: publicUrl(url) };
     }
@@ -176,7 +207,7 @@ async function ask(
   const timer = setTimeout(() => silence.abort(), idleTimeoutMs);
   try {
     return await client.request(publicUrl(url), {
-      dispatcher: client.agent,
+      dispatcher: client.dispatcher,
       method: 'GET',
       headers: { ...headers, ...authorizationOf(url) },
       signal: AbortSignal.any([signal, silence.signal]),
