@@ -52,6 +52,8 @@ export interface ActionsServices {
   /** Method and path (no query) of every request so far. */
   readonly requests: readonly string[];
   caches(): readonly CacheEntry[];
+  /** Forgets all caches, as the service does with those that nobody asks for. */
+  evictCaches(): void;
   artifacts(): readonly StoredArtifact[];
   fault(fault: ServiceFault): void;
   clearFaults(): void;
@@ -152,6 +154,7 @@ export async function startActionsServices(): Promise<ActionsServices> {
     environmentOf,
     requests,
     caches: () => state.caches.map((entry) => describeCache(state, entry)),
+    evictCaches: () => void state.caches.splice(0),
     artifacts: () => state.artifacts.map((entry) => describeArtifact(state, entry)),
     fault: (fault) => {
       faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });

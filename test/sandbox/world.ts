@@ -78,6 +78,8 @@ export interface WorldOptions {
   /** Lines for the config file, besides the shows. */
   readonly config?: string;
   readonly gemini?: Partial<GeminiSandboxOptions>;
+  /** Audio that the model knows beside that of the shows: other renditions. */
+  readonly heard?: readonly SandboxEpisode[];
   readonly github?: Partial<GithubOptions>;
   /** The bundle that is run; the one that `E2E_DIST` names, else the committed one, unless told. */
   readonly dist?: string;
@@ -158,13 +160,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const gemini = await startGemini({
     clock: now,
     ...options.gemini,
-    episodes: shows.flatMap((show) =>
-      show.episodes.map((episode): SandboxEpisode => ({
-        id: episode.guid,
-        audio: episode.audio,
-        script: episode.script,
-      })),
-    ),
+    episodes: [
+      ...shows.flatMap((show) =>
+        show.episodes.map((episode): SandboxEpisode => ({
+          id: episode.guid,
+          audio: episode.audio,
+          script: episode.script,
+        })),
+      ),
+      ...(options.heard ?? []),
+    ],
   });
   const config = [
     'shows:',
