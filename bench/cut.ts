@@ -279,6 +279,7 @@ const CONTAINERS: readonly (readonly [string, string, readonly string[]])[] = [
   ['Vorbis in Ogg', 'ogg', ['-c:a', 'libvorbis', '-q:a', '3']],
   ['FLAC', 'flac', ['-c:a', 'flac', '-sample_fmt', 's16']],
   ['WAV', 'wav', ['-c:a', 'pcm_s16le']],
+  ['AIFF', 'aiff', ['-c:a', 'pcm_s16be']],
 ];
 /** Pauses are looked for more often than in a real run, so that the shares mean something. */
 const VOICE_CHUNK_SEC = 60;

@@ -1,6 +1,7 @@
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
 import { adtsTrack, walkAdts } from './adts-walk.ts';
+import { walkAiff } from './aiff-walk.ts';
 import type { CutOptions } from './cuts.ts';
 import { walkFlac } from './flac-walk.ts';
 import { mp3Track } from './mp3-track.ts';
@@ -24,6 +25,7 @@ const WALKED: ReadonlySet<Container> = new Set([
   'ogg',
   'wav',
   'flac',
+  'aiff',
   'unknown',
 ]);
 /** More tags in a row at the head of a file are not looked behind. */
@@ -58,6 +60,8 @@ function* walkContainer(container: Container, totalBytes: number): Walker<Result
       return yield* walkWav(totalBytes);
     case 'flac':
       return yield* walkFlac(totalBytes);
+    case 'aiff':
+      return yield* walkAiff(totalBytes);
     case 'adts':
       return mapResult(yield* walkAdts(totalBytes), adtsTrack);
     default:

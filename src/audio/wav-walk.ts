@@ -1,23 +1,14 @@
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
+import { pcmFrames, walkPcm } from './pcm.ts';
+import type { PcmData, PcmFormat } from './pcm.ts';
 import { asciiAt } from './tags.ts';
 import type { Track } from './track.ts';
 import type { Walker } from './types.ts';
-import { unevenClock } from './unit-clock.ts';
 
 const MIME_TYPE = 'audio/wav';
-/** Bytes asked for at once, about; whole units. */
-const BLOCK_BYTES = 1 << 20;
-/** Units a second. */
-const UNITS_PER_SEC = 50;
 /** Chunks in front of the audio; more are not looked behind. */
 const MAX_CHUNKS = 1_000;
-/** Loudness is taken from every fourth sample of the first channel. */
-const SAMPLE_STEP = 4;
-/** The quietest power that 16 bits can hold is −96 dB; it becomes the lowest level. */
-const FLOOR_DB = 96;
-const DB_PER_LEVEL = 1.505;
-
 const PCM = 1;
 const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
@@ -32,20 +23,18 @@ const NAMES: Readonly<Record<number, string>> = {
 };
 
 /** How the samples lie in a WAV file. */
-interface WavFormat {
-  readonly isFloat: boolean;
-  readonly sampleRate: number;
-  /** Bytes of a sample of one channel. */
-  readonly sampleBytes: number;
-  /** Bytes of a sample of all channels. */
-  readonly frameBytes: number;
+interface WavFormat extends PcmFormat {
   /** The `fmt ` chunk, for slices. */
   readonly chunk: Uint8Array;
 }
 
+interface Found extends PcmData {
+  readonly format: WavFormat;
+}
+
 /**
- * Walks a WAV file (RIFF, RF64 and BW64) with samples of 8 to 64 bits. Its loudness is measured, since
- * the samples are plain to see. The length that the file states may be wrong; the file's end counts.
+ * Walks a WAV file (RIFF, RF64 and BW64) with samples of 8 to 64 bits. The length that the file states
+ * may be wrong; the file's end counts.
  *
  * @returns the track; `container-not-supported` for compressed samples, `audio-empty` without any.
  */
@@ -54,9 +43,8 @@ export function* walkWav(totalBytes: number): Walker<Result<Track>> {
   if (typeof found === 'string') {
     return bad(notPcm(found));
   }
-  const { format, dataStart, dataBytes } = found;
-  const held = Math.min(dataBytes, totalBytes - dataStart);
-  const frames = Math.floor(held / format.frameBytes);
+  const { format } = found;
+  const frames = pcmFrames(format, found, totalBytes);
   if (frames === 0) {
     return bad(
       problem(
@@ -66,24 +54,9 @@ export function* walkWav(totalBytes: number): Walker<Result<Track>> {
       ),
     );
   }
-  const unitFrames = Math.max(1, Math.round(format.sampleRate / UNITS_PER_SEC));
-  const levels = yield* measureLevels(format, { dataStart, frames, unitFrames });
-  const isCut = held < dataBytes && !found.isOpenEnded;
-  const promisedSec = dataBytes / format.frameBytes / format.sampleRate;
-  const notes = isCut
-    ? [
-        `The file's header promises ${promisedSec.toFixed(1)} s, but the file holds ${(frames / format.sampleRate).toFixed(1)} s: its end is missing.`,
-      ]
-    : [];
-  return ok(makeTrack(format, { dataStart, frames, unitFrames, levels, notes }));
-}
-
-interface Found {
-  readonly format: WavFormat;
-  readonly dataStart: number;
-  readonly dataBytes: number;
-  /** The length was not known when the file was written. */
-  readonly isOpenEnded: boolean;
+  const makeHead = (dataBytes: number): Uint8Array => headOf(format, dataBytes);
+  const around = { container: 'wav', mimeType: MIME_TYPE, frames, makeHead };
+  return ok(yield* walkPcm(format, found, around));
 }
 
 /** The chunks that matter; in words what else the samples are. */
@@ -134,108 +107,19 @@ function readFormat(chunk: Uint8Array): WavFormat | string {
   if (sampleRate === 0 || !widths.includes(sampleBytes)) {
     return 'with a broken format';
   }
-  return { isFloat: kind === FLOAT, sampleRate, sampleBytes, frameBytes, chunk };
-}
-
-function* measureLevels(
-  format: WavFormat,
-  data: { readonly dataStart: number; readonly frames: number; readonly unitFrames: number },
-): Walker<Uint8Array> {
-  const { frames, unitFrames } = data;
-  const levels = new Uint8Array(Math.ceil(frames / unitFrames));
-  const unitBytes = unitFrames * format.frameBytes;
-  const unitsAtOnce = Math.max(1, Math.floor(BLOCK_BYTES / unitBytes));
-  for (let unit = 0; unit < levels.length; unit += unitsAtOnce) {
-    const start = data.dataStart + unit * unitBytes;
-    const end = Math.min(
-      data.dataStart + frames * format.frameBytes,
-      start + unitsAtOnce * unitBytes,
-    );
-    const bytes = yield { start, end };
-    for (let at = 0; at < bytes.length; at += unitBytes) {
-      const part = bytes.subarray(at, at + unitBytes);
-      levels[unit + at / unitBytes] = levelOf(part, format);
-    }
-  }
-  return levels;
-}
-
-/** Loudness of some samples: 20 log10 of their RMS, in steps from −96 dB up; 0 for silence. */
-function levelOf(bytes: Uint8Array, format: WavFormat): number {
-  const { frameBytes, sampleBytes, isFloat } = format;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let energy = 0;
-  let count = 0;
-  for (let at = 0; at + sampleBytes <= bytes.length; at += frameBytes * SAMPLE_STEP) {
-    let value: number;
-    if (isFloat) {
-      value = sampleBytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
-    } else if (sampleBytes === 1) {
-      value = (bytes[at]! - 128) / 128;
-    } else {
-      // The top two bytes tell enough.
-      value = view.getInt16(at + sampleBytes - 2, true) / 32_768;
-    }
-    energy += value * value;
-    count += 1;
-  }
-  if (!(energy > 0)) {
-    return 0;
-  }
-  const db = 10 * Math.log10(energy / count);
-  return Math.min(255, Math.max(1, Math.round((db + FLOOR_DB) / DB_PER_LEVEL)));
-}
-
-function makeTrack(
-  format: WavFormat,
-  data: {
-    readonly dataStart: number;
-    readonly frames: number;
-    readonly unitFrames: number;
-    readonly levels: Uint8Array;
-    readonly notes: readonly string[];
-  },
-): Track {
-  const { frames, unitFrames, levels, dataStart } = data;
-  const frameAt = (unit: number): number => Math.min(frames, unit * unitFrames);
-  const byteAt = (unit: number): number => dataStart + frameAt(unit) * format.frameBytes;
-  const starts = Float64Array.from({ length: levels.length + 1 }, (_, unit) => frameAt(unit));
   return {
-    container: 'wav',
-    mimeType: MIME_TYPE,
-    sections: [
-      {
-        firstUnit: 0,
-        unitCount: levels.length,
-        clock: unevenClock(starts, format.sampleRate),
-        slice: (first, end) => {
-          const start = dataStart + frameAt(first) * format.frameBytes;
-          const payloadBytes = (frameAt(end) - frameAt(first)) * format.frameBytes;
-          const head = makeHead(format, payloadBytes);
-          return {
-            pieces: [
-              { kind: 'literal', bytes: head },
-              { kind: 'copy', range: { start, end: start + payloadBytes } },
-            ],
-            bytes: head.length + payloadBytes,
-            payloadBytes,
-          };
-        },
-      },
-    ],
-    levels,
-    payloadBytes: frames * format.frameBytes,
-    bytes: {
-      sizeOf: (unit) => byteAt(unit + 1) - byteAt(unit),
-      rangesOf: ({ first, end }) => [{ start: byteAt(first), end: byteAt(end) }],
-    },
-    chapters: [],
-    notes: data.notes,
+    isFloat: kind === FLOAT,
+    isLittleEndian: true,
+    isUnsigned: true,
+    sampleRate,
+    sampleBytes,
+    frameBytes,
+    chunk,
   };
 }
 
 /** Everything in front of the samples. */
-function makeHead(format: WavFormat, dataBytes: number): Uint8Array {
+function headOf(format: WavFormat, dataBytes: number): Uint8Array {
   const formatBytes = format.chunk.length;
   const head = new Uint8Array(28 + formatBytes);
   const text = new TextEncoder();
