@@ -3,6 +3,7 @@ import type { ModelReply, ScratchFile } from '../ports.ts';
 import { episodeAllowance } from '../quota/backoff.ts';
 import { maxOutputTokens, profileOf, transcriptionAsk } from '../transcript/profiles.ts';
 import { buildPrompt } from '../transcript/prompt.ts';
+import { untilCut } from '../transcript/read-cut.ts';
 import { transcriptionText } from '../transcript/read-transcription.ts';
 import type { Segment } from '../transcript/types.ts';
 import type { ChunkWork } from './chunk-types.ts';
@@ -82,17 +83,18 @@ export function canBeHeard(
 }
 
 /**
- * What a model said, in a form that is read the same whatever the model's style.
+ * What a model said, in a form that is read the same whatever the model's style, and without what
+ * the end of a reply that broke off has torn.
  *
  * @param kept what is known of the chunk
  * @param asked the part of it that was asked about
  */
 export function wordsOf(
-  { text, transcription }: ModelReply,
+  { text, transcription, finishReason }: ModelReply,
   kept: readonly Segment[],
   asked: { readonly startSec: number; readonly endSec: number },
 ): string {
-  if (transcription === undefined) return text;
+  if (transcription === undefined) return finishReason === 'STOP' ? text : untilCut(text);
   const { startSec, endSec } = asked;
   const within = kept
     .filter((one) => one.endSec > startSec && one.startSec < endSec)

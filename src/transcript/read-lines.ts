@@ -249,7 +249,7 @@ function skipSpace(line: string, at: number): number {
 }
 
 /** `Speaker: words` → both; a text without a label comes back whole. */
-function splitSpeaker(text: string): { readonly speaker?: string; readonly text: string } {
+export function splitSpeaker(text: string): { readonly speaker?: string; readonly text: string } {
   const near = text.slice(0, MAX_LABEL + 6);
   const colon = near.search(/[:：]/);
   if (colon < 1) return { text };
@@ -261,7 +261,7 @@ function splitSpeaker(text: string): { readonly speaker?: string; readonly text:
 }
 
 /** Looks like a name: short, few words, no sentence signs (a full stop only in `Dr.`, `J.`). */
-function isLabel(label: string): boolean {
+export function isLabel(label: string): boolean {
   if (label.length < 1 || label.length > MAX_LABEL || !/^[\p{L}\p{N}]/u.test(label)) return false;
   if (!/\p{L}/u.test(label) || /[?!,;"“”…[\]<>{}|\\]/.test(label)) return false;
   const words = label.split(/\s+/);

@@ -34,7 +34,7 @@ export function readObjects(text: string): RawReading {
     else segments.push(segment);
   }
   if (cut !== undefined) {
-    const segment = segmentOf(parse(`${cut}"}`) ?? parse(`${cut}}`));
+    const segment = segmentOf(withoutTorn(parse(`${cut}"}`) ?? parse(`${cut}}`)));
     if (segment === undefined) drop(dropped, cut, 'cut off');
     else segments.push(segment);
   }
@@ -69,6 +69,16 @@ function parse(source: string): unknown {
     // Not JSON: the caller counts it as dropped.
     return undefined;
   }
+}
+
+/** An object that was closed by us, without its last member, unless that is text: it may lack its end. */
+function withoutTorn(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value);
+  const [last] = members.at(-1) ?? [];
+  return last === undefined || TEXT_KEYS.includes(last)
+    ? value
+    : Object.fromEntries(members.slice(0, -1));
 }
 
 function segmentOf(value: unknown): RawSegment | undefined {

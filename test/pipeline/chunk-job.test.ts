@@ -128,6 +128,11 @@ describe('the words of a reply', () => {
   it('are its text, or its turns in the same form', () => {
     const text = '[00:01] Mara: Hello.';
     expect(wordsOf({ text, finishReason: 'STOP', usage }, [], part)).toBe(text);
+    const torn = `${text}\n[00:09] Edw`;
+    expect(wordsOf({ text: torn, finishReason: 'STOP', usage }, [], part)).toBe(torn);
+    for (const finishReason of ['CUT', 'MAX_TOKENS', 'SAFETY']) {
+      expect(wordsOf({ text: torn, finishReason, usage }, [], part)).toBe(`${text}\n`);
+    }
   });
 
   it('have the names of the voices that are known in the part that was asked about', () => {

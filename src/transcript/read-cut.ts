@@ -1,0 +1,33 @@
+import { looksLikeObjects } from './read-objects.ts';
+import { isLabel, splitSpeaker } from './read-lines.ts';
+
+/** What stands before the speaker: a time, brackets, signs of emphasis. */
+const HEAD = /^[^\p{L}]+/u;
+
+/**
+ * A reply that broke off, without what the cut tore: half a character, a time, a name or a mark of
+ * which the end is missing would be read as words. All that stands before is kept; at most the last
+ * line is lost. Replies that ended by themselves are not for this: their last line is whole.
+ */
+export function untilCut(text: string): string {
+  const sound = text.replace(/\ufffd+$/u, '');
+  if (looksLikeObjects(sound)) return sound;
+  const from = Math.max(sound.lastIndexOf('\n'), sound.lastIndexOf('\r')) + 1;
+  const before = sound.slice(0, from);
+  const last = sound.includes('-->') ? withoutMarks(sound.slice(from)) : sound.slice(from);
+  return isTorn(last) ? before : before + last;
+}
+
+/** A line of subtitles without a tag or a reference that has no end. */
+function withoutMarks(line: string): string {
+  return line.replace(/<[^<>]{0,300}$/u, '').replace(/&[a-z]{0,4}$/u, '');
+}
+
+/** A line of which no words are sure: it ends in its time, in its speaker's name or in a bracket. */
+function isTorn(line: string): boolean {
+  if (/<v\b/u.test(line)) return false;
+  const { speaker, text } = splitSpeaker(line.replace(HEAD, ''));
+  if (speaker === undefined) return text === '' || isLabel(text.trim());
+  // `[mus` is no word but the beginning of a sound.
+  return /^[[(][^\])]*$/u.test(text);
+}
