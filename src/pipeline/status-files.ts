@@ -276,7 +276,9 @@ function healthOf(query: StatusQuery, shows: readonly Counted[]): StatusHealth {
     now,
   );
   (off.length === run.keys.length ? failing : attention).push(
-    ...off.map(({ key, reason }) => `Gemini key ${key} is out of use: ${reason}.`),
+    ...off.map(
+      ({ key, reason }) => `Gemini key ${key} is out of use: ${reason.replace(/\.+$/u, '')}.`,
+    ),
   );
   (gathered.discovery.shows.length === 0 ? failing : attention).push(
     ...gathered.problems.map(({ about, problem }) => `${about}: ${problem.message}`),

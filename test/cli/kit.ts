@@ -66,7 +66,7 @@ export async function openShell(options: WorldOptions = {}, now?: number): Promi
   };
 }
 
-/** What differs from run to run, by names. */
+/** What differs from run to run, or with the length of the prompt, by names. */
 export function normal(text: string, folder: string): string {
   return text
     .replaceAll(folder, '<folder>')
@@ -74,6 +74,8 @@ export function normal(text: string, folder: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\d(?:\.\d{3})?Z/gu, '<time>')
     .replaceAll(/(\d{4}-\d\d-\d\d) \d\d:\d\d UTC/gu, '$1 <time> UTC')
     .replaceAll(/local-\d+/gu, 'local-<id>')
+    .replaceAll(/( gemini-[\w-]+ +\d+ of \S+ +)\d+/gu, '$1<tokens>')
+    .replaceAll(/^([-\d]{10}(?: +\d+){3} +\d+ \w+ +\d+) +\S.*$/gmu, '$1  <tokens>')
     .replaceAll(/ +\d+\.\d\d s /gu, '  <latency> ')
     .replaceAll(/^\d+ s, /gmu, '<seconds>, ')
     .replaceAll(/\d+ s so far/gu, '<seconds> so far');
