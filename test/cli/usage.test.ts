@@ -63,6 +63,27 @@ describe('what is typed wrongly', () => {
   });
 });
 
+describe('--json', () => {
+  it.each([
+    [['state', 'show']],
+    [['stats']],
+    [['search', 'tea']],
+    [['validate']],
+    [['validate-feed', '<feed>']],
+    [['test-api']],
+    [['show-quota']],
+    [['health']],
+    [['config', 'show']],
+    [['run', '--dry-run', '--feed-url', '<feed>']],
+  ])('of %j is one document on standard output, and nothing else', async (args) => {
+    const words = args.map((word) => (word === '<feed>' ? shell.feed : word));
+    const result = await shell.run([...words, '--json']);
+    expect(result.exitCode).toBe(0);
+    expect(JSON.parse(result.stdout)).toEqual(expect.any(Object));
+    expect(result.leaks(shell.world.keys)).toEqual([]);
+  });
+});
+
 describe('help and version', () => {
   it('answer at once and teach by examples, names of the environment and exit codes', async () => {
     const manifest = join(import.meta.dirname, '..', '..', 'package.json');

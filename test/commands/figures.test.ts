@@ -216,6 +216,10 @@ describe('health', () => {
       healthy: false,
       breakers: [{ subject: `model:${MODEL}`, until: NOON + HOUR }],
     });
+    // The remedy, for a job and for a terminal.
+    expect(judge(state, query, NOON).checks[2]?.detail).toMatch(
+      /until 2026-11-24 21:00 UTC.*mode reset-circuit.*podcast-transcriber circuit reset/u,
+    );
     expect(judge(state, query, NOON + HOUR).healthy).toBe(true);
   });
 
