@@ -122,8 +122,8 @@ export type DecodeOutcome =
 
 /** Reads audio that this project cannot cut. */
 export interface Decoder {
-  /** Puts FLAC in the place of the file; leaves the file as it is unless it was decoded. */
-  decode(file: ScratchFile, signal: AbortSignal): Promise<DecodeOutcome>;
+  /** Decodes a file into FLAC; the target is there only when it was decoded. */
+  decode(file: ScratchFile, target: ScratchFile, signal: AbortSignal): Promise<DecodeOutcome>;
 }
 
 /** What the parser made of a feed: the tree of rss-parser, read leniently by `feed/`. */

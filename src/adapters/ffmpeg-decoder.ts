@@ -25,17 +25,17 @@ const MAX_COMPLAINT = 2_000;
  */
 export function makeDecoder(options: DecoderOptions): Decoder {
   return {
-    decode: async (file, signal) => {
+    decode: async (file, target, signal) => {
       signal.throwIfAborted();
-      const target = `${file.path}.decoded`;
+      const part = `${target.path}.part`;
       try {
-        const outcome = await run(options, [file.path, target], signal);
+        const outcome = await run(options, [file.path, part], signal);
         if (outcome.kind === 'decoded') {
-          await rename(target, file.path);
+          await rename(part, target.path);
         }
         return outcome;
       } finally {
-        await rm(target, { force: true });
+        await rm(part, { force: true });
       }
     },
   };

@@ -73,8 +73,8 @@ function mapResult<T>(result: Result<T>, make: (value: T) => Track): Result<Trac
   return result.ok ? ok(make(result.value)) : result;
 }
 
-/** Sniffs behind the ID3v2 tags at the head, however long they are. */
-function* walkToContainer(totalBytes: number): Walker<Container> {
+/** What a file is, by its first bytes behind the ID3v2 tags at its head, however long they are. */
+export function* walkToContainer(totalBytes: number): Walker<Container> {
   let start = 0;
   let container: Container = 'empty';
   for (let tags = 0; tags < MAX_HEAD_TAGS && start < totalBytes; tags += 1) {

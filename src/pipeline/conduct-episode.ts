@@ -23,6 +23,7 @@ import { obtainRendition } from './rendition.ts';
 import { identifyChunk } from './reuse-chunks.ts';
 import { unlessAborted } from './stopping.ts';
 import { transcribeChunk } from './transcribe-chunk.ts';
+import { wholeLimits } from './whole-limits.ts';
 
 /** Gets, cuts and transcribes one episode; what it finished stays kept whatever happens. */
 export async function conductEpisode(
@@ -52,16 +53,17 @@ export async function conductEpisode(
     const cut = await indexAudio(ports, got.file, {
       targetSec,
       pinned: same ? kept.manifest.pinned : [],
+      whole: wholeLimits(run.settings.models, work.episode.durationSec),
       signal: signals.hard,
     });
     if (!cut.ok)
       return { kind: 'failed', error: named(work, cut.problem), retryable: true, figures: none };
-    const { durationSec, container } = cut.value;
+    const { durationSec, container, file } = cut.value;
     const longest = work.show.maxDurationSec;
     if (longest !== undefined && durationSec > longest) {
       return { kind: 'skipped', reason: tooLong(durationSec, longest), figures: none };
     }
-    const now = { file: got.file, sha256: got.sha256, plan: cut.value };
+    const now = { file, sha256: got.sha256, plan: cut.value };
     const before = await keptFor(run, work, now, kept);
     got.keep(before.plan.chunks.length);
     const result = await transcribeAll({
@@ -71,7 +73,7 @@ export async function conductEpisode(
       ...before,
       rendition: { sha256: got.sha256, bytes: got.bytes, durationSec, container },
       targetSec,
-      source: got.file,
+      source: file,
       startedAt,
     });
     done = result.kind === 'done';

@@ -1,9 +1,12 @@
 import { assertNever, bad, ok, problem } from '../base/outcome.ts';
-import type { Result } from '../base/outcome.ts';
+import type { Problem, Result } from '../base/outcome.ts';
 import { walkAudio } from '../audio/walk.ts';
+import { planWhole } from '../audio/whole-file.ts';
+import type { WholeOptions } from '../audio/whole-file.ts';
 import type { ChunkPlan, UnitSpan, Walker } from '../audio/types.ts';
 import { SEARCH_SEC } from '../plan/chunk-length.ts';
 import type { Ports, ScratchFile } from '../ports.ts';
+import { decodedFile } from './decoded-file.ts';
 
 const INSTALL_FFMPEG = 'Where ffmpeg is installed, it is used to read such audio.';
 
@@ -17,14 +20,22 @@ export interface IndexOptions {
   readonly searchSec?: number;
   /** Spans of units that are chunks already; none if left out. */
   readonly pinned?: readonly UnitSpan[];
+  /** When a file that cannot be cut may go whole; never if left out. */
+  readonly whole?: WholeOptions;
   /** Stops the walk; it then rejects with the signal's reason. */
   readonly signal: AbortSignal;
 }
 
+/** A plan, and the file that its chunks are made of. */
+export interface IndexedAudio extends ChunkPlan {
+  /** The rendition, or what it was decoded to: see `decodedFile`. */
+  readonly file: ScratchFile;
+}
+
 /**
  * Walks a downloaded rendition and plans its chunks, about 1 MiB at a time: the file is never held,
- * and other work gets its turn between the reads. Audio of a kind that cannot be cut is decoded
- * first, where there is a decoder: the file then holds what came out.
+ * and other work gets its turn between the reads. Audio of a kind that cannot be cut goes whole where
+ * the limits allow it; else it is decoded into a file of its own, where there is a decoder.
  *
  * @returns the plan, or why the audio cannot be cut (see `walkAudio`); `audio-missing` when the
  *   file is not there, `audio-not-decodable` when the decoder failed.
@@ -33,24 +44,43 @@ export async function indexAudio(
   ports: Pick<Ports, 'scratch' | 'decoder'>,
   file: ScratchFile,
   options: IndexOptions,
-): Promise<Result<ChunkPlan>> {
+): Promise<Result<IndexedAudio>> {
   const walked = await walkFile(ports, file, options);
   if (walked.ok || walked.problem.code !== 'container-not-supported') {
-    return walked;
+    return of(file, walked);
   }
-  const { decoder } = ports;
+  const { whole } = options;
+  const reason = walked.problem.message;
+  const plan =
+    whole === undefined
+      ? undefined
+      : await readThrough(ports, file, options.signal, (bytes) => planWhole(bytes, whole, reason));
+  return plan === undefined
+    ? await decodeAndIndex(ports, file, { ...options, problem: walked.problem })
+    : ok({ ...plan, file });
+}
+
+/** The last resort: a decoder, where there is one. */
+async function decodeAndIndex(
+  ports: Pick<Ports, 'scratch' | 'decoder'>,
+  file: ScratchFile,
+  options: IndexOptions & { readonly problem: Problem },
+): Promise<Result<IndexedAudio>> {
+  const { problem: why } = options;
+  const { decoder, scratch } = ports;
   if (decoder === undefined) {
-    return walked;
+    return bad(why);
   }
-  const decoded = await decoder.decode(file, options.signal);
+  const target = decodedFile(scratch, file);
+  const decoded = await decoder.decode(file, target, options.signal);
   switch (decoded.kind) {
     case 'absent':
-      return bad({ ...walked.problem, remedy: `${walked.problem.remedy} ${INSTALL_FFMPEG}` });
+      return bad({ ...why, remedy: `${why.remedy} ${INSTALL_FFMPEG}` });
     case 'failed':
       return bad(decoded.error);
     case 'decoded': {
-      const plan = await walkFile(ports, file, options);
-      const note = `The audio was decoded before it was cut: ${walked.problem.message}`;
+      const plan = of(target, await walkFile(ports, target, options));
+      const note = `The audio was decoded before it was cut: ${why.message}`;
       return plan.ok ? ok({ ...plan.value, notes: [note, ...plan.value.notes] }) : plan;
     }
     default:
@@ -58,26 +88,45 @@ export async function indexAudio(
   }
 }
 
+function of(file: ScratchFile, plan: Result<ChunkPlan>): Result<IndexedAudio> {
+  return plan.ok ? ok({ ...plan.value, file }) : plan;
+}
+
 async function walkFile(
-  { scratch }: Pick<Ports, 'scratch'>,
+  ports: Pick<Ports, 'scratch'>,
   file: ScratchFile,
   options: IndexOptions,
 ): Promise<Result<ChunkPlan>> {
-  const { targetSec, searchSec = SEARCH_SEC, maxSec = targetSec + 2 * searchSec, signal } = options;
-  const { pinned = [] } = options;
-  signal.throwIfAborted();
-  const totalBytes = await scratch.size(file);
-  if (totalBytes === undefined) {
-    return bad(
+  const { targetSec, searchSec = SEARCH_SEC, maxSec = targetSec + 2 * searchSec } = options;
+  const { pinned = [], signal } = options;
+  const plan = await readThrough(ports, file, signal, (totalBytes) =>
+    walkAudio(totalBytes, { targetSec, maxSec, searchSec, pinned }),
+  );
+  return (
+    plan ??
+    bad(
       problem(
         'audio-missing',
         'The downloaded audio is no longer among the temporary files.',
         'Run again: it is downloaded anew.',
       ),
-    );
+    )
+  );
+}
+
+/** Gives a walker what it asks for; `undefined` when there is no such file. */
+async function readThrough<T>(
+  { scratch }: Pick<Ports, 'scratch'>,
+  file: ScratchFile,
+  signal: AbortSignal,
+  walk: (totalBytes: number) => Walker<T>,
+): Promise<T | undefined> {
+  signal.throwIfAborted();
+  const totalBytes = await scratch.size(file);
+  if (totalBytes === undefined) {
+    return undefined;
   }
-  const walker = walkAudio(totalBytes, { targetSec, maxSec, searchSec, pinned });
-  return await follow({ scratch }, file, { walker, signal });
+  return await follow({ scratch }, file, { walker: walk(totalBytes), signal });
 }
 
 /** Reads a file for a walker, to what it finds. Rejects with the signal's reason when that is aborted. */

@@ -2,6 +2,7 @@ import type { Problem } from '../base/outcome.ts';
 import type { Episode } from '../feed/types.ts';
 import type { ScratchFile } from '../ports.ts';
 import type { RunContext } from './context.ts';
+import { decodedFile } from './decoded-file.ts';
 import type { Deferred } from './dispatch-types.ts';
 import { download } from './download.ts';
 import { unlessAborted } from './stopping.ts';
@@ -117,6 +118,7 @@ function ready(
       }
       await saving;
       await scratch.remove(file);
+      await scratch.remove(decodedFile(scratch, file));
     },
   };
 }

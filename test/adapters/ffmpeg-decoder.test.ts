@@ -15,10 +15,12 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const never = new AbortController().signal;
 let folder: string;
 let file: { path: string };
+let target: { path: string };
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'decoder-'));
   file = { path: join(folder, 'episode.audio') };
+  target = { path: join(folder, 'episode.flac') };
   await writeFile(file.path, 'some audio');
 });
 
@@ -37,13 +39,14 @@ async function decoderThat(script: string, timeoutMs?: number) {
 }
 
 describe('the decoder', () => {
-  it('puts what the program made in the place of the file', async () => {
+  it('puts what the program made into the target, and leaves the file as it came', async () => {
     const decoder = await decoderThat(
       "writeFileSync(target, readFileSync(source, 'utf8') + ', decoded');",
     );
-    expect(await decoder.decode(file, never)).toEqual({ kind: 'decoded' });
-    expect(await readFile(file.path, 'utf8')).toBe('some audio, decoded');
-    expect(await readdir(folder)).toEqual(['episode.audio', 'program.cjs']);
+    expect(await decoder.decode(file, target, never)).toEqual({ kind: 'decoded' });
+    expect(await readFile(target.path, 'utf8')).toBe('some audio, decoded');
+    expect(await readFile(file.path, 'utf8')).toBe('some audio');
+    expect(await readdir(folder)).toEqual(['episode.audio', 'episode.flac', 'program.cjs']);
   });
 
   it('allows the program files alone, asks for FLAC, and shows it no environment', async () => {
@@ -51,9 +54,9 @@ describe('the decoder', () => {
       'writeFileSync(target, JSON.stringify({ args, env: process.env }));',
     );
     process.env['A_SECRET_FOR_TESTS'] = 'secret';
-    await decoder.decode(file, never);
+    await decoder.decode(file, target, never);
     delete process.env['A_SECRET_FOR_TESTS'];
-    const seen = JSON.parse(await readFile(file.path, 'utf8')) as {
+    const seen = JSON.parse(await readFile(target.path, 'utf8')) as {
       args: readonly string[];
       env: Record<string, string>;
     };
@@ -63,11 +66,11 @@ describe('the decoder', () => {
     expect(seen.env).not.toHaveProperty('A_SECRET_FOR_TESTS');
   });
 
-  it('leaves the file as it is when the program fails, and tells why', async () => {
+  it('leaves no target when the program fails, and tells why', async () => {
     const decoder = await decoderThat(
       "writeFileSync(target, 'half'); console.error('file:' + source + ': Invalid data'); process.exit(1);",
     );
-    expect(await decoder.decode(file, never)).toMatchObject({
+    expect(await decoder.decode(file, target, never)).toMatchObject({
       kind: 'failed',
       error: {
         code: 'audio-not-decodable',
@@ -80,7 +83,7 @@ describe('the decoder', () => {
 
   it('ends a program that takes too long', async () => {
     const decoder = await decoderThat('setInterval(() => {}, 1000);', 300);
-    expect(await decoder.decode(file, never)).toMatchObject({
+    expect(await decoder.decode(file, target, never)).toMatchObject({
       kind: 'failed',
       error: { message: 'ffmpeg could not read the audio: it took too long.' },
     });
@@ -91,18 +94,18 @@ describe('the decoder', () => {
       "writeFileSync(source + '.started', String(process.pid)); setInterval(() => {}, 1000);",
     );
     const stop = new AbortController();
-    const decoding = decoder.decode(file, stop.signal);
+    const decoding = decoder.decode(file, target, stop.signal);
     await expect.poll(() => readdir(folder)).toContain('episode.audio.started');
     stop.abort(new Error('stop'));
     await expect(decoding).rejects.toThrow('stop');
     const pid = Number(await readFile(`${file.path}.started`, 'utf8'));
     await expect.poll(() => isAlive(pid)).toBe(false);
-    await expect(decoder.decode(file, stop.signal)).rejects.toThrow('stop');
+    await expect(decoder.decode(file, target, stop.signal)).rejects.toThrow('stop');
   });
 
   it('says when there is no such program', async () => {
     const decoder = makeDecoder({ path: folder });
-    expect(await decoder.decode(file, never)).toEqual({ kind: 'absent' });
+    expect(await decoder.decode(file, target, never)).toEqual({ kind: 'absent' });
     expect(await readFile(file.path, 'utf8')).toBe('some audio');
   });
 
@@ -110,7 +113,7 @@ describe('the decoder', () => {
     await writeFile(join(folder, 'ffmpeg'), 'not a program');
     await chmod(join(folder, 'ffmpeg'), 0o644);
     const decoder = makeDecoder({ command: [join(folder, 'ffmpeg')], path: folder });
-    expect(await decoder.decode(file, never)).toMatchObject({ kind: 'failed' });
+    expect(await decoder.decode(file, target, never)).toMatchObject({ kind: 'failed' });
   });
 });
 

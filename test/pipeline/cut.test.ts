@@ -4,7 +4,9 @@ import { frames, frameSec, walkBytes } from '../audio/mp3-builder.ts';
 import { walkMp3 } from '../../src/audio/mp3-walk.ts';
 import { makeMemoryScratch } from './memory-scratch.ts';
 import type { MemoryScratch } from './memory-scratch.ts';
-import type { DecodeOutcome } from '../../src/ports.ts';
+import type { WholeOptions } from '../../src/audio/whole-file.ts';
+import { decodedFile } from '../../src/pipeline/decoded-file.ts';
+import type { DecodeOutcome, Decoder } from '../../src/ports.ts';
 import { problem } from '../../src/base/outcome.ts';
 
 const never = new AbortController().signal;
@@ -93,39 +95,43 @@ describe('indexAudio', () => {
 describe('audio that cannot be cut', () => {
   const amr = new TextEncoder().encode('#!AMR\n and so on');
 
-  function index(decode: (scratch: MemoryScratch) => Promise<DecodeOutcome>) {
+  async function index(decode: (scratch: MemoryScratch, target: string) => Promise<DecodeOutcome>) {
     const scratch = makeMemoryScratch();
     scratch.files.set('e', amr);
-    const decoder = { decode: () => decode(scratch) };
-    return indexAudio({ scratch, decoder }, scratch.file('e'), { targetSec: 600, signal: never });
+    const decoder: Decoder = { decode: (_, target) => decode(scratch, target.path) };
+    const options = { targetSec: 600, signal: never };
+    const result = await indexAudio({ scratch, decoder }, scratch.file('e'), options);
+    return { result, scratch };
   }
 
-  it('is decoded first, and the plan says so', async () => {
-    const result = await index(async (scratch) => {
-      scratch.files.set('e', frames(100));
+  it('is decoded into a file of its own, and the plan says so', async () => {
+    const { result, scratch } = await index(async (files, target) => {
+      files.files.set(target, frames(100));
       return { kind: 'decoded' };
     });
     expect(result.ok && result.value.chunks).toHaveLength(1);
     expect(result.ok && result.value.notes).toEqual([
       'The audio was decoded before it was cut: The audio is AMR, which this version cannot cut.',
     ]);
+    // Its bytes are still those that were downloaded: their hash names them in the cache.
+    expect(scratch.files.get('e')).toEqual(amr);
+    expect(result.ok && result.value.file).toEqual(decodedFile(scratch, scratch.file('e')));
   });
 
   it('fails with the reason of the decoder, or names what would help where there is none', async () => {
     const error = problem('audio-not-decodable', 'ffmpeg could not read it.', 'Listen to it.');
-    expect(await index(async () => ({ kind: 'failed', error }))).toEqual({
-      ok: false,
-      problem: error,
-    });
-    const absent = await index(async () => ({ kind: 'absent' }));
+    const failed = await index(async () => ({ kind: 'failed', error }));
+    expect(failed.result).toEqual({ ok: false, problem: error });
+    const { result: absent } = await index(async () => ({ kind: 'absent' }));
     expect(absent).toMatchObject({ ok: false, problem: { code: 'container-not-supported' } });
     expect(absent.ok || absent.problem.remedy).toContain('ffmpeg');
   });
 
   it('is decoded once at most', async () => {
     let times = 0;
-    const result = await index(async () => {
+    const { result } = await index(async ({ files }, target) => {
       times += 1;
+      files.set(target, amr);
       return { kind: 'decoded' };
     });
     expect(result).toMatchObject({ ok: false, problem: { code: 'container-not-supported' } });
@@ -141,5 +147,62 @@ describe('audio that cannot be cut', () => {
       signal: never,
     });
     expect(result).toMatchObject({ ok: false, problem: { code: 'audio-is-not-audio' } });
+  });
+});
+
+describe('audio that cannot be cut, but that the service takes', () => {
+  const adpcm = new Uint8Array(60_000);
+  adpcm.set(new TextEncoder().encode('RIFF....WAVEfmt '));
+  adpcm.set([16, 0, 0, 0, 2, 0, 1, 0], 16);
+  const decoder: Decoder = { decode: async () => ({ kind: 'absent' }) };
+  const limits = { declaredSec: 12, longestSec: 3_000, maxBytes: 1_000_000 };
+
+  function index(whole: WholeOptions, bytes = adpcm) {
+    const scratch = makeMemoryScratch();
+    scratch.files.set('e', bytes);
+    const options = { targetSec: 600, whole, signal: never };
+    return indexAudio({ scratch, decoder }, scratch.file('e'), options);
+  }
+
+  it('goes whole, as long as the feed says, and the plan says what could not be checked', async () => {
+    const result = await index(limits);
+    if (!result.ok) throw new Error(result.problem.message);
+    const { chunks, notes, durationSec, container, loudness, file } = result.value;
+    expect({ durationSec, container, file }).toEqual({
+      durationSec: 12,
+      container: 'wav',
+      file: { path: 'e' },
+    });
+    expect(chunks).toEqual([
+      {
+        index: 0,
+        startSec: 0,
+        endSec: 12,
+        mimeType: 'audio/wav',
+        bytes: 60_000,
+        pieces: [{ kind: 'copy', range: { start: 0, end: 60_000 } }],
+      },
+    ]);
+    expect(notes[0]).toContain('12 s is what the feed states: The audio is WAV with ADPCM');
+    expect(notes[1]).toContain('could not be checked');
+    // Loud throughout, and even: neither words nor their absence stand out.
+    expect(loudness.levels.length * loudness.stepSec).toBe(12);
+    expect(loudness.levels.every((level) => level === 0)).toBe(true);
+  });
+
+  it.each<readonly [string, WholeOptions]>([
+    ['of unknown length', { longestSec: 3_000, maxBytes: 1_000_000 }],
+    ['that no model hears to its end', { ...limits, longestSec: 11 }],
+    ['that is too large', { ...limits, maxBytes: 59_999 }],
+    ['whose stated length cannot be', { ...limits, declaredSec: 2_000 }],
+  ])('is decoded instead when it is one %s', async (_, whole) => {
+    const result = await index(whole);
+    expect(result).toMatchObject({ ok: false, problem: { code: 'container-not-supported' } });
+    expect(result.ok || result.problem.remedy).toContain('ffmpeg');
+  });
+
+  it('is decoded instead when it is of a kind that the service does not take', async () => {
+    const result = await index(limits, new TextEncoder().encode(`#!AMR${' '.repeat(60_000)}`));
+    expect(result).toMatchObject({ ok: false, problem: { code: 'container-not-supported' } });
   });
 });
