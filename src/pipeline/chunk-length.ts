@@ -68,10 +68,8 @@ export function planParts(given: {
   readonly eligible: Eligible;
   readonly service: ServiceHolder;
   readonly models: readonly RunModel[];
-  /** This job's part of the limits; empty when it has keys of its own. */
-  readonly shares: (now: number) => readonly unknown[];
 }): ChunkLength {
-  const { run, gathered, eligible, service, models, shares } = given;
+  const { run, gathered, eligible, service, models } = given;
   const now = run.ports.clock.now();
   const shows = new Map(gathered.discovery.shows.map((show) => [show.facts.slug, show.state]));
   const later = eligible.waiting.map(({ show, id, chunksDone = 0 }): BacklogEpisode => {
@@ -84,7 +82,7 @@ export function planParts(given: {
     keys: run.keys.map((key) => key.fingerprint),
     models,
     now,
-    sharedBy: shares(now).length > 0 ? run.shard.count : 1,
+    sharedBy: run.sharesKeys === true ? run.shard.count : 1,
     episodes: [...eligible.byShow.flat(), ...later],
   });
 }

@@ -22,6 +22,8 @@ export interface RunContext {
   /** This job's keys. */
   readonly keys: readonly ApiKey[];
   readonly shard: Shard;
+  /** The jobs of the fan-out have fewer keys than they are: they use all of them together. */
+  readonly sharesKeys?: boolean;
   /** `<run id>/<i>-of-<n>`: names this run's slice in the batch. */
   readonly runId: string;
   readonly startedAt: number;

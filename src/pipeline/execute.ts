@@ -70,6 +70,7 @@ export async function executeRun(
     mode,
     keys: request.keys.filter((key) => fingerprints.has(key.fingerprint)),
     shard,
+    sharesKeys: request.keys.length < shard.count,
     runId: `${request.runId}/${shard.index}-of-${shard.count}`,
     startedAt,
     signals: stopper.signals,

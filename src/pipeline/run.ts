@@ -107,7 +107,7 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   });
   const given = { run: opened, gathered, service, models, dispatcher, checkpointer };
   const { outlook, eligible } = await lookAhead(given);
-  const parts = planParts({ run: opened, gathered, eligible, service, models, shares });
+  const parts = planParts({ run: opened, gathered, eligible, service, models });
   // From here on everything goes by the length that was decided.
   const run: RunContext = { ...opened, settings: withChunkLength(settings, parts) };
   const slice = planNow({ run, eligible, dispatcher, service, models, shares });
@@ -237,7 +237,10 @@ async function saveQuota(run: RunContext, committer: Committer, subject: string)
   }
 }
 
-/** This job's part of the limits; reckoned anew when the day's quotas begin anew. */
+/**
+ * This job's part of the limits, none where its keys are its own; reckoned anew when the day's
+ * quotas begin anew.
+ */
 function sharesByDay(
   run: RunContext,
   service: ServiceHolder,
@@ -248,7 +251,7 @@ function sharesByDay(
   let shares: ReturnType<typeof sharesForShard> = [];
   return (now) => {
     const today = pacificDay(now);
-    if (today !== day) {
+    if (run.sharesKeys === true && today !== day) {
       day = today;
       shares = sharesForShard(service.now.ledger, { keys, models, shard: run.shard, now });
     }
