@@ -1,6 +1,6 @@
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
-import { pcmFrames, walkPcm } from './pcm.ts';
+import { isSoundRate, pcmFrames, walkPcm } from './pcm.ts';
 import type { PcmData, PcmFormat } from './pcm.ts';
 import { asciiAt } from './tags.ts';
 import type { Track } from './track.ts';
@@ -115,7 +115,7 @@ function readFormat(chunk: Uint8Array, isCompressedKind: boolean): AiffFormat | 
   const sampleBytes = Math.ceil(view.getUint16(6) / 8);
   const sampleRate = extendedAt(view, 8);
   const widths = kind.isFloat ? [4, 8] : [1, 2, 3, 4];
-  if (channels === 0 || !widths.includes(sampleBytes) || !(sampleRate >= 1 && sampleRate < 1e7)) {
+  if (!isSoundRate(sampleRate, channels) || !widths.includes(sampleBytes)) {
     return 'with a broken format';
   }
   return {

@@ -36,6 +36,7 @@ export function readNeroChapters(moov: Uint8Array): readonly Chapter[] {
 export function* walkChapterTrack(track: Mp4Track, totalBytes: number): Walker<readonly Chapter[]> {
   const ranges: ByteRange[] = [];
   visitSamples(track.table, (start, size) => {
+    if (start > totalBytes) return false;
     ranges.push({ start, end: Math.min(start + size, start + MAX_SAMPLE_BYTES, totalBytes) });
     return ranges.length < MAX_CHAPTERS;
   });

@@ -4,7 +4,10 @@ import { findBox, uint16, uint32, uint64 } from './mp4-boxes.ts';
 /** Called for each sample, in order; `false` ends the walk. */
 export type SampleVisitor = (offset: number, size: number, index: number) => boolean;
 
-/** Walks the samples that a sample table (`stbl`) lists. Broken tables end the walk early. */
+/**
+ * Walks the samples that a sample table (`stbl`) lists. Broken tables end the walk early: entries that
+ * do not ascend would make it go over the same chunks as often as there are entries.
+ */
 export function visitSamples(table: Uint8Array, visit: SampleVisitor): void {
   const toChunk = findBox(table, 'stsc');
   const sizeOf = sampleSizes(table);
@@ -14,12 +17,20 @@ export function visitSamples(table: Uint8Array, visit: SampleVisitor): void {
   }
   const entries = entryCount(toChunk, 4, 12);
   let sample = 0;
+  let before = -1;
   for (let entry = 0; entry < entries; entry += 1) {
     const at = 8 + entry * 12;
     // Chunks are counted from 1; an entry holds up to the first chunk of the next.
     const first = uint32(toChunk, at) - 1;
     const next = entry + 1 < entries ? uint32(toChunk, at + 12) - 1 : chunkAt.count;
     const samplesPerChunk = uint32(toChunk, at + 4);
+    if (first <= before) {
+      return;
+    }
+    before = first;
+    if (samplesPerChunk === 0) {
+      continue;
+    }
     for (let chunk = first; chunk < Math.min(next, chunkAt.count); chunk += 1) {
       let offset = chunkAt.offset(chunk);
       for (let part = 0; part < samplesPerChunk; part += 1, sample += 1) {

@@ -83,6 +83,9 @@ export function* walkMp4(totalBytes: number): Walker<Result<Track>> {
   if (samples.packets.count === 0) {
     return bad(withoutTables(layout));
   }
+  if (samples.bytes > totalBytes) {
+    return bad(overdrawn());
+  }
   yield* readLevels(samples.packets);
   const chapters = yield* collectChapters(moov, { tracks, audio, totalBytes });
   return ok(makeTrack(samples.packets, codec, { chapters, notes: notesOf(samples, audio, codec) }));
@@ -117,6 +120,8 @@ interface Samples {
   missing: number;
   /** Samples that no ADTS header can state. */
   oversized: number;
+  /** Bytes of all packets; more than the file has: its tables name the same bytes again and again. */
+  bytes: number;
 }
 
 function* collectSamples(
@@ -124,15 +129,18 @@ function* collectSamples(
   audio: Mp4Track,
   file: { readonly layout: Layout; readonly totalBytes: number },
 ): Walker<Samples> {
-  const samples: Samples = { packets: makePacketStore(65_536), missing: 0, oversized: 0 };
+  const samples: Samples = { packets: makePacketStore(65_536), missing: 0, oversized: 0, bytes: 0 };
   const visit = (offset: number, size: number): boolean => {
-    if (offset + size > file.totalBytes) {
+    // A fragment may state any place, ahead of the file's start too.
+    if (!(offset >= 0 && offset + size <= file.totalBytes)) {
       samples.missing += 1;
     } else if (size === 0 || size > MAX_ADTS_BYTES - ADTS_HEADER_BYTES) {
       samples.oversized += 1;
     } else {
       addPacket(samples.packets, offset, size, 0);
+      samples.bytes += size;
     }
+    if (samples.bytes > file.totalBytes) return false;
     return samples.packets.count + samples.missing + samples.oversized < MAX_SAMPLES;
   };
   visitSamples(audio.table, visit);
@@ -261,6 +269,14 @@ function withoutTables(layout: Layout): Problem {
       ? 'The MP4 file is cut short: the tables that say where its audio lies are missing.'
       : 'The MP4 file holds no audio that its tables point to.',
     'It is tried again later; if it stays so, the publisher must upload the file again.',
+  );
+}
+
+function overdrawn(): Problem {
+  return problem(
+    'audio-is-not-audio',
+    'The tables of the MP4 file name more bytes of audio than the file has.',
+    'Open the enclosure address of the episode; the publisher may have to upload it again.',
   );
 }
 

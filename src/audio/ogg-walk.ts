@@ -1,5 +1,5 @@
-import { bad, ok } from '../base/outcome.ts';
-import type { Result } from '../base/outcome.ts';
+import { bad, ok, problem } from '../base/outcome.ts';
+import type { Problem, Result } from '../base/outcome.ts';
 import { headerPacketsOf, nameOfStream, PACKET_HEAD_BYTES, readOggCodec } from './ogg-codecs.ts';
 import type { DurationState } from './ogg-codecs.ts';
 import { addOggPacket, finishIndex, makeOggTable, withoutAudio } from './ogg-index.ts';
@@ -14,10 +14,15 @@ const BLOCK_BYTES = 1 << 20;
 /** Header packets of more bytes are not kept; comments may hold pictures, and are left out. */
 const MAX_HEADER_BYTES = 60_000;
 
+/** Times its size that a file is summed in search of a page behind rubbish. */
+const CHECK_SHARE = 4;
+
 interface Walk {
   readonly table: OggTable;
   readonly counts: OggCounts;
   readonly links: OggLink[];
+  /** Bytes that may still be summed to tell a page from rubbish. */
+  checksLeft: number;
   /** The stream that is read now. */
   stream: Stream | undefined;
 }
@@ -51,6 +56,7 @@ export function* walkOgg(totalBytes: number): Walker<Result<OggIndex>> {
     table: makeOggTable(totalBytes),
     counts: { others: new Set(), lostBytes: 0, lostPackets: 0 },
     links: [],
+    checksLeft: CHECK_SHARE * totalBytes,
     stream: undefined,
   };
   let offset = 0;
@@ -62,6 +68,7 @@ export function* walkOgg(totalBytes: number): Walker<Result<OggIndex>> {
       break;
     }
     offset = next;
+    if (walk.checksLeft < 0) return bad(fullOfRubbish());
   }
   walk.counts.lostBytes += totalBytes - offset;
   dropOpen(walk);
@@ -89,7 +96,7 @@ function walkBlock(
     if (
       head === undefined ||
       end > bytes.length ||
-      !(isSure || isPageSound(bytes.subarray(at, end)))
+      !(isSure || isSound(walk, bytes.subarray(at, end)))
     ) {
       isSure = false;
       walk.counts.lostBytes += 1;
@@ -101,6 +108,20 @@ function walkBlock(
     at = end;
   }
   return block.start + at;
+}
+
+/** {@link isPageSound}, within the file's share: heads may overlap, and each claims a whole page. */
+function isSound(walk: Walk, page: Uint8Array): boolean {
+  walk.checksLeft -= page.length;
+  return walk.checksLeft >= 0 && isPageSound(page);
+}
+
+function fullOfRubbish(): Problem {
+  return problem(
+    'audio-is-not-audio',
+    'The Ogg file is full of rubbish that looks like pages.',
+    'Open the enclosure address of the episode; the publisher may have to upload it again.',
+  );
 }
 
 interface PagePlace {

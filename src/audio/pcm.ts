@@ -13,6 +13,19 @@ const SAMPLE_STEP = 4;
 /** The quietest power that 16 bits can hold is −96 dB; it becomes the lowest level. */
 const FLOOR_DB = 96;
 
+/** Rates at which a sound is sampled, Hz: telephones have 8,000, studios 192,000, measuring 768,000. */
+const RATES = { least: 1_000, most: 1_000_000 };
+const MOST_CHANNELS = 256;
+
+/**
+ * True for what samples can be. A header may claim anything: one sample a second would make years of
+ * a small file, and 2^32 a second one unit of a whole one.
+ */
+export function isSoundRate(sampleRate: number, channels: number): boolean {
+  const isRate = sampleRate >= RATES.least && sampleRate <= RATES.most;
+  return isRate && channels >= 1 && channels <= MOST_CHANNELS;
+}
+
 /** How samples lie. */
 export interface PcmFormat {
   readonly isFloat: boolean;

@@ -18,6 +18,8 @@ import type { UnitClock } from './unit-clock.ts';
 /** dB of one step of a level: a power of 2^(1/4), as `global_gain` of MP3 and AAC counts. */
 export const DB_PER_LEVEL = 20 * Math.log10(2) * 0.25;
 
+/** Longer audio is a header's mistake; the longest episodes have about a day. */
+const MAX_HOURS = 48;
 /** Step of the loudness map in seconds. */
 const LOUDNESS_STEP_SEC = 0.25;
 /** The edges of a part that is cut out for itself move this far to a pause, in seconds. */
@@ -71,11 +73,21 @@ interface Span extends Placed {
 /**
  * Plans the chunks of a track: each section by itself, in equal parts whose cuts sit in pauses.
  *
- * @returns the plan; `slices-do-not-sum` when the chunks do not hold exactly the walked units.
+ * @returns the plan; `slices-do-not-sum` when the chunks do not hold exactly the walked units;
+ *   `audio-is-not-audio` when the walk came to more than 48 hours.
  */
 export function planTrack(track: Track, options: CutOptions): Result<ChunkPlan> {
   const placed = place(track);
   const durationSec = endOf(placed);
+  if (durationSec > MAX_HOURS * 3_600) {
+    return bad(
+      problem(
+        'audio-is-not-audio',
+        `The audio seems to be ${Math.round(durationSec / 3_600)} hours long, more than ${MAX_HOURS}: its headers are broken.`,
+        'Open the enclosure address of the episode; the publisher may have to upload it again.',
+      ),
+    );
+  }
   const spans = placed.flatMap((one) => spansOf(one, track.levels, options));
   const slices = spans.map(({ section, first, end }) => section.slice(first, end));
   const slipped = checkSum(track, spans, slices);

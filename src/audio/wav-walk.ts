@@ -1,6 +1,6 @@
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
-import { pcmFrames, walkPcm } from './pcm.ts';
+import { isSoundRate, pcmFrames, walkPcm } from './pcm.ts';
 import type { PcmData, PcmFormat } from './pcm.ts';
 import { asciiAt } from './tags.ts';
 import type { Track } from './track.ts';
@@ -104,7 +104,7 @@ function readFormat(chunk: Uint8Array): WavFormat | string {
     return `with ${NAMES[kind] ?? `samples of type ${kind}`}`;
   }
   const widths = kind === FLOAT ? [4, 8] : [1, 2, 3, 4];
-  if (sampleRate === 0 || !widths.includes(sampleBytes)) {
+  if (!isSoundRate(sampleRate, channels) || !widths.includes(sampleBytes)) {
     return 'with a broken format';
   }
   return {
