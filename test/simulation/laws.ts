@@ -201,9 +201,27 @@ export function keptOf(
   episode: WorldEpisode,
   stretch: Stretch,
 ): 'finished' | 'draft' | undefined {
-  const within = keptStretches(kept, episode).filter((one) => isWithin(stretch, one));
+  const within = keptStretches(kept, episode).filter(
+    (one) => isWithin(stretch, one) || recurs(episode, stretch, one),
+  );
   if (within.length === 0) return undefined;
   return within.some(({ finished }) => finished) ? 'finished' : 'draft';
+}
+
+/**
+ * True when a part has frames in common with a stretch of another rendition that lies wholly in the
+ * episode itself: its frames stand behind any advertisement as they are.
+ */
+function recurs(episode: WorldEpisode, part: Stretch, kept: KeptStretch): boolean {
+  if (part.rendition === kept.rendition || !kept.finished) return false;
+  const advertFrames = ({ rendition }: Stretch): number =>
+    (episode.renditions[rendition]?.takes ?? [])
+      .filter(({ number }) => number > 0)
+      .reduce((sum, { frames }) => sum + frames, 0);
+  const [partFrom, keptFrom] = [advertFrames(part), advertFrames(kept)];
+  const first = Math.max(part.first - partFrom, kept.first - keptFrom);
+  const end = Math.min(part.end - partFrom, kept.end - keptFrom);
+  return kept.first >= keptFrom && end - first > SLACK_FRAMES;
 }
 
 function keptStretches(kept: Kept, episode: WorldEpisode): readonly KeptStretch[] {
