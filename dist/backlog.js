@@ -1,8 +1,7 @@
+import { _ as storedUrl, a as decideChunkLength, d as forecast, m as eligible, r as ASSUMED_DURATION_SEC, t as learnSchedule } from "./schedule.js";
 import { s as titleFilter } from "./config.js";
-import { T as eligible, m as mayCall, t as ASSUMED_DURATION_SEC, v as forecast, y as chunkSecOf } from "./run.js";
+import { n as mayCall } from "./breaker.js";
 // src/commands/backlog.ts
-const RUNS_PER_DAY = 4;
-const REQUEST_MS = 6e4;
 function backlogOf({ settings, state, chunks, now }) {
 	const found = eligible({
 		shows: [...state.feeds.values()].map((feed) => {
@@ -40,7 +39,7 @@ function backlogOf({ settings, state, chunks, now }) {
 	};
 }
 function preferencesOf(settings, feed) {
-	return settings.shows.find(({ id, url }) => id === feed.show || url === feed.feedUrl) ?? settings.feedPreferences;
+	return settings.shows.find(({ id, url }) => id === feed.show || storedUrl(url, url) === storedUrl(feed.feedUrl, feed.feedUrl)) ?? settings.feedPreferences;
 }
 async function keptChunks(checkpoints, signal) {
 	const counts = new Map();
@@ -64,23 +63,38 @@ function modelChoices(settings, state, now) {
 	});
 }
 function forecastOf(query) {
-	const { settings, state, now } = query;
-	return forecast({
-		ledger: state.ledger,
-		keys: query.keys,
-		models: modelChoices(settings, state, now),
+	const { settings, state, now, keys } = query;
+	const { ledger } = state;
+	const models = modelChoices(settings, state, now);
+	const { concurrency } = settings.transcription;
+	const { runsPerDay, requestMs } = learnSchedule(state.runs.runs, {
 		now,
-		episodes: query.backlog.episodes.map((one) => ({
-			chunksDone: one.chunksDone,
-			...one.state.durationSec === void 0 ? {} : { durationSec: one.state.durationSec }
-		})),
-		chunkSec: chunkSecOf(settings),
+		concurrency
+	});
+	const episodes = query.backlog.episodes.map((one) => ({
+		chunksDone: one.chunksDone,
+		...one.state.durationSec === void 0 ? {} : { durationSec: one.state.durationSec }
+	}));
+	return forecast({
+		ledger,
+		keys,
+		models,
+		now,
+		episodes,
+		chunkSec: decideChunkLength({
+			settings,
+			ledger,
+			keys,
+			models,
+			now,
+			episodes
+		}).sec,
 		assumedDurationSec: ASSUMED_DURATION_SEC,
 		schedule: {
-			runsPerDay: RUNS_PER_DAY,
+			runsPerDay,
 			budgetMs: settings.run.timeBudgetMs,
-			requestMs: REQUEST_MS,
-			concurrency: settings.transcription.concurrency
+			requestMs,
+			concurrency
 		},
 		prices: settings.prices
 	});

@@ -1,14 +1,17 @@
 import path from "node:path";
 import { r as listOf } from "./cli-flags.js";
-import { a as told, n as bad, r as ok, t as assertNever } from "./outcome.js";
-import { a as withTools, c as facts, d as size, f as span, i as withSession, l as moment, n as printJson, o as clean, p as table, r as tellFaults, s as counted, t as print, u as paint } from "./cli-session.js";
-import { _ as object, b as string, f as array, g as number } from "./vendor-zod.js";
+import { a as withSession, d as facts, f as moment, g as table, h as span, i as tellFaults, l as clean, m as size, n as printJson, o as withTools, p as paint, r as requireFolder, s as terminalWords, t as print, u as counted } from "./cli-session.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
-import { D as classify, E as profileOf, O as availability, R as loadState, X as settleFault, Y as reserve, Z as settleReply, d as fetchFeed, j as holdServiceState, nt as readTopIndex, tt as POLICIES } from "./run.js";
+import { _ as object, b as string, f as array, g as number } from "./vendor-zod.js";
+import { s as readTopIndex } from "./write.js";
 import { t as checkVtt } from "./check-vtt.js";
+import { n as bad, r as ok, t as assertNever } from "./outcome.js";
+import { P as POLICIES, b as settleReply, s as loadState, v as reserve, y as settleFault } from "./breaker.js";
+import { a as classify, o as holdServiceState, t as fetchFeed } from "./fetch-feed.js";
+import { D as transcriptionAsk, E as profileOf, O as availability } from "./schedule.js";
 import { i as modelChoices } from "./backlog.js";
 import { s as titleFilter } from "./config.js";
-import { m as makeLocalTree } from "./wire.js";
+import { r as makeLocalTree } from "./wire-light.js";
 // src/cli-print-checks.ts
 const SHOWN = 20;
 function feedText(view, limit) {
@@ -87,6 +90,15 @@ function transcriptsText({ files, faulty }, folder) {
 	const verdict = faulty === 0 ? paint("green", `${counted(files.length, "file")} checked; all are right.`) : `${counted(files.length, "file")} checked; ${faulty} ${faulty === 1 ? "breaks" : "break"} a rule.`;
 	return [...broken, verdict].join("\n");
 }
+function remediesOf(trials) {
+	const keys = new Map();
+	for (const one of trials) {
+		if (one.kind !== "refused") continue;
+		const remedy = terminalWords(one.error.remedy);
+		keys.set(remedy, (keys.get(remedy) ?? new Set()).add(one.key));
+	}
+	return [...keys].map(([remedy, of]) => `${[...of].join(", ")}: ${clean(remedy, 400)}`).join("\n");
+}
 function apiText({ trials }) {
 	const rows = table(trials, [
 		{
@@ -115,7 +127,12 @@ function apiText({ trials }) {
 	]);
 	const working = trials.filter(({ kind }) => kind === "works").length;
 	const verdict = `${working} of ${counted(trials.length, "pair")} of key and model ${working === 1 ? "works" : "work"}.`;
-	return `${rows}\n\n${paint(working === trials.length ? "green" : "yellow", verdict)}`;
+	const told = paint(working === trials.length ? "green" : "yellow", verdict);
+	return [
+		rows,
+		remediesOf(trials),
+		told
+	].filter((block) => block !== "").join("\n\n");
 }
 function answerOf$1(one) {
 	switch (one.kind) {
@@ -123,7 +140,7 @@ function answerOf$1(one) {
 			const version = one.version === void 0 ? "" : ` (${one.version})`;
 			return `${JSON.stringify(one.said)}${version}, ${one.promptTokens} tokens in, ${one.outputTokens} out`;
 		}
-		case "refused": return told(one.error);
+		case "refused": return one.error.message.replace(`${one.model}: `, "");
 		case "exhausted": return `not asked: ${one.reason}, until ${moment(one.until)} (--force asks)`;
 	}
 }
@@ -290,7 +307,9 @@ async function tryPair(ports, query, service, { key, model }) {
 	}
 }
 function requestOf(query, key, model) {
-	const { thinkingLevel, thinkingReserve } = profileOf(model);
+	const profile = profileOf(model);
+	const { thinkingLevel, thinkingReserve } = profile;
+	const transcription = transcriptionAsk(profile, void 0);
 	return {
 		key,
 		model,
@@ -298,9 +317,34 @@ function requestOf(query, key, model) {
 		prompt: PROMPT,
 		maxOutputTokens: thinkingReserve + 64,
 		...thinkingLevel === void 0 ? {} : { thinkingLevel },
+		...transcription === void 0 ? {} : {
+			transcription,
+			audio: silence()
+		},
 		timeoutMs: TIMEOUT_MS,
 		idleTimeoutMs: TIMEOUT_MS,
 		signal: query.signal
+	};
+}
+function silence() {
+	const samples = 8e3;
+	const bytes = new Uint8Array(8044).fill(128, 44);
+	const view = new DataView(bytes.buffer);
+	bytes.set(new TextEncoder().encode("RIFF....WAVEfmt "));
+	bytes.set(new TextEncoder().encode("data"), 36);
+	view.setUint32(4, bytes.length - 8, true);
+	view.setUint32(16, 16, true);
+	view.setUint16(20, 1, true);
+	view.setUint16(22, 1, true);
+	view.setUint32(24, samples, true);
+	view.setUint32(28, samples, true);
+	view.setUint16(32, 1, true);
+	view.setUint16(34, 8, true);
+	view.setUint32(40, samples, true);
+	return {
+		kind: "bytes",
+		bytes,
+		mimeType: "audio/wav"
 	};
 }
 function answerOf(reply) {
@@ -419,9 +463,9 @@ function notesOf(feed, totals) {
 	if (feed.episodes.length === 0) notes.push("There is no episode with audio.");
 	if (feed.language === void 0) notes.push("It names no language; set `language` for the show if the detection fails.");
 	const guids = feed.episodes.filter(({ guid }) => guid === void 0).length;
-	if (guids > 0) notes.push(`${guids} episodes have no guid: they are known by the address of their audio, and are taken for new ones when that changes.`);
-	if (totals.withoutDuration > 0) notes.push(`${totals.withoutDuration} episodes say no length; one hour is assumed in plans.`);
-	if (totals.withoutDate > 0) notes.push(`${totals.withoutDate} episodes have no readable date.`);
+	if (guids > 0) notes.push(`${guids} ${guids === 1 ? "episode has" : "episodes have"} no guid: such an episode is known by the address of its audio, and is taken for a new one when that changes.`);
+	if (totals.withoutDuration > 0) notes.push(`${totals.withoutDuration} ${totals.withoutDuration === 1 ? "episode says" : "episodes say"} no length; one hour is assumed in plans.`);
+	if (totals.withoutDate > 0) notes.push(`${totals.withoutDate} ${totals.withoutDate === 1 ? "episode has" : "episodes have"} no readable date.`);
 	return notes;
 }
 // src/cli-checks.ts
@@ -444,7 +488,9 @@ function validateFeedCommand(url, flags) {
 function validateCommand(folder, flags) {
 	return withSession(flags, {}, async (session) => {
 		const name = folder ?? session.settings.output.transcriptsDir;
-		const tree = makeLocalTree(path.resolve(session.folder, name));
+		const at = path.resolve(session.folder, name);
+		if (folder !== void 0) requireFolder(at, folder);
+		const tree = makeLocalTree(at);
 		const result = await checkTranscripts(tree, session.signal);
 		if (session.json) printJson(result);
 		else print(transcriptsText(result, name));

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { existsSync } from "node:fs";
-import { c as facts, i as withSession, n as printJson, p as table, t as print, u as paint } from "./cli-session.js";
+import { a as withSession, d as facts, g as table, n as printJson, p as paint, t as print } from "./cli-session.js";
 // src/cli-config.ts
 function configShow(flags) {
 	return withSession(flags, {}, (session) => {
@@ -14,7 +14,7 @@ function configShow(flags) {
 			});
 			return Promise.resolve(0);
 		}
-		const rows = table(shown, [
+		const rows = table(shown.flatMap(lines), [
 			{
 				title: "Setting",
 				of: (one) => one.path
@@ -22,7 +22,7 @@ function configShow(flags) {
 			{
 				title: "Value",
 				of: valueText,
-				most: 70
+				most: 100
 			},
 			{
 				title: "From",
@@ -36,6 +36,17 @@ function configShow(flags) {
 		print(shown.length === 0 ? paint("dim", "Every setting is the default.") : `\n${rows}`);
 		return Promise.resolve(0);
 	});
+}
+function lines(one) {
+	const { path: name, value } = one;
+	if (name !== "shows" && name !== "limits" && name !== "prices") return [one];
+	const members = Object.entries(value);
+	if (members.length === 0) return [one];
+	return members.map(([key, member]) => ({
+		...one,
+		path: Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`,
+		value: member
+	}));
 }
 function valueText({ value }) {
 	return typeof value === "string" ? value : JSON.stringify(value);

@@ -1,6 +1,7 @@
-import { a as withTools, c as facts, f as span, i as withSession, l as moment, n as printJson, o as clean, p as table, s as counted, t as print, u as paint } from "./cli-session.js";
+import { a as withSession, d as facts, f as moment, g as table, h as span, l as clean, n as printJson, o as withTools, p as paint, t as print, u as counted } from "./cli-session.js";
+import { t as shortReason } from "./short-reason.js";
 import { n as showQuota } from "./show-quota.js";
-import { $ as pacificDay, R as loadState } from "./run.js";
+import { O as pacificDay, s as loadState } from "./breaker.js";
 import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/cli-print-figures.ts
 function quotaText(view) {
@@ -40,7 +41,7 @@ function quotaText(view) {
 	const notes = [...view.keysOff.map(({ key, reason, until }) => `Key ${key} is out of use: ${clean(reason).replace(/\.+$/u, "")}. It is tried again on ${moment(until)}.`), ...view.sharedProjects.map(({ keys, model, limit }) => `Keys ${keys.join(" and ")} seem to share one project (${model}, ${limit} requests a day between them): a key of another project would bring more.`)];
 	return [
 		rows,
-		`The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`,
+		[`The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`, ...view.pairs.some(({ limits }) => limits.requestsPerDay === void 0) ? ["A ? is a limit that is not known: it is learnt when it is met."] : []].join("\n"),
 		notes.join("\n"),
 		view.forecast === void 0 ? "Nothing waits." : forecastText(view.forecast, view.day)
 	].filter((block) => block !== "").join("\n\n");
@@ -56,12 +57,13 @@ function minuteOf({ limits }) {
 	const tokens = limits.tokensPerMinute === void 0 ? [] : [`${limits.tokensPerMinute} tokens`];
 	return [...requests, ...tokens].join(", ") || "?";
 }
-function standingOf({ standing, until, reason }) {
+function standingOf({ standing, until, reason = "", model }) {
+	const bare = shortReason(reason, model);
 	switch (standing) {
 		case "free": return "free";
-		case "busy": return `busy until ${moment(until)}: ${reason ?? ""}`;
-		case "exhausted": return `used up until ${moment(until)}: ${reason ?? ""}`;
-		case "out-of-use": return `out of use: ${reason ?? ""}`;
+		case "busy": return `busy until ${moment(until)}: ${bare}`;
+		case "exhausted": return `used up until ${moment(until)}: ${bare}`;
+		case "out-of-use": return `out of use: ${bare}`;
 	}
 }
 function forecastText(forecast, today) {
@@ -165,7 +167,7 @@ function statsText(stats) {
 		}
 	]);
 	return [
-		`${totals.done} of ${counted(totals.episodes, "episode")} transcribed, ${span(totals.doneSec)} of audio; ${counted(runs.requests, "request")} in the last ${counted(runs.runs, "run")}.`,
+		`${totals.done} of ${counted(totals.episodes, "episode")} transcribed, ${span(totals.doneSec)} of audio; ${counted(runs.requests, "request")} in the last ${runs.runs === 1 ? "run" : counted(runs.runs, "run")}.`,
 		shows,
 		stats.days.length === 0 ? "" : days,
 		stats.stuck === 0 ? "" : paint("yellow", `${counted(stats.stuck, "episode")} failed for good: \`podcast-transcriber state show --status failed\` says why, \`run --retry-failed\` tries again.`),

@@ -1,5 +1,6 @@
 import { a as told } from "./outcome.js";
-import { f as span, i as withSession, l as moment, n as printJson, o as clean, r as tellFaults, s as counted, t as print, u as paint } from "./cli-session.js";
+import { a as withSession, f as moment, h as span, i as tellFaults, l as clean, n as printJson, p as paint, s as terminalWords, t as print, u as counted } from "./cli-session.js";
+import { t as shortReason } from "./short-reason.js";
 // src/commands/exit-code.ts
 function exitCodeOf(execution, interrupted) {
 	if (execution.exitCode === 1) return 1;
@@ -13,7 +14,7 @@ function exitCodeOf(execution, interrupted) {
 const SHOWN = 20;
 function runText(report, settings) {
 	return [
-		verdict(report),
+		verdict(report, settings),
 		completed(report, settings),
 		failures(report),
 		feedFailures(report),
@@ -21,15 +22,16 @@ function runText(report, settings) {
 		outlook(report)
 	].filter((block) => block !== "").join("\n\n");
 }
-function verdict({ counts, mode, finishedAt, startedAt, ...report }) {
+function verdict({ counts, mode, finishedAt, startedAt, ...report }, settings) {
 	if (mode === "dry-run") return paint("bold", `Dry run: ${counted(counts.pending, "episode")} ${counts.pending === 1 ? "waits" : "wait"}. Nothing was spent or written.`);
-	if (Object.values(counts).reduce((sum, count) => sum + count, 0) === 0 && report.fault === void 0) return "Nothing to do: no episode waits.";
+	if (Object.values(counts).reduce((sum, count) => sum + count, 0) === 0) return report.fault === void 0 ? nothing(mode, settings.episodes.length) : paint(["bold", "red"], "Nothing was done: a fault stopped the run.");
 	const parts = [
 		`${counts.completed} transcribed`,
 		...counts.failed > 0 ? [`${counts.failed} failed`] : [],
 		...counts.deferred > 0 ? [`${counts.deferred} put off`] : [],
 		...counts.skipped > 0 ? [`${counts.skipped} skipped`] : [],
-		...counts.pending > 0 ? [`${counts.pending} waiting`] : ["nothing waits"]
+		...counts.pending > 0 ? [`${counts.pending} waiting`] : [],
+		...counts.pending === 0 && counts.failed === 0 ? ["nothing waits"] : []
 	];
 	const look = report.fault !== void 0 || counts.failed > 0 ? "red" : "green";
 	const spent = report.totals;
@@ -38,6 +40,14 @@ function verdict({ counts, mode, finishedAt, startedAt, ...report }) {
 		`${span((finishedAt - startedAt) / 1e3)}, ${counted(spent.requests, "request")}, ${span(spent.audioSec)} of audio.`,
 		...report.stopped === void 0 ? [] : [STOPPED[report.stopped]]
 	].join("\n");
+}
+function nothing(mode, named) {
+	if (named > 0) return `Nothing to do: ${named === 1 ? "the episode that was named" : "none of the episodes that were named"} ${named === 1 ? "does not wait" : "waits"}. \`podcast-transcriber state show --episodes\` lists ids and how each stands.`;
+	switch (mode) {
+		case "retry-failed": return "Nothing to do: no episode has failed.";
+		case "resume": return "Nothing to do: no earlier run left anything unfinished.";
+		default: return "Nothing to do: no episode waits.";
+	}
 }
 const STOPPED = {
 	signal: "It was interrupted; the next run goes on from here.",
@@ -63,7 +73,7 @@ function failures(report) {
 	if (report.failures.length === 0) return "";
 	const shown = report.failures.slice(0, SHOWN).map((one) => {
 		const next = one.retryable ? `tried again ${one.notBefore === void 0 ? "by the next run" : `from ${moment(one.notBefore)}`}` : "not tried again by itself";
-		return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${clean(told(one.problem), 600)}`;
+		return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${clean(terminalWords(told(one.problem)), 600)}`;
 	});
 	return [
 		paint(["bold", "red"], "Failed"),
@@ -74,7 +84,10 @@ function failures(report) {
 }
 function feedFailures(report) {
 	if (report.feedFailures.length === 0) return "";
-	const shown = report.feedFailures.slice(0, SHOWN).map(({ show, problem }) => `  ${clean(show, 80)}: ${clean(told(problem), 600)}`);
+	const shown = report.feedFailures.slice(0, SHOWN).map(({ show, problem }) => {
+		const words = clean(terminalWords(told(problem)), 600);
+		return problem.message.includes(show) ? `  ${words}` : `  ${clean(show, 80)}: ${words}`;
+	});
 	return [
 		paint("bold", "Feeds that could not be read"),
 		...shown,
@@ -84,7 +97,10 @@ function feedFailures(report) {
 function waiting(report) {
 	if (report.waiting.length === 0 || report.mode === "dry-run") return "";
 	const reasons = new Map();
-	for (const { reason } of report.waiting) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	for (const { reason } of report.waiting) {
+		const short = shortReason(reason);
+		reasons.set(short, (reasons.get(short) ?? 0) + 1);
+	}
 	const rows = [...reasons].map(([reason, count]) => `  ${counted(count, "episode")}: ${clean(reason, 200)}`);
 	return [
 		paint("bold", "Waiting"),
@@ -101,8 +117,8 @@ function outlook(report) {
 	const { forecast } = report;
 	if (forecast !== void 0) {
 		const done = doneText(forecast.doneAt, report.finishedAt);
-		const basis = forecast.basis === void 0 ? "" : ` (${forecast.basis})`;
-		lines.push(`Backlog: ${counted(forecast.episodes, "episode")}, ${span(forecast.audioSec)} of audio, ${counted(forecast.requests, "request")}${done}${basis}.`);
+		lines.push(`Backlog: ${counted(forecast.episodes, "episode")}, ${span(forecast.audioSec)} of audio, ${counted(forecast.requests, "request")}${done}.`);
+		if (forecast.basis !== void 0) lines.push(`${forecast.basis}.`);
 	}
 	return lines.join("\n");
 }
@@ -126,7 +142,7 @@ function runCommand(flags) {
 			const { resetFirst } = await import("./cli-state.js");
 			if (!await resetFirst(session)) return 1;
 		}
-		const { execute, terminalProgress } = await import("./wire2.js");
+		const { execute, terminalProgress } = await import("./wire.js");
 		const execution = await execute({
 			settings,
 			env,

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { i as saveNew, n as transcriptsAmong } from "./transcript-file.js";
-import { i as withSession, n as printJson, o as clean, s as counted, t as print, u as paint } from "./cli-session.js";
+import { a as withSession, l as clean, n as printJson, p as paint, t as print, u as counted } from "./cli-session.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
 import { t as checkVtt } from "./check-vtt.js";
 // src/commands/find-words.ts
@@ -248,7 +248,7 @@ function clock(sec) {
 // src/cli-search.ts
 function searchCommand(words, flags) {
 	return withSession(flags, {}, async (session) => {
-		const { makeLocalTree } = await import("./wire2.js");
+		const { makeLocalTree } = await import("./wire-light2.js");
 		const { transcriptsDir } = session.settings.output;
 		const { csv } = flags;
 		const query = queryOf(words, flags, typeof csv === "string" ? 1e400 : 50);
@@ -258,7 +258,7 @@ function searchCommand(words, flags) {
 		if (typeof csv === "string") await saveNew(path.resolve(session.folder, csv), searchCsv(result), flags["force"] === true);
 		if (session.json) printJson(result);
 		else if (typeof csv === "string") print(`${csv}: ${counted(result.matches || result.episodes.length, "line")}.`);
-		else print(searchText(result, transcriptsDir));
+		else print(searchText(result, transcriptsDir, Object.keys(query).length > 2));
 		return 0;
 	});
 }
@@ -278,9 +278,12 @@ function queryOf(words, flags, limit) {
 		...text("until")
 	};
 }
-function searchText(result, folder) {
+function searchText(result, folder, narrowed) {
 	const { episodes, searched } = result;
-	if (episodes.length === 0) return searched === 0 ? `No transcript in ${folder} fits.` : `Nothing was found in ${counted(searched, "transcript")}.`;
+	if (episodes.length === 0) {
+		if (searched > 0) return `Nothing was found in ${counted(searched, "transcript")}.`;
+		return narrowed ? `No transcript in ${folder} is of that show, speaker, title or time.` : `There is no transcript in ${folder} yet. \`podcast-transcriber run\` makes them.`;
+	}
 	const blocks = episodes.map((one) => episodeText(one, folder));
 	const sum = result.matches === 0 ? counted(episodes.length, "episode") : `${counted(result.matches, "match", "matches")} in ${counted(episodes.length, "episode")}`;
 	const more = result.more ? "; there are more: --limit shows them" : "";

@@ -1,7 +1,8 @@
 import path from "node:path";
+import { statSync } from "node:fs";
 import { styleText } from "node:util";
-import { n as isFault } from "./failure.js";
-import { a as told } from "./outcome.js";
+import { n as isFault, t as Fault } from "./failure.js";
+import { a as told, i as problem } from "./outcome.js";
 import { n as inputsOf } from "./cli-flags.js";
 import { t as printable } from "./printable.js";
 // src/cli-text.ts
@@ -49,6 +50,10 @@ function span(sec) {
 	if (minutes < 60) return `${minutes} min`;
 	return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
+function age(sec) {
+	const days = Math.floor(sec / 86400);
+	return days < 2 ? span(sec) : `${days} days`;
+}
 function size(bytes) {
 	if (bytes === void 0) return "–";
 	return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
@@ -56,11 +61,37 @@ function size(bytes) {
 function counted(count, one, many = `${one}s`) {
 	return `${count} ${count === 1 ? one : many}`;
 }
+// src/cli-words.ts
+const PHRASES = [
+	[/\bthe input "([\w.-]+)" is not known/gu, "there is no setting $1"],
+	[/\bthe input feeds is\b/gu, "--feeds is"],
+	[/\bthe input ([a-zA-Z]\w*\.[\w.]+) is\b/gu, "--set $1 is"],
+	[/\bthe input ([a-z]+(?:-[a-z]+)*) is\b/gu, "--$1 is"],
+	[/\bCorrect [a-z][a-z-]*, or leave it empty for the default\./gu, "Correct it, or leave it out."],
+	[/\bCorrect [a-zA-Z]+(?:\.[a-zA-Z]+)+, or leave it empty for the default\./gu, "Correct it, or leave it out."],
+	[/or give feed addresses as the input feeds/gu, "or give a feed by --feed-url"],
+	[/ In a workflow actions\/checkout must come before, or the file is not there\./gu, ""],
+	[/, save it as the repository secret GEMINI_API_KEYS and pass it as the input gemini-api-keys \(or set the environment variable GEMINI_API_KEYS\)/gu, " and set the environment variable GEMINI_API_KEYS (several keys: separated by commas)"],
+	[/put it into the secret and remove/gu, "put it into GEMINI_API_KEYS and remove"],
+	[/Correct the input config, or commit the file at that path/gu, "Correct --config"],
+	[/Commit the file at that path, or correct the path in the configuration/gu, "Correct the path: a feed begins with https://, a list of feeds is an OPML file in the folder"],
+	[/\bis not in the repository\b/gu, "is not in the folder"],
+	[/\b(a folder|an OPML file) in the repository\b/gu, "$1 in the folder"],
+	[/the path of an OPML file in the repository/gu, "the path of an OPML file in the folder"],
+	[/list it in allow-private-network/gu, "list it in --allow-private-network"],
+	[/the mode reset-circuit asks/gu, "`podcast-transcriber circuit reset` asks"],
+	[/\b(?:Retry with the mode|run with mode) retry-failed/gu, "run `podcast-transcriber run --retry-failed`"]
+];
+function terminalWords(text) {
+	let said = text;
+	for (const [phrase, instead] of PHRASES) said = said.replaceAll(phrase, instead);
+	return said;
+}
 // src/cli-session.ts
 async function withSession(flags, needs, work) {
 	const { INPUTS, configPathOf } = await import("./config2.js");
-	const { loadSettings, makeConsoleLog } = await import("./wire2.js");
-	const log = makeConsoleLog({ verbose: flags["verbose"] === true });
+	const { loadSettings, makeConsoleLog } = await import("./wire-light2.js");
+	const log = inTerminalWords(makeConsoleLog({ verbose: flags["verbose"] === true }));
 	const json = flags["json"] === true;
 	const env = {
 		...process.env,
@@ -76,6 +107,7 @@ async function withSession(flags, needs, work) {
 	};
 	process.on("SIGINT", note).on("SIGTERM", note);
 	try {
+		requireFolder(folder, typeof flags["folder"] === "string" ? flags["folder"] : ".");
 		const outcome = await loadSettings(folder, {
 			inputs,
 			env,
@@ -121,7 +153,7 @@ async function withSession(flags, needs, work) {
 	}
 }
 async function withTools(session, work) {
-	const { withPorts } = await import("./wire2.js");
+	const { withPorts } = await import("./wire.js");
 	return await withPorts(session, async ({ ports, keys, stopper }) => {
 		const { soft, last } = stopper.signals;
 		return await work({
@@ -132,16 +164,27 @@ async function withTools(session, work) {
 		});
 	});
 }
-function tellFaults(faults, { log, json }) {
-	for (const one of faults) log.error(told(forTerminal(one)));
-	if (json) printJson({ faults: faults.map(forTerminal) });
+function requireFolder(folder, name) {
+	const found = statSync(folder, { throwIfNoEntry: false });
+	if (found?.isDirectory() === true) return;
+	throw new Fault(problem("folder-not-found", `${name}: ${found === void 0 ? "there is no such folder" : "it is no folder"}`, "Correct the path, or make the folder first."));
 }
-function forTerminal({ code, message, remedy }) {
+function inTerminalWords(log) {
 	return {
-		code,
-		message,
-		remedy: remedy.replace("or give feed addresses as the input feeds", "or give feed addresses by --feed-url").replace(/, save it as the repository secret GEMINI_API_KEYS and pass it as the input gemini-api-keys \(or set the environment variable GEMINI_API_KEYS\)/u, " and set the environment variable GEMINI_API_KEYS (several keys: separated by commas)").replace("Correct the input config", "Correct --config").replace("commit the file at that path", "put the file there")
+		...log,
+		info: (message) => log.info(terminalWords(message)),
+		warning: (message, place) => log.warning(terminalWords(message), place),
+		error: (message, place) => log.error(terminalWords(message), place)
 	};
+}
+function tellFaults(faults, { log, json }) {
+	const said = faults.map(({ code, message, remedy }) => ({
+		code,
+		message: terminalWords(message),
+		remedy: terminalWords(remedy)
+	}));
+	for (const one of said) log.error(told(one));
+	if (json) printJson({ faults: said });
 }
 function print(text) {
 	process.stdout.write(`${text}\n`);
@@ -149,4 +192,4 @@ function print(text) {
 function printJson(value) {
 	print(JSON.stringify(value, null, 2));
 }
-export { withTools as a, facts as c, size as d, span as f, withSession as i, moment as l, printJson as n, clean as o, table as p, tellFaults as r, counted as s, print as t, paint as u };
+export { withSession as a, age as c, facts as d, moment as f, table as g, span as h, tellFaults as i, clean as l, size as m, printJson as n, withTools as o, paint as p, requireFolder as r, terminalWords as s, print as t, counted as u };

@@ -1,13 +1,15 @@
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { i as saveNew, n as transcriptsAmong, r as readGiven, t as readOwnTranscript } from "./transcript-file.js";
-import { a as withTools, f as span, i as withSession, l as moment, n as printJson, o as clean, p as table, r as tellFaults, s as counted, t as print, u as paint } from "./cli-session.js";
+import { a as withSession, f as moment, g as table, h as span, i as tellFaults, l as clean, n as printJson, o as withTools, p as paint, t as print, u as counted } from "./cli-session.js";
+import { t as counted$1 } from "./count.js";
 import { a as told } from "./outcome.js";
 import { t as Fault } from "./failure.js";
 import { a as upsertIndex, i as renderShowIndex, n as readShowIndex } from "./show-index.js";
-import { B as statePaths, F as writeFeedState, R as loadState, U as readFeedState, at as upsertTopIndex, h as openBreakers, it as renderTopIndex, ot as STATUS_LINK, q as EpisodeStatus, rt as renderReadme } from "./run.js";
+import { c as renderReadme, f as STATUS_LINK, i as writeFeedState, l as renderTopIndex, u as upsertTopIndex } from "./write.js";
 import { a as readStateFiles, c as writeBundle, i as backupChanges, n as resetState, o as normalise, r as closeBreakers, s as readBundle, t as notConfirmed } from "./reset-state.js";
-import { m as makeLocalTree } from "./wire.js";
+import { a as openBreakers, f as readFeedState, g as EpisodeStatus, l as statePaths, s as loadState } from "./breaker.js";
+import { r as makeLocalTree } from "./wire-light.js";
 // src/cli-print-state.ts
 function stateText(view, stateDir) {
 	if (view.shows.length === 0 && view.lastRun === void 0) return `There is no state in ${stateDir} yet. \`podcast-transcriber run\` makes it.`;
@@ -67,7 +69,7 @@ function showTable(shows) {
 	]);
 }
 function episodeTable(episodes, found) {
-	if (episodes.length === 0) return "No episode stands so.";
+	if (episodes.length === 0) return "There is no such episode.";
 	const rows = table(episodes, [
 		{
 			title: "Id",
@@ -373,7 +375,7 @@ async function applyRebuild(ports, plan, options) {
 		signal
 	}) : [];
 	const outcome = await ports.store.commit({
-		message: `Rebuild state from the transcripts of ${plan.shows.length} shows`,
+		message: `Rebuild state from the transcripts of ${counted$1(plan.shows.length, "show")}`,
 		files: [...backup, ...plan.files]
 	}, signal);
 	return outcome.kind === "failed" ? { fault: outcome.error } : {};
@@ -468,7 +470,7 @@ async function importState(ports, request) {
 	}) : [];
 	const written = Object.keys(files);
 	const outcome = await ports.store.commit({
-		message: `Import state: ${written.length} files`,
+		message: `Import state: ${counted$1(written.length, "file")}`,
 		files: [
 			...backup,
 			...removed.map((name) => ({
@@ -655,18 +657,27 @@ function say(session, text) {
 async function isConfirmed(session, what, question) {
 	if (session.flags["yes"] === true) return true;
 	if (process.stdin.isTTY && process.stderr.isTTY) {
-		const terminal = createInterface({
-			input: process.stdin,
-			output: process.stderr
-		});
-		try {
-			const answer = await terminal.question(`${question} [y/N] `);
-			if (/^y(?:es)?$/iu.test(answer.trim())) return true;
-		} finally {
-			terminal.close();
-		}
+		if (/^y(?:es)?$/iu.test((await ask(question, session.signal)).trim())) return true;
 	}
 	tellFaults([notConfirmed(what)], session);
 	return false;
+}
+async function ask(question, signal) {
+	const terminal = createInterface({
+		input: process.stdin,
+		output: process.stderr
+	});
+	terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+	const ended = new Promise((resolve) => {
+		terminal.once("close", () => {
+			process.stderr.write("\n");
+			resolve("");
+		});
+	});
+	try {
+		return await Promise.race([terminal.question(`${question} [y/N] `, { signal }), ended]);
+	} finally {
+		terminal.removeAllListeners("close").close();
+	}
 }
 export { circuitReset, resetFirst, stateExport, stateImport, stateRebuild, stateReset, stateShow };

@@ -6,6 +6,7 @@ import process$1 from "node:process";
 import { EventEmitter } from "node:events";
 import { stripVTControlCharacters } from "node:util";
 import { i as secretArgument, t as flagInputs } from "./cli-flags.js";
+import { i as variablesOf } from "./config-inputs2.js";
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
 	constructor(exitCode, code, message) {
@@ -1738,20 +1739,23 @@ const PLACEHOLDERS = {
 function helpOf(spec) {
 	const words = spec.description.replaceAll("`", "").replaceAll(", one a line", "").replace(" in the repository", "").replace(/\.$/u, "").replace(/^[A-Z](?=[a-z])/u, (letter) => letter.toLowerCase());
 	const fallback = spec.defaultText === void 0 ? [] : [`default: ${spec.defaultText}`];
-	const env = spec.env === void 0 ? [] : [`env: ${spec.env.join(", ")}`];
-	const notes = [...fallback, ...env];
-	return notes.length === 0 ? words : `${words} (${notes.join("; ")})`;
+	const env = [`env: ${variablesOf(spec).at(0)}`];
+	return `${words} (${[...fallback, ...env].join("; ")})`;
 }
 function optionOf(spec) {
 	const { name } = spec;
 	const option = new Option(`--${name} <${PLACEHOLDERS[name] ?? "value"}>`, helpOf(spec));
 	return REPEATED.has(name) ? option.argParser(collect) : option;
 }
+function address(value, before) {
+	if (/^https?:\/\/\S+$/iu.test(value.trim())) return collect(value, before);
+	throw new InvalidArgumentError("It must be an address such as https://example.org/feed.xml. For a list of feeds in a file: --feeds shows.opml.");
+}
 function collect(value, before) {
 	return [...Array.isArray(before) ? before : [], value];
 }
 function addRunFlags(run, inputs) {
-	run.addOption(new Option("--feed-url <url>", "address of a feed; may be repeated").argParser(collect)).addOption(new Option("--resume", "only what the last slice left unfinished; nothing new").conflicts(["retryFailed", "dryRun"])).addOption(new Option("--retry-failed", "only failed episodes, at once, their counts reset").conflicts(["dryRun"])).addOption(new Option("--dry-run", "plan and forecast; spends and writes nothing")).addOption(new Option("--reset-state", "back the state up and forget it, then run").conflicts([
+	run.addOption(new Option("--feed-url <url>", "address of a feed; may be repeated").argParser(address)).addOption(new Option("--resume", "only what the last slice left unfinished; nothing new").conflicts(["retryFailed", "dryRun"])).addOption(new Option("--retry-failed", "only failed episodes, at once, their counts reset").conflicts(["dryRun"])).addOption(new Option("--dry-run", "plan and forecast; spends and writes nothing")).addOption(new Option("--reset-state", "back the state up and forget it, then run").conflicts([
 		"dryRun",
 		"resume",
 		"retryFailed"
@@ -1928,11 +1932,26 @@ Exit codes:
   0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
 `;
 function makeProgram(argv, inputs, ended) {
-	const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.").version(version(), "-V, --version", "print the version").helpOption("-h, --help", "show help").helpCommand("help [command]", "show help for a command").showHelpAfterError("(add --help for the flags and examples)").addHelpText("after", EXAMPLES).configureOutput({ outputError: (text, write) => write(text.replace(/(unknown option '-[^=']*)=[^']*/u, "$1")) });
+	const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.").version(version(), "-V, --version", "print the version").helpOption("-h, --help", "show help").helpCommand("help [command]", "show help for a command").showHelpAfterError("(add --help for the flags and examples)").addHelpText("after", EXAMPLES).configureOutput({ outputError: (text, write) => write(`${text.replace(/(unknown option '-[^=']*)=[^']*/u, "$1")}${misplacedCommand(program, argv)}`) });
 	addRun(program, argv, inputs, ended);
 	addStateCommands(program, inputs, ended);
 	addReadCommands(program, inputs, ended);
 	return program;
+}
+function readable(argv, program) {
+	const [first, ...words] = argv;
+	if (first !== "help" || words.length === 0) return argv;
+	return program.commands.some((one) => namesOf(one).includes(words[0] ?? "")) ? [...words, "--help"] : words;
+}
+function misplacedCommand(program, argv) {
+	const [first = ""] = argv;
+	const names = program.commands.flatMap(namesOf);
+	const at = argv.findIndex((one) => names.includes(one));
+	if (!first.startsWith("-") || at < 1) return "";
+	return `(flags come after their command: podcast-transcriber ${argv.slice(at).filter((one) => !one.startsWith("-")).slice(0, 2).join(" ")} ${first} …)\n`;
+}
+function namesOf(command) {
+	return [command.name(), ...command.aliases()];
 }
 function addRun(program, argv, inputs, ended) {
 	const [first = ""] = argv;
@@ -1974,9 +1993,10 @@ async function main(argv) {
 		return;
 	}
 	const { INPUTS } = await import("./config-inputs.js");
-	await makeProgram(argv, INPUTS, (exitCode) => {
+	const program = makeProgram(argv, INPUTS, (exitCode) => {
 		process.exitCode = exitCode;
-	}).parseAsync(argv, { from: "user" });
+	});
+	await program.parseAsync(readable(argv, program), { from: "user" });
 }
 try {
 	await main(process.argv.slice(2));

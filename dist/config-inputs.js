@@ -1,2 +1,2 @@
-import { t as INPUTS } from "./config-inputs2.js";
+import { i as variablesOf, n as envNameOf, r as isSecret, t as INPUTS } from "./config-inputs2.js";
 export { INPUTS };

@@ -1,4 +1,13 @@
 // src/config-inputs.ts
+function envNameOf(path) {
+	return `PODCAST_${path.replaceAll(".", "_").replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase()}`;
+}
+function isSecret(path) {
+	return path.startsWith("keys.");
+}
+function variablesOf({ path, env = [] }) {
+	return path === void 0 || isSecret(path) ? env : [...env, envNameOf(path)];
+}
 const INPUTS = [
 	{
 		name: "config",
@@ -109,4 +118,4 @@ const INPUTS = [
 		path: "shard"
 	}
 ];
-export { INPUTS as t };
+export { variablesOf as i, envNameOf as n, isSecret as r, INPUTS as t };

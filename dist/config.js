@@ -1,7 +1,7 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
+import { n as envNameOf, r as isSecret, t as INPUTS } from "./config-inputs2.js";
 import { b as string, d as _enum, f as array, g as number, h as literal, m as int, p as boolean, v as record, x as union, y as strictObject } from "./vendor-zod.js";
-import { t as INPUTS } from "./config-inputs2.js";
 // src/config-rules.ts
 function needsOf(mode) {
 	switch (mode) {
@@ -6121,7 +6121,7 @@ function section(name, shape) {
 }
 const CHUNK = "a number from 5 to 30, or auto";
 const Transcription = section("transcription", {
-	chunkMinutes: union([number(CHUNK).min(5, CHUNK).max(30, CHUNK), literal("auto", CHUNK)], CHUNK).default(10).meta({ description: "Length of the parts that are sent, in minutes; auto leaves the choice to the tool: 10." }),
+	chunkMinutes: union([number(CHUNK).min(5, CHUNK).max(30, CHUNK), literal("auto", CHUNK)], CHUNK).default(10).meta({ description: "Length of the parts that are sent, in minutes; auto: 10, and up to 30 while the backlog exceeds what the day's requests allow at 10. Never more than each model takes." }),
 	concurrency: whole(1, 32).default(4).meta({ description: "Requests to the model at once." }),
 	episodesAtOnce: whole(1, 16).default(2).meta({ description: "Episodes worked on at once." }),
 	language: Language.optional().meta({ description: "Language spoken, for shows that name none; default: the feed's, else detected." }),
@@ -6191,7 +6191,7 @@ const ConfigFile = strictObject({
 	gemini: section("gemini", { baseUrl: webAddress().default("https://generativelanguage.googleapis.com").meta({ description: "The API's address, for gateways." }) }),
 	network: section("network", { allowPrivate: AllowPrivate })
 }, "settings, one a line, such as `feeds:`");
-const Key = (what) => string(what).max(500, what).regex(/^[\x21-\x7e]{8,}$/, `${what}: at least 8 characters, no spaces`);
+const Key = (what) => string(what).max(500, what).regex(/^[\x21\x23-\x26\x28-\x5f\x61-\x7e]{8,}$/, `${what}: at least 8 characters, no spaces or quotes`);
 const RunRequest = strictObject({
 	mode: Mode.default("run"),
 	episodes: listOf("a list of episode ids or addresses", text("an id or address", 2e3), 1e4).default([]),
@@ -6211,12 +6211,6 @@ function isDay(value) {
 	return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);
 }
 // src/config-layers.ts
-function envNameOf(path) {
-	return `PODCAST_${path.replaceAll(".", "_").replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase()}`;
-}
-function isSecret(path) {
-	return path.startsWith("keys.");
-}
 function inner(schema) {
 	const def = schema._zod.def;
 	return def.innerType === void 0 ? schema : inner(def.innerType);
@@ -6254,11 +6248,15 @@ function readText(leaf, text) {
 	const trimmed = text.trim();
 	if (leaf.kinds.has("number") && /^[+-]?\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
 	if (leaf.kinds.has("boolean") && /^(true|false)$/i.test(trimmed)) return trimmed.toLowerCase() === "true";
+	if (leaf.path === "keys.gemini") return splitKeys(trimmed);
 	if (leaf.kinds.has("list")) {
 		const separators = ["feeds", "episodes"].includes(leaf.path) ? /\s*[\r\n]\s*|\s+/u : /[\r\n,]/u;
 		return trimmed.split(separators).map((part) => part.trim()).filter((part) => part !== "");
 	}
-	return trimmed;
+	return isSecret(leaf.path) ? unquoted(trimmed) : trimmed;
+}
+function unquoted(key) {
+	return /^(["'`])(.*)\1$/su.exec(key)?.[2]?.trim() ?? key;
 }
 function setAt(target, path, value) {
 	const keys = path.split(".");
@@ -6316,7 +6314,8 @@ function geminiKeys(env) {
 	};
 }
 function splitKeys(text) {
-	return text.split(/[\r\n,]/u).map((key) => key.trim()).filter((key) => key !== "");
+	const trimmed = text.trim();
+	return (/^(["'`])[^"'`]*\1$/u.test(trimmed) ? unquoted(trimmed) : trimmed).split(/[\r\n,]/u).map((key) => unquoted(key.trim())).filter((key) => key !== "");
 }
 function isSet(value) {
 	return value !== void 0 && value.trim() !== "";

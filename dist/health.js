@@ -1,6 +1,6 @@
 import { n as isFault } from "./failure.js";
 import { a as told } from "./outcome.js";
-import { J as keysOff, R as loadState, h as openBreakers } from "./run.js";
+import { _ as keysOff, a as openBreakers, s as loadState } from "./breaker.js";
 import { t as pairOf } from "./show-quota.js";
 // src/commands/health.ts
 const STUCK_MS = 2592e5;
@@ -67,7 +67,7 @@ function progressOf(given) {
 	const { state, open, lastSuccessAt, now } = given;
 	const since = lastSuccessAt ?? state.runs.runs[0]?.startedAt;
 	const stuck = open > 0 && since !== void 0 && now - since > STUCK_MS;
-	const last = lastSuccessAt === void 0 ? "no episode was finished yet" : `the last episode was finished on ${new Date(lastSuccessAt).toISOString()}`;
+	const last = lastSuccessAt === void 0 ? "no episode was finished yet" : `the last episode was finished on ${minute(lastSuccessAt)}`;
 	return {
 		name: "progress",
 		ok: !stuck,
@@ -84,7 +84,7 @@ function breakersOf(state, now) {
 	return {
 		name: "breakers",
 		ok: false,
-		detail: `Resting after repeated faults: ${open.map(({ subject, until, reason }) => `${subject} until ${new Date(until).toISOString()} (${reason})`).join("; ")}. The mode reset-circuit ends the rest.`
+		detail: `Resting after repeated faults: ${open.map(({ subject, until, reason }) => `${subject} until ${minute(until)} (${reason})`).join("; ")}. The mode reset-circuit ends the rest; on the command line: podcast-transcriber circuit reset.`
 	};
 }
 function keysOf(state, keys, now) {
@@ -94,12 +94,15 @@ function keysOf(state, keys, now) {
 		detail: "No keys were given to look at."
 	};
 	const off = keysOff(state.ledger, keys, now);
-	const detail = off.length === 0 ? `${count(keys.length, "key")} in use.` : `Out of use: ${off.map(({ key, reason }) => `${key} (${reason.replace(/\.+$/u, "")})`).join("; ")}.`;
+	const detail = off.length === 0 ? `${count(keys.length, "key")} in use.` : `${keys.length - off.length} of ${count(keys.length, "key")} in use. Out of use: ${off.map(({ key, reason }) => `${key} (${reason.replace(/\.+$/u, "")})`).join("; ")}.`;
 	return {
 		name: "keys",
 		ok: off.length < keys.length,
 		detail
 	};
+}
+function minute(epochMs) {
+	return `${new Date(epochMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 function count(number, thing) {
 	return `${number} ${thing}${number === 1 ? "" : "s"}`;

@@ -3,8 +3,9 @@ import { a as told } from "./outcome.js";
 // src/action.ts
 process.stdout.write(`podcast-transcriber on Node.js ${process.version}\n`);
 const { INPUTS } = await import("./config2.js");
-const { execute, loadSettings, makeActionsLog, maskSecrets, readInput, renderFaults, secretsOf, setOutputs, writeSummary } = await import("./wire2.js");
+const { execute, loadSettings, makeActionsLog, maskSecrets, NO_OUTPUTS, readInput, renderFaults, secretsOf, setOutputs, writeSummary } = await import("./wire.js");
 const log = makeActionsLog();
+const BUG = "## 🛑 The run ended with a bug of podcast-transcriber\n\nThe log of the step has the details. What was finished before it is saved; please report it.\n";
 async function main() {
 	const inputs = Object.fromEntries(INPUTS.map(({ name }) => [name, readInput(name) ?? ""]));
 	await maskSecrets(secretsOf(process.env, inputs));
@@ -15,7 +16,7 @@ async function main() {
 	});
 	if (!outcome.ok) {
 		for (const one of outcome.problems) tell(one, one);
-		await writeSummary(renderFaults(outcome.problems));
+		await leave(renderFaults(outcome.problems), NO_OUTPUTS);
 		return 1;
 	}
 	log.info(`Mode: ${outcome.settings.mode}`);
@@ -26,9 +27,11 @@ async function main() {
 		folder
 	});
 	for (const one of execution.faults) tell(one);
-	await writeSummary(execution.summary);
-	await setOutputs(execution.outputs);
+	await leave(execution.summary, execution.outputs);
 	return execution.exitCode;
+}
+async function leave(summary, outputs) {
+	for (const one of [await writeSummary(summary), await setOutputs(outputs)]) if (one !== void 0) log.warning(told(one), { title: one.code });
 }
 function tell(fault, place = {}) {
 	log.error(told(fault), {
@@ -43,8 +46,11 @@ async function exitCode() {
 	} catch (error) {
 		if (isFault(error)) {
 			tell(error.problem);
-			await writeSummary(renderFaults([error.problem]));
-		} else log.error(`This is a bug of podcast-transcriber: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+			await leave(renderFaults([error.problem]), NO_OUTPUTS);
+		} else {
+			log.error(`This is a bug of podcast-transcriber: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+			await leave(BUG, NO_OUTPUTS);
+		}
 		return 1;
 	}
 }

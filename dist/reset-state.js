@@ -1,7 +1,9 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
+import { t as counted } from "./count.js";
 import { S as unknown, b as string, h as literal, m as int, v as record, y as strictObject } from "./vendor-zod.js";
 import { n as readShowIndex } from "./show-index.js";
-import { B as statePaths, F as writeFeedState, G as readRunsState, H as readCircuitState, I as writeLedger, K as readVersioned, L as writeRunsState, M as stableJson, N as writeBatchState, P as writeCircuitState, U as readFeedState, V as readBatchState, W as readLedger, g as resetCircuit, nt as readTopIndex, z as value } from "./run.js";
+import { a as writeLedger, i as writeFeedState, n as writeBatchState, o as writeRunsState, r as writeCircuitState, s as readTopIndex, t as stableJson } from "./write.js";
+import { c as value, d as readCircuitState, f as readFeedState, h as readVersioned, l as statePaths, m as readRunsState, o as resetCircuit, p as readLedger, u as readBatchState } from "./breaker.js";
 // src/state/backup.ts
 const Bundle = strictObject({
 	version: literal(1),
@@ -181,7 +183,7 @@ async function resetState(ports, request) {
 		signal
 	}) : [];
 	const outcome = await ports.store.commit({
-		message: `Reset state: ${removed.length} files${request.backup ? ", backed up" : ""}`,
+		message: `Reset state: ${counted(removed.length, "file")}${request.backup ? ", backed up" : ""}`,
 		files: [
 			...backup,
 			...removed.map((name) => `${stateDir}/${name}`).filter((path) => !written.has(path)).map((path) => ({

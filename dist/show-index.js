@@ -1,6 +1,7 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
-import { n as isoDay, r as isoInstant } from "./when.js";
+import { f as cleanLine, l as vttComment, p as isGlued, r as escapeVtt, u as vttVoice } from "./escape.js";
 import { _ as object, b as string, f as array, g as number, h as literal } from "./vendor-zod.js";
+import { n as isoInstant, t as isoDay } from "./when.js";
 // src/transcript/clock.ts
 function clockTime(sec) {
 	const whole = Math.max(0, Math.floor(sec));
@@ -8,80 +9,6 @@ function clockTime(sec) {
 	const minutes = Math.floor(whole / 60) % 60;
 	const hours = Math.floor(whole / 3600);
 	return hours === 0 ? `${minutes}:${seconds}` : `${hours}:${String(minutes).padStart(2, "0")}:${seconds}`;
-}
-// src/transcript/words.ts
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const TOKEN = /[\p{L}\p{M}\p{N}]+/gu;
-const SECONDS_PER_WORD = .4;
-function isWide(character) {
-	return WIDE.test(character);
-}
-function tokensOf(text) {
-	const tokens = [];
-	const plain = text.normalize("NFKC").toLowerCase().replace(/['’]/g, "");
-	for (const [word] of plain.matchAll(TOKEN)) if (WIDE.test(word)) tokens.push(...splitWide(word));
-	else tokens.push(word);
-	return tokens;
-}
-function splitWide(word) {
-	const parts = [];
-	let plain = "";
-	for (const character of word) {
-		if (!WIDE.test(character)) {
-			plain += character;
-			continue;
-		}
-		if (plain !== "") parts.push(plain);
-		plain = "";
-		parts.push(character);
-	}
-	if (plain !== "") parts.push(plain);
-	return parts;
-}
-function wordCount(text) {
-	let count = 0;
-	for (const token of tokensOf(text)) count += isWide(token) ? .5 : 1;
-	return count;
-}
-function likelySeconds(text) {
-	return Math.max(.5, wordCount(text) * SECONDS_PER_WORD);
-}
-function cleanLine(text) {
-	return text.replace(/[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufeff\ufffe\uffff]/g, "").replace(/[\u202a-\u202e\u2066-\u2069]/g, "").toWellFormed().replace(/\s+/g, " ").trim();
-}
-function withoutFirstTokens(text, count) {
-	return sliceTokens(text, count, 1e400);
-}
-function sliceTokens(text, from, to) {
-	const kept = [];
-	let at = 0;
-	for (const word of text.trim().split(/\s+/)) {
-		const count = tokensOf(word).length;
-		if (count === 0 ? at > from && at <= to : at >= from && at + count <= to) kept.push(word);
-		else if (count > 0 && at < to && at + count > from) kept.push(sliceWord(word, from - at, to - at));
-		at += count;
-	}
-	return kept.join(" ");
-}
-function sliceWord(word, from, to) {
-	let kept = "";
-	let token = -1;
-	let inside = false;
-	for (const character of word) {
-		const wide = WIDE.test(character);
-		const letter = wide || /[\p{L}\p{M}\p{N}'’]/u.test(character);
-		if (wide || letter && !inside) token += 1;
-		inside = letter && !wide;
-		if (Math.max(0, token) >= from && token < to) kept += character;
-	}
-	return kept;
-}
-function isGlued(before, after) {
-	return isWide(before.slice(-1)) && isWide(after.charAt(0));
-}
-function joinTexts(before, after) {
-	if (before === "" || after === "") return before + after;
-	return isGlued(before, after) ? before + after : `${before} ${after}`;
 }
 // src/transcript/cues.ts
 const MAX_LINES = 2;
@@ -187,57 +114,6 @@ function glyphsOf(word) {
 		else pieces.push(character);
 	}
 	return pieces;
-}
-// src/render/escape.ts
-function escapeHtml(text) {
-	return cleanLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll("'", "&#39;");
-}
-function escapeVtt(text) {
-	return cleanLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-function vttVoice(name) {
-	return escapeVtt(cleanLine(name).replace(/[-\s]+$/, ""));
-}
-function vttComment(text) {
-	return cleanLine(text).replace(/-{2,}>/g, "→");
-}
-function srtText(text) {
-	return cleanLine(text).replace(/-{2,}>/g, "→");
-}
-function yamlString(text) {
-	return JSON.stringify(cleanLine(text)).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-const SPLIT = "<!-- -->";
-function escapeMarkdown(text) {
-	return cleanLine(text).replace(/[\\`*_{}[\]()|~$^!]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/@/g, `@${SPLIT}`).replace(/#(?=[\p{L}\p{N}_])/gu, `#${SPLIT}`).replace(/(GH-)(?=\d)/gi, `$1${SPLIT}`).replace(/:(?=\/\/)/g, `:${SPLIT}`).replace(/:(?=[\w+-]+:)/g, `:${SPLIT}`).replace(/(www|mailto|xmpp)(?=[.:])/gi, `$1${SPLIT}`).replace(/^([#+=-])/, "\\$1").replace(/^(\d{1,9})([.)])/, "$1\\$2");
-}
-function markdownCode(text) {
-	const clean = cleanLine(text);
-	if (clean === "") return "";
-	const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length));
-	const fence = "`".repeat(longest + 1);
-	return `${fence}${/^`|`$/.test(clean) ? ` ${clean} ` : clean}${fence}`.replaceAll("|", "\\|");
-}
-function safeUrl(url, fragment) {
-	if (!URL.canParse(url)) return void 0;
-	const parsed = new URL(url);
-	if (parsed.protocol !== "http:" && parsed.protocol !== "https:") return void 0;
-	parsed.username = "";
-	parsed.password = "";
-	if (fragment !== void 0) parsed.hash = fragment;
-	return encodeLink(parsed.href);
-}
-function linkPath(path) {
-	return path.split("/").map((part) => encodeLink(encodeURIComponent(part.toWellFormed()))).join("/");
-}
-function encodeLink(address) {
-	return address.replace(/[()<>[\]{}|\\^`"'*_~\s@]/g, (sign) => {
-		return `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-	});
-}
-function markdownLink(text, url) {
-	const label = escapeMarkdown(text);
-	return url === void 0 ? label : `[${label}](${url})`;
 }
 // src/render/vtt.ts
 const COLOURS = [
@@ -374,6 +250,7 @@ function renderJson(doc) {
 			startTime: startSec,
 			title
 		})),
+		chaptersFrom: doc.chaptersFrom,
 		receipt: {
 			...receipt,
 			transcribedAt: isoInstant(receipt.transcribedAt)
@@ -487,4 +364,4 @@ function readVersioned(text, name, schema) {
 	return bad(problem("index-malformed", `${name} is damaged (${where}).`, REMEDY));
 }
 const REMEDY = "Restore the file from the history, or delete it and run `state rebuild`.";
-export { clockTime as A, cleanLine as C, tokensOf as D, sliceTokens as E, withoutFirstTokens as O, toCues as S, likelySeconds as T, markdownCode as _, upsertIndex as a, srtText as b, wellFormed as c, renderVtt as d, speakable as f, linkPath as g, escapeMarkdown as h, renderShowIndex as i, wordCount as k, withLines as l, escapeHtml as m, readShowIndex as n, readJsonTranscript as o, vttTime as p, readVersioned as r, renderJson as s, newestFirst as t, namesOf as u, markdownLink as v, joinTexts as w, yamlString as x, safeUrl as y };
+export { upsertIndex as a, wellFormed as c, renderVtt as d, speakable as f, clockTime as h, renderShowIndex as i, withLines as l, toCues as m, readShowIndex as n, readJsonTranscript as o, vttTime as p, readVersioned as r, renderJson as s, newestFirst as t, namesOf as u };

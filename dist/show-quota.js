@@ -1,4 +1,6 @@
-import { $ as pacificDay, A as usedOn, J as keysOff, O as availability, Q as nextPacificMidnight, R as loadState, k as effectiveLimits, o as suspectedSharedProjects } from "./run.js";
+import { D as nextPacificMidnight, O as pacificDay, _ as keysOff, s as loadState } from "./breaker.js";
+import { N as usedOn, O as availability, k as effectiveLimits } from "./schedule.js";
+import { t as suspectedSharedProjects } from "./shared-projects.js";
 import { i as modelChoices, n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/commands/show-quota.ts
 async function showQuota(ports, query) {

@@ -1,8 +1,9 @@
 import os from "node:os";
 import process$2 from "node:process";
 import { styleText } from "node:util";
+import { n as grouped, t as counted } from "./count.js";
 import { t as printable } from "./printable.js";
-import { a as spokenSpan, t as grouped } from "./when.js";
+import { i as spokenSpan } from "./when.js";
 // node_modules/environment/index.js
 const isBrowser = globalThis.window?.document !== void 0;
 const isNode = globalThis.process?.versions?.node !== void 0;
@@ -2615,11 +2616,11 @@ function progressBar(state, paint = (_, text) => text) {
 	const share = parts.total === 0 ? 0 : parts.done / parts.total;
 	const filled = Math.min(CELLS, Math.floor(share * CELLS));
 	const counts = [
-		`${grouped(parts.done)}/${grouped(parts.total)} parts${parts.kept > 0 ? ` (${grouped(parts.kept)} kept)` : ""}`,
-		`${grouped(episodes.done)}/${grouped(episodes.total)} episodes`,
+		`${grouped(parts.done)}/${counted(parts.total, "part")}${parts.kept > 0 ? ` (${grouped(parts.kept)} kept)` : ""}`,
+		`${grouped(episodes.done)}/${counted(episodes.total, "episode")}`,
 		...episodes.failed > 0 ? [`${grouped(episodes.failed)} failed`] : []
 	];
-	const times = [state.waiting ? `${spokenSpan(state.elapsedMs)}, waiting for quota` : `${spokenSpan(state.elapsedMs)}${leftMs === void 0 ? "" : `, about ${spokenSpan(leftMs)} left`}`, ...quotaLeft === void 0 ? [] : [`${grouped(quotaLeft)} requests left today`]];
+	const times = [state.waiting ? `${spokenSpan(state.elapsedMs)}, waiting for quota` : `${spokenSpan(state.elapsedMs)}${leftMs === void 0 ? "" : `, about ${spokenSpan(leftMs)} left`}`, ...quotaLeft === void 0 ? [] : [`${counted(quotaLeft, "request")} left today`]];
 	const bar = `${paint("bar", "█".repeat(filled))}${paint("quiet", "░".repeat(CELLS - filled))}`;
 	const current = state.current.slice(0, 3).map((title) => `  ${short(title)}`);
 	const more = state.current.length - current.length;

@@ -10,8 +10,7 @@ async function saveNew(file, content, force) {
 		await writeFile(file, content, { flag: force ? "w" : "wx" });
 	} catch (error) {
 		const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new Fault(exists ? problem("file-exists", `${file} is there already`, "Take another name, or say --force.") : problem("file-not-written", `${file} could not be written: ${reason}`, "Check the path and the rights on it."), { cause: error });
+		throw new Fault(exists ? problem("file-exists", `${file} is there already`, "Take another name, or say --force.") : problem("file-not-written", `${file} could not be written: ${reasonOf(error)}`, "Check the path and the rights on it."), { cause: error });
 	}
 }
 async function readGiven(file) {
@@ -19,9 +18,12 @@ async function readGiven(file) {
 	try {
 		return await readFile(file, "utf8");
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new Fault(problem("file-unreadable", `${file} cannot be read: ${reason}`, "Check the path."), { cause: error });
+		throw new Fault(problem("file-unreadable", `${file} cannot be read: ${reasonOf(error)}`, "Check the path."), { cause: error });
 	}
+}
+function reasonOf(error) {
+	const text = error instanceof Error ? error.message : String(error);
+	return /^[A-Z]+: (.*?)(?:, \w+(?: '.*')?)?$/su.exec(text)?.[1] ?? text;
 }
 // src/commands/transcript-file.ts
 const Receipt = object({ receipt: object({

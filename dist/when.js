@@ -1,3 +1,4 @@
+import { n as grouped } from "./count.js";
 // src/render/when.ts
 function isoDay(epochMs) {
 	return isoInstant(epochMs)?.slice(0, 10);
@@ -5,9 +6,6 @@ function isoDay(epochMs) {
 function isoInstant(epochMs) {
 	if (epochMs === void 0 || !(epochMs >= -22089888e5 && epochMs < 0xe677d21fdc00)) return;
 	return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
-}
-function grouped(count) {
-	return Math.round(count).toString().replace(/\B(?=(\d{3})+$)/g, ",");
 }
 function spokenLength(sec) {
 	const minutes = Math.round(sec / 60);
@@ -18,4 +16,4 @@ function spokenLength(sec) {
 function spokenSpan(ms) {
 	return ms < 6e4 ? `${Math.max(0, Math.round(ms / 1e3))} s` : spokenLength(ms / 1e3);
 }
-export { spokenSpan as a, spokenLength as i, isoDay as n, isoInstant as r, grouped as t };
+export { spokenSpan as i, isoInstant as n, spokenLength as r, isoDay as t };

@@ -6,19 +6,22 @@ import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw }
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
+import { isAscii } from "node:buffer";
 import { isIP } from "node:net";
 import { lookup } from "node:dns/promises";
 import { spawn } from "node:child_process";
-import { styleText } from "node:util";
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as printable } from "./printable.js";
-import { a as told, i as problem, t as assertNever } from "./outcome.js";
+import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
 import { n as isFault, t as Fault } from "./failure.js";
+import { S as pLimit, a as sealPage, g as adtsFrames, t as MAX_PAGE_BYTES, x as makeStopper } from "./ogg-page.js";
 import { S as unknown, _ as object, b as string, f as array, g as number, h as literal, m as int, p as boolean, y as strictObject } from "./vendor-zod.js";
-import { C as sealPage, S as MAX_PAGE_BYTES, i as makeStopper, u as pLimit, w as adtsFrames, x as HttpBodyError } from "./run.js";
-import { n as configPathOf, r as resolveSettings } from "./config.js";
-import { a as cell, i as bounded, n as executeRun, o as counted, r as isRunMode, s as joined } from "./execute.js";
-import { _ as markdownCode } from "./show-index.js";
+import { t as HttpBodyError } from "./ports.js";
+import { t as NO_OUTPUTS } from "./outputs.js";
+import { t as counted } from "./count.js";
+import { a as markdownCode } from "./escape.js";
+import { a as joined, l as prose, n as cell, t as bounded } from "./summary-text.js";
+import { t as loadSettings } from "./wire-light.js";
 // src/adapters/actions-deadline.ts
 function within(promise, timeoutMs, signal) {
 	return new Promise((resolve, reject) => {
@@ -236,40 +239,6 @@ function sleepOnce(ms, signal) {
 		signal.addEventListener("abort", onAbort, { once: true });
 	});
 }
-// src/adapters/console-log.ts
-function makeConsoleLog(options = {}) {
-	const stream = options.stream ?? process.stderr;
-	let depth = 0;
-	const paint = (format, text) => {
-		if (options.color === void 0) return styleText(format, text, { stream });
-		return options.color ? styleText(format, text, { validateStream: false }) : text;
-	};
-	const print = (text) => {
-		const indent = "  ".repeat(depth);
-		stream.write(`${text.replaceAll(/^/gm, indent)}\n`);
-	};
-	return {
-		debug: (message) => {
-			if (options.verbose === true) print(paint("dim", printable(message)));
-		},
-		info: (message) => print(printable(message)),
-		warning: (message, place) => print(`${paint("yellow", "warning:")} ${where(place)}${printable(message)}`),
-		error: (message, place) => print(`${paint("red", "error:")} ${where(place)}${printable(message)}`),
-		group: (title) => {
-			print(printable(title));
-			depth += 1;
-		},
-		endGroup: () => {
-			depth = Math.max(0, depth - 1);
-		}
-	};
-}
-function where(place) {
-	if (place === void 0) return "";
-	const line = place.line === void 0 ? "" : `:${place.line}`;
-	const known = [place.file === void 0 ? void 0 : `${place.file}${line}`, place.title].filter((part) => part !== void 0);
-	return known.length === 0 ? "" : `${printable(known.join(", "))}: `;
-}
 // src/adapters/feed-parser.ts
 const MAX_HEAP_MB = 1024;
 function workerUrl() {
@@ -387,15 +356,15 @@ const SAMPLE_RATE = 24e3;
 const DEFAULT_TIMEOUT_MS = 12e5;
 const MAX_COMPLAINT = 2e3;
 function makeDecoder(options) {
-	return { decode: async (file, signal) => {
+	return { decode: async (file, target, signal) => {
 		signal.throwIfAborted();
-		const target = `${file.path}.decoded`;
+		const part = `${target.path}.part`;
 		try {
-			const outcome = await run(options, [file.path, target], signal);
-			if (outcome.kind === "decoded") await rename(target, file.path);
+			const outcome = await run(options, [file.path, part], signal);
+			if (outcome.kind === "decoded") await rename(part, target.path);
 			return outcome;
 		} finally {
-			await rm(target, { force: true });
+			await rm(part, { force: true });
 		}
 	} };
 }
@@ -606,6 +575,7 @@ function messageIn(body) {
 function newHeard() {
 	return {
 		text: "",
+		turns: [],
 		usage: {
 			prompt: 0,
 			output: 0,
@@ -633,20 +603,52 @@ function listen(heard, part) {
 	if (!isRecord(candidate)) return;
 	const reason = reasonIn(candidate["finishReason"]);
 	if (reason !== void 0) heard.finishReason = reason;
-	heard.text += textOf(candidate["content"]);
+	const content = candidate["content"];
+	if (!isRecord(content) || !Array.isArray(content["parts"])) return;
+	for (const one of content["parts"]) if (isRecord(one) && one["thought"] !== true) hear$1(heard, one);
 }
-function textOf(content) {
-	if (!isRecord(content) || !Array.isArray(content["parts"])) return "";
-	let text = "";
-	for (const part of content["parts"]) if (isRecord(part) && part["thought"] !== true && typeof part["text"] === "string") text += part["text"];
-	return text;
+function hear$1(heard, part) {
+	const turn = turnOf(part["audioTranscription"]);
+	if (turn !== void 0) heard.turns.push(turn);
+	else if (typeof part["text"] === "string") heard.text += part["text"];
+}
+function turnOf(value) {
+	if (!isRecord(value)) return void 0;
+	const words = Array.isArray(value["words"]) ? value["words"].flatMap(wordOf) : [];
+	const text = typeof value["text"] === "string" ? value["text"] : "";
+	if (text === "" && words.length === 0) return void 0;
+	return {
+		text,
+		words,
+		...speakerIn(value["speakerLabel"])
+	};
+}
+function wordOf(value) {
+	if (!isRecord(value) || typeof value["word"] !== "string") return [];
+	const startSec = offsetIn(value["startOffset"]);
+	const endSec = offsetIn(value["endOffset"]);
+	return [{
+		word: value["word"],
+		...startSec === void 0 ? {} : { startSec },
+		...endSec === void 0 ? {} : { endSec },
+		...speakerIn(value["speakerLabel"])
+	}];
+}
+function speakerIn(value) {
+	const label = typeof value === "string" ? value.trim().slice(0, 80) : "";
+	return label === "" ? {} : { speaker: label };
+}
+function offsetIn(value) {
+	const sec = typeof value === "string" && /^\d{1,7}(?:\.\d{1,9})?s?$/u.test(value) ? Number.parseFloat(value) : value;
+	return typeof sec === "number" && Number.isFinite(sec) && sec >= 0 ? sec : void 0;
 }
 function replyOf(heard) {
-	const said = heard.text.trim() !== "";
+	const said = heard.text.trim() !== "" || heard.turns.length > 0;
 	const finishReason = heard.finishReason ?? (said ? "CUT" : heard.blockReason);
 	if (finishReason === void 0) return void 0;
 	return {
 		text: heard.text,
+		...heard.turns.length === 0 ? {} : { transcription: heard.turns },
 		finishReason,
 		usage: heard.usage,
 		...heard.blockReason === void 0 ? {} : { blockReason: heard.blockReason },
@@ -693,22 +695,33 @@ function isFileName(name) {
 }
 // src/adapters/gemini-wire.ts
 const CONNECT_TIMEOUT_MS$1 = 2e4;
-function makeWire() {
+function makeWire(proxies) {
 	let wire;
 	return () => {
-		wire ??= open();
+		wire ??= open(proxies);
 		return wire;
 	};
 }
-async function open() {
-	const { Agent, fetch } = await import("./vendor-undici.js").then((m) => __toESM(m.default, 1));
+async function open(proxies) {
+	const { Agent, EnvHttpProxyAgent, fetch } = await import("./vendor-undici.js").then((m) => __toESM(m.default, 1));
+	const settings = {
+		allowH2: false,
+		bodyTimeout: 0,
+		headersTimeout: 0,
+		connect: { timeout: CONNECT_TIMEOUT_MS$1 }
+	};
+	if (proxies === void 0) return {
+		fetch,
+		dispatcher: new Agent(settings)
+	};
 	return {
 		fetch,
-		dispatcher: new Agent({
-			allowH2: false,
-			bodyTimeout: 0,
-			headersTimeout: 0,
-			connect: { timeout: CONNECT_TIMEOUT_MS$1 }
+		dispatcher: new EnvHttpProxyAgent({
+			...settings,
+			httpProxy: proxies.http,
+			httpsProxy: proxies.https,
+			noProxy: proxies.except,
+			connectTimeout: CONNECT_TIMEOUT_MS$1
 		})
 	};
 }
@@ -1016,42 +1029,57 @@ function odd(message) {
 // src/adapters/gemini-request.ts
 const INLINE_STEP_BYTES = 196608;
 async function prepareRequest(request) {
-	const generationConfig = {
-		maxOutputTokens: request.maxOutputTokens,
-		...request.thinkingLevel === void 0 ? {} : { thinkingConfig: { thinkingLevel: request.thinkingLevel } }
-	};
 	const { audio } = request;
-	const prompt = { text: request.prompt };
+	const { words, ...asked } = askOf(request);
 	if (audio === void 0) return {
-		generationConfig,
+		...asked,
 		contents: [{
 			role: "user",
-			parts: [prompt]
+			parts: words
 		}],
 		body: plain
 	};
-	if (audio.kind === "uploaded") return {
-		generationConfig,
-		contents: [{
-			role: "user",
-			parts: [{ fileData: {
-				mimeType: audio.mimeType,
-				fileUri: audio.uri
-			} }, prompt]
-		}],
-		body: plain
-	};
+	if (audio.kind === "uploaded") {
+		const file = { fileData: {
+			mimeType: audio.mimeType,
+			fileUri: audio.uri
+		} };
+		return {
+			...asked,
+			contents: [{
+				role: "user",
+				parts: [file, ...words]
+			}],
+			body: plain
+		};
+	}
+	if (audio.kind === "bytes") {
+		const data = Buffer.from(audio.bytes).toString("base64");
+		const held = { inlineData: {
+			mimeType: audio.mimeType,
+			data
+		} };
+		return {
+			...asked,
+			contents: [{
+				role: "user",
+				parts: [held, ...words]
+			}],
+			body: plain
+		};
+	}
 	const mark = randomUUID();
 	const { path } = audio.file;
 	const { size } = await stat(path);
+	const inline = { inlineData: {
+		mimeType: audio.mimeType,
+		data: mark
+	} };
 	return {
-		generationConfig,
+		...asked,
 		contents: [{
 			role: "user",
-			parts: [{ inlineData: {
-				mimeType: audio.mimeType,
-				data: mark
-			} }, prompt]
+			parts: [inline, ...words]
 		}],
 		body: (json) => inlined({
 			json,
@@ -1059,6 +1087,28 @@ async function prepareRequest(request) {
 			path,
 			size
 		})
+	};
+}
+function askOf(request) {
+	const { transcription, thinkingLevel } = request;
+	if (transcription !== void 0) {
+		const { languageCodes, diarization, wordTimestamps } = transcription;
+		return {
+			words: [],
+			generationConfig: { audioTranscriptionConfig: {
+				...languageCodes.length === 0 ? {} : { languageCodes },
+				...diarization ? { diarization } : {},
+				...wordTimestamps ? { wordTimestamp: true } : {}
+			} }
+		};
+	}
+	return {
+		words: [{ text: request.prompt }],
+		systemInstruction: request.systemInstruction,
+		generationConfig: {
+			maxOutputTokens: request.maxOutputTokens,
+			...thinkingLevel === void 0 ? {} : { thinkingConfig: { thinkingLevel } }
+		}
 	};
 }
 function plain(json) {
@@ -1178,7 +1228,7 @@ async function generate(context, request) {
 	try {
 		const model = new GoogleGenerativeAI(request.key.secret).getGenerativeModel({
 			model: request.model,
-			systemInstruction: request.systemInstruction,
+			...prepared.systemInstruction === void 0 ? {} : { systemInstruction: prepared.systemInstruction },
 			generationConfig: prepared.generationConfig
 		}, {
 			baseUrl: context.baseUrl,
@@ -1324,10 +1374,10 @@ function insideFailure(error, secret) {
 const GOOGLE = "https://generativelanguage.googleapis.com";
 function makeGemini(options) {
 	const context = {
-		baseUrl: readBaseUrl(options.baseUrl ?? GOOGLE, options.allowInsecure ?? false),
+		baseUrl: readBaseUrl(options.baseUrl ?? GOOGLE),
 		userAgent: options.userAgent,
 		clock: options.clock,
-		wire: makeWire()
+		wire: makeWire(options.proxies)
 	};
 	return {
 		generate: (request) => generate(context, request),
@@ -1335,7 +1385,7 @@ function makeGemini(options) {
 		forget: (request) => forgetFile(context, request)
 	};
 }
-function readBaseUrl(value, allowInsecure) {
+function readBaseUrl(value) {
 	let url;
 	try {
 		url = new URL(value);
@@ -1346,7 +1396,7 @@ function readBaseUrl(value, allowInsecure) {
 	if (url.search !== "" || url.hash !== "") throw badBase("it holds a query or a fragment");
 	const secure = url.protocol === "https:";
 	if (!secure && url.protocol !== "http:") throw badBase("it begins with neither https nor http");
-	if (!secure && !allowInsecure && !isLoopback(url.hostname)) throw badBase("over plain http the API key would travel unencrypted");
+	if (!secure && !isLoopback(url.hostname)) throw badBase("over plain http the API key would travel unencrypted");
 	return `${url.origin}${url.pathname.replace(/\/+$/u, "")}`;
 }
 function isLoopback(hostname) {
@@ -1551,7 +1601,7 @@ async function loadOctokit(options) {
 			warn: quiet,
 			error: () => void 0
 		},
-		request: { fetch: makeFetch(options.timeoutMs ?? 6e4) }
+		request: { fetch: makeFetch(options.timeoutMs ?? 6e4, await transportOf(options.proxies)) }
 	});
 }
 async function sendOnce(octokit, options, place, request) {
@@ -1604,13 +1654,27 @@ function innermost(error) {
 function scrub(message, token) {
 	return token === "" ? message : message.replaceAll(token, "***");
 }
-function makeFetch(timeoutMs) {
+async function transportOf(proxies) {
+	if (proxies === void 0) return fetch;
+	const undici = await import("./vendor-undici.js").then((m) => __toESM(m.default, 1));
+	const dispatcher = new undici.EnvHttpProxyAgent({
+		httpProxy: proxies.http,
+		httpsProxy: proxies.https,
+		noProxy: proxies.except
+	});
+	const proxied = (url, init) => undici.fetch(url, {
+		...init,
+		dispatcher
+	});
+	return proxied;
+}
+function makeFetch(timeoutMs, transport) {
 	return async (input, init) => {
 		const timeout = AbortSignal.timeout(timeoutMs);
 		const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
 		let url = new URL(input instanceof Request ? input.url : input);
 		for (let hop = 0;; hop += 1) {
-			const response = await fetch(url, {
+			const response = await transport(url, {
 				...init,
 				signal,
 				redirect: "manual"
@@ -2093,7 +2157,8 @@ function fromWorkspace(workspace, path, sha) {
 	if (workspace === void 0) return void 0;
 	try {
 		const bytes = readFileSync(join(workspace, path));
-		return blobSha(bytes) === sha ? bytes.toString("utf8") : void 0;
+		if (blobSha(bytes) !== sha) return void 0;
+		return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 	} catch {
 		return;
 	}
@@ -2488,7 +2553,7 @@ async function entriesOn({ objects, reader }, head, changes, signal) {
 				path,
 				content: text
 			});
-		} else {
+		} else if (change.unless?.() !== true) {
 			const content = change.content.toWellFormed();
 			if (knownSha(objects, head.tree, path) !== blobSha(content)) entries.push({
 				path,
@@ -3583,6 +3648,21 @@ function sameHost(one, other) {
 	if (!import_ipaddr.default.isValid(one) || !import_ipaddr.default.isValid(other)) return false;
 	return import_ipaddr.default.process(one).toNormalizedString() === import_ipaddr.default.process(other).toNormalizedString();
 }
+const METADATA_NAMES = new Set([
+	"metadata",
+	"metadata.google.internal",
+	"metadata.goog",
+	"instance-data",
+	"instance-data.ec2.internal"
+]);
+const LOCAL_NAME = /^[^.]+$|\.(?:localhost|local|localdomain|internal|intranet|private|corp|home|lan|home\.arpa)$/;
+function mayAskProxy(to, policy) {
+	const host = unbracketed(to.hostname);
+	if (import_ipaddr.default.isValid(host)) return mayConnect(host, to, policy);
+	if (METADATA_NAMES.has(host)) return false;
+	if (!LOCAL_NAME.test(host) || policy === "all") return true;
+	return policy.some((allowance) => allowance.kind === "host" && sameHost(allowance.host, host) && (allowance.port === void 0 || allowance.port === to.port));
+}
 function mayConnect(address, to, policy) {
 	const kind = classifyAddress(address);
 	if (kind === "public") return true;
@@ -3760,6 +3840,8 @@ function requestFailure(error, host) {
 	if (NO_WAY.has(code)) return failed(problem("http-refused", `${host} does not take connections (${code})`, "The server is down or the address is wrong; it is tried again later."));
 	if (TOO_LATE.has(code)) return timedOut(host, "no connection within 10 s");
 	if (isTls(code)) return failed(problem("http-tls", `no secure connection to ${host} could be made (${code})`, "Its certificate is invalid or expired: tell the owner of the server; it is tried again later."));
+	const refusal = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(error instanceof Error ? error.message : "");
+	if (refusal !== null) return failed(problem("http-proxy", `the proxy of this machine does not let ${host} be reached (it answered ${refusal[1] ?? refusal[2]})`, "Let the proxy pass that host, or list it in NO_PROXY where it is reached without."));
 	const cause = error instanceof Error ? error.message.split("\n", 1)[0]?.slice(0, 150) : "";
 	return failed(problem("http-broken", `the connection to ${host} broke before an answer came (${code || cause || "no reason"})`, "The server or the way to it is unsteady; it is tried again later."));
 }
@@ -3795,11 +3877,11 @@ function tooManyRedirects(host, max) {
 	return {
 		kind: "failed",
 		error: problem("http-redirects", `${host} redirects more than ${max} times`, "Open the address in a browser to see where it leads, and give the last address."),
-		retryable: true
+		retryable: false
 	};
 }
 // src/adapters/http.ts
-const MAX_REDIRECTS = 5;
+const MAX_REDIRECTS = 10;
 const REDIRECTS = new Set([
 	301,
 	302,
@@ -3814,32 +3896,54 @@ const SECRET_HEADERS = [
 	"proxy-authorization"
 ];
 const MAX_HEADER_BYTES = 65536;
+const PROXY_TIMEOUT_MS = 1e4;
 function systemResolve(hostname) {
 	return lookup(hostname, { all: true });
 }
-async function loadClient(policy, resolve) {
+async function loadClient(policy, { resolve = systemResolve, proxies }) {
 	const undici = await import("./vendor-undici.js").then((m) => __toESM(m.default, 1));
-	return {
-		agent: new undici.Agent({
-			connect: makeConnector({
-				build: undici.buildConnector,
-				policy,
-				resolve
-			}),
-			allowH2: false,
-			headersTimeout: 0,
-			bodyTimeout: 0,
-			maxHeaderSize: MAX_HEADER_BYTES
+	const settings = {
+		connect: makeConnector({
+			build: undici.buildConnector,
+			policy,
+			resolve
 		}),
-		request: undici.request
+		allowH2: false,
+		headersTimeout: 0,
+		bodyTimeout: 0,
+		maxHeaderSize: MAX_HEADER_BYTES
 	};
+	if (proxies === void 0) return {
+		dispatcher: new undici.Agent(settings),
+		request: undici.request,
+		mayAsk: () => true
+	};
+	const dispatcher = new undici.EnvHttpProxyAgent({
+		...settings,
+		httpProxy: proxies.http,
+		httpsProxy: proxies.https,
+		noProxy: proxies.except,
+		connectTimeout: PROXY_TIMEOUT_MS
+	});
+	const mayAsk = (url) => mayAskProxy({
+		hostname: url.hostname,
+		port: portOf(url)
+	}, policy);
+	return {
+		dispatcher,
+		request: undici.request,
+		mayAsk
+	};
+}
+function portOf({ port, protocol }) {
+	return port || (protocol === "https:" ? "443" : "80");
 }
 function makeHttp(options) {
 	const policy = readPolicy(options.allowPrivateNetwork);
 	let client;
 	return { async get(request) {
 		request.signal.throwIfAborted();
-		client ??= loadClient(policy, options.resolve ?? systemResolve);
+		client ??= loadClient(policy, options);
 		return follow(await client, request, options.userAgent);
 	} };
 }
@@ -3855,8 +3959,11 @@ async function follow(client, request, userAgent) {
 	let headers = headersOf(request, userAgent);
 	let permanent = true;
 	for (let redirects = 0;; redirects += 1) {
-		const answer = await ask(client, url, headers, request);
-		if ("kind" in answer) return answer;
+		const answer = client.mayAsk(url) ? await ask(client, url, headers, request) : forbiddenAddress(url.hostname);
+		if ("kind" in answer) return redirects === 0 ? answer : {
+			...answer,
+			finalUrl: publicUrl(url)
+		};
 		ignoreErrors(answer);
 		const location = answer.headers["location"];
 		if (!REDIRECTS.has(answer.statusCode) || location === void 0) return responseOf(answer, {
@@ -3873,6 +3980,9 @@ async function follow(client, request, userAgent) {
 		else headers = withoutSecrets(headers);
 		url = next;
 	}
+}
+function publicUrl(url) {
+	return url.origin + url.pathname + url.search;
 }
 function keepCredentials(from, to) {
 	if (to.username !== "" || to.password !== "") return;
@@ -3914,8 +4024,8 @@ async function ask(client, url, headers, { signal, idleTimeoutMs }) {
 	const silence = new AbortController();
 	const timer = setTimeout(() => silence.abort(), idleTimeoutMs);
 	try {
-		return await client.request(url.origin + url.pathname + url.search, {
-			dispatcher: client.agent,
+		return await client.request(publicUrl(url), {
+			dispatcher: client.dispatcher,
 			method: "GET",
 			headers: {
 				...headers,
@@ -3950,7 +4060,7 @@ function responseOf(answer, context) {
 		idleTimeoutMs: request.idleTimeoutMs,
 		signal: request.signal
 	});
-	const publicUrl = url.origin + url.pathname + url.search;
+	const finalUrl = publicUrl(url);
 	const { "content-length": _length, ...decodedHeaders } = rest;
 	const rawHeaders = encoding === void 0 ? rest : {
 		...rest,
@@ -3960,8 +4070,8 @@ function responseOf(answer, context) {
 		kind: "response",
 		status: answer.statusCode,
 		headers: codings.length > 0 ? decodedHeaders : rawHeaders,
-		finalUrl: publicUrl,
-		...moved ? { permanentUrl: publicUrl } : {},
+		finalUrl,
+		...moved ? { permanentUrl: finalUrl } : {},
 		body: codings.length > 0 ? decodedBody({
 			source: raw,
 			drop,
@@ -4087,6 +4197,7 @@ async function withLock(options, task) {
 	}
 	try {
 		signal.throwIfAborted();
+		await sweepAsides(path, clock.now());
 		return {
 			kind: "ran",
 			value: await task()
@@ -4108,6 +4219,25 @@ async function take(path, mine) {
 		throw error;
 	} finally {
 		await rm(aside, { force: true });
+	}
+}
+async function sweepAsides(path, now) {
+	const folder = dirname(path);
+	const start = `${basename(path)}.`;
+	for (const name of await readdir(folder)) {
+		if (!name.startsWith(start)) continue;
+		const aside = join(folder, name);
+		const left = await lookForStale(aside, now);
+		if (left.kind !== "stale") continue;
+		if (!(readHolder(left.text) === void 0 && now - await changedAt(aside) < STALE_MS)) await rm(aside, { force: true });
+	}
+}
+async function changedAt(path) {
+	try {
+		return (await stat(path)).mtimeMs;
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return 1e400;
+		throw error;
 	}
 }
 async function lookForStale(path, now) {
@@ -4490,11 +4620,11 @@ function makeSnapshot(folder) {
 		},
 		read: async (path, signal) => {
 			signal.throwIfAborted();
-			return await readText$1(folder, path);
+			return await readText(folder, path);
 		}
 	};
 }
-async function readText$1(folder, path) {
+async function readText(folder, path) {
 	try {
 		return await readFile(join(folder, path), "utf8");
 	} catch (error) {
@@ -4510,7 +4640,7 @@ async function commit(options, changes) {
 	const edits = [];
 	for (const change of changes.files) {
 		assertPath(change.path);
-		const current = await readText$1(options.folder, change.path);
+		const current = await readText(options.folder, change.path);
 		const content = newText(change, current);
 		if (content !== current && !(content === null && current === void 0)) {
 			if (content !== void 0) edits.push({
@@ -4529,7 +4659,7 @@ async function commit(options, changes) {
 }
 function newText(change, current) {
 	switch (change.kind) {
-		case "write": return change.content.toWellFormed();
+		case "write": return change.unless?.() === true ? void 0 : change.content.toWellFormed();
 		case "delete": return null;
 		case "merge": return change.merge(current)?.toWellFormed() ?? current;
 	}
@@ -4558,60 +4688,6 @@ function diskProblem(folder, error) {
 		const reason = error.message;
 		return problem("folder-not-writable", `Could not save in ${folder}: ${reason}`, "Check the rights on the folder.");
 	}
-}
-// src/adapters/local-tree.ts
-const MAX_BYTES = 67108864;
-function makeLocalTree(folder) {
-	return {
-		list: async (signal) => {
-			const found = [];
-			await walk(folder, "", found, signal);
-			return found.toSorted();
-		},
-		read: async (path, signal) => {
-			signal.throwIfAborted();
-			const file = join(folder, path);
-			try {
-				const { size } = await stat(file);
-				if (size > MAX_BYTES) throw tooLarge(path);
-				return await readFile(file, {
-					encoding: "utf8",
-					signal
-				});
-			} catch (error) {
-				signal.throwIfAborted();
-				if (isMissing(error)) return void 0;
-				throw unreadable(path, error);
-			}
-		}
-	};
-}
-async function walk(folder, below, found, signal) {
-	signal.throwIfAborted();
-	let entries;
-	try {
-		entries = await readdir(join(folder, below), { withFileTypes: true });
-	} catch (error) {
-		if (isMissing(error)) return;
-		throw unreadable(below === "" ? folder : below, error);
-	}
-	for (const entry of entries) {
-		if (entry.name.startsWith(".")) continue;
-		const path = below === "" ? entry.name : `${below}/${entry.name}`;
-		if (entry.isDirectory()) await walk(folder, path, found, signal);
-		else if (entry.isFile()) found.push(path);
-	}
-}
-function isMissing(error) {
-	return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
-}
-function unreadable(path, error) {
-	if (error instanceof Fault) return error;
-	const reason = error instanceof Error ? error.message : String(error);
-	return new Fault(problem("file-unreadable", `${path} cannot be read: ${reason}`, "Check the rights on it."), { cause: error });
-}
-function tooLarge(path) {
-	return new Fault(problem("file-too-large", `${path} has more than ${MAX_BYTES / 1048576} MiB`, "It is no transcript: move it out of the folder."));
 }
 // src/adapters/random.ts
 function makeRandom() {
@@ -4657,22 +4733,7 @@ function makeScratch(folder) {
 				await from.close();
 			}
 		}),
-		sha256: async (file, signal) => {
-			const hash = createHash("sha256");
-			const handle = await open$1(file.path, "r");
-			try {
-				const buffer = new Uint8Array(BLOCK_BYTES);
-				let got = BLOCK_BYTES;
-				for (let at = 0; got === BLOCK_BYTES; at += got) {
-					signal.throwIfAborted();
-					got = await readInto(handle, buffer, at);
-					hash.update(buffer.subarray(0, got));
-				}
-			} finally {
-				await handle.close();
-			}
-			return hash.digest("hex");
-		},
+		sha256: hashFile,
 		remove: (file) => rm(file.path, { force: true }),
 		freeBytes: async () => {
 			await mkdir(folder, { recursive: true });
@@ -4833,6 +4894,23 @@ async function writeAll(handle, bytes) {
 		written += bytesWritten;
 	}
 }
+const hashFile = async (file, signal, ranges) => {
+	const hash = createHash("sha256");
+	const handle = await open$1(file.path, "r");
+	try {
+		const window = makeWindow(handle);
+		for (const { start, end } of ranges ?? [{
+			start: 0,
+			end: (await handle.stat()).size
+		}]) for (let at = start; at < end; at += BLOCK_BYTES) {
+			signal.throwIfAborted();
+			hash.update(await window(at, Math.min(end, at + BLOCK_BYTES)));
+		}
+	} finally {
+		await handle.close();
+	}
+	return hash.digest("hex");
+};
 async function* streamFile(file) {
 	const handle = await open$1(file.path, "r");
 	try {
@@ -4853,6 +4931,33 @@ function codeOf(error) {
 function diskFull(folder, cause) {
 	return new Fault(problem("disk-full", `The disk that holds the temporary files (${folder}) is full.`, "Free space there, point RUNNER_TEMP to a larger disk, or take fewer or shorter episodes at a time."), { cause });
 }
+// src/base/proxy.ts
+function named(env, name) {
+	return [name, name.toUpperCase()].map((one) => ({
+		name: one,
+		value: env[one]?.trim() ?? ""
+	})).find(({ value }) => value !== "");
+}
+function readProxies(env) {
+	const found = {
+		http_proxy: "",
+		https_proxy: ""
+	};
+	for (const variable of ["http_proxy", "https_proxy"]) {
+		const given = named(env, variable);
+		if (given === void 0) continue;
+		const address = given.value.includes("://") ? given.value : `http://${given.value}`;
+		if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return bad(problem("proxy-invalid", `The variable ${given.name} of the environment is not the address of a proxy.`, "Write it as http://host:port, or clear it."));
+		found[variable] = address;
+	}
+	const { http_proxy: http, https_proxy: https } = found;
+	if (http === "" && https === "") return ok(void 0);
+	return ok({
+		http,
+		https,
+		except: named(env, "no_proxy")?.value ?? ""
+	});
+}
 // src/adapters/actions-io.ts
 const LARGEST_SUMMARY_BYTES = 1024e3;
 const SHORTEST_SECRET = 8;
@@ -4871,19 +4976,30 @@ async function maskSecrets(secrets) {
 	for (const part of parts) if (part.length >= SHORTEST_SECRET) setSecret(part);
 }
 async function setOutputs(outputs) {
-	if (process.env["GITHUB_OUTPUT"] === void 0) return;
+	const file = process.env["GITHUB_OUTPUT"];
+	if (file === void 0) return void 0;
 	const { setOutput } = await import("./vendor-actions-core2.js");
-	for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+	try {
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+		return;
+	} catch (error) {
+		return unwritable("outputs of this step", `GITHUB_OUTPUT (${file})`, error);
+	}
+}
+function unwritable(what, file, error) {
+	const cause = error instanceof Error ? error.message.split("\n", 1)[0] ?? "" : String(error);
+	return problem("runner-file-unwritable", `The ${what} could not be written to the file ${file}: ${cause.slice(0, 300)}`, "The work of the run is saved all the same. Let the user of the runner write that file, and look for room on its disk.");
 }
 async function writeSummary(markdown) {
-	if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return true;
+	const file = process.env["GITHUB_STEP_SUMMARY"];
+	if (file === void 0) return void 0;
 	const { summary } = await import("./vendor-actions-core2.js");
 	try {
 		await summary.addRaw(fitSummary(markdown), true).write();
-		return true;
-	} catch {
+		return;
+	} catch (error) {
 		summary.emptyBuffer();
-		return false;
+		return unwritable("summary of this job", `GITHUB_STEP_SUMMARY (${file})`, error);
 	}
 }
 function fitSummary(markdown, largestBytes = LARGEST_SUMMARY_BYTES) {
@@ -4910,7 +5026,7 @@ const MOST = 50;
 function renderFaults(faults) {
 	const lines = faults.slice(0, MOST).map((fault) => {
 		const place = fault.file === void 0 ? "" : ` ${cell(fault.line === void 0 ? fault.file : `${fault.file}, line ${fault.line}`, 200)}`;
-		return `- ${markdownCode(bounded(fault.code, 60))}${place}<br>${cell(told(fault), 800)}`;
+		return `- ${markdownCode(bounded(fault.code, 60))}${place}<br>${prose(told(fault), 800)}`;
 	});
 	return `${joined([
 		`## 🛑 Nothing was done: the configuration has ${counted(faults.length, "fault")}`,
@@ -4921,28 +5037,12 @@ function renderFaults(faults) {
 // src/wire.ts
 const USER_AGENT = "podcast-transcriber (+https://github.com/topics/podcast-transcriber)";
 const LOCAL_CACHE_BYTES = 5e9;
-async function loadSettings(folder, request) {
-	const filePath = configPathOf(request.inputs, request.env);
-	return resolveSettings({
-		...request,
-		filePath,
-		fileText: await readText(path.resolve(folder, filePath))
-	});
-}
-async function readText(file) {
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		if (error instanceof Error && "code" in error && error.code === "ENOENT") return void 0;
-		throw new Fault(problem("config-unreadable", `The config file ${file} cannot be read.`, "Check that it is a file and that this user may read it."), { cause: error });
-	}
-}
 function secretsOf(env, inputs) {
 	return [...Object.entries(env).filter(([name]) => /^(?:GEMINI_API_KEYS?|GEMINI_API_KEY_\d+|GITHUB_TOKEN|YOUTUBE_API_KEY|PODCAST_KEYS_.*)$/u.test(name)).map(([, value]) => value ?? ""), ...[
 		"gemini-api-keys",
 		"github-token",
 		"youtube-api-key"
-	].map((name) => inputs[name] ?? "")].flatMap((value) => [value, ...value.split(/[\s,]+/u)]).filter((one) => one !== "");
+	].map((name) => inputs[name] ?? "")].flatMap((value) => [value, ...value.split(/[\s,"'`]+/u)]).filter((one) => one !== "");
 }
 function apiKeyOf(secret) {
 	return {
@@ -4971,13 +5071,15 @@ function makePorts(wiring) {
 	const temp = path.join(env["RUNNER_TEMP"] ?? tmpdir(), "podcast-transcriber");
 	const inJob = env["GITHUB_ACTIONS"] === "true";
 	const allow = settings.allowPrivateNetwork;
+	const proxies = proxiesOf(env);
 	return {
 		clock,
 		random,
 		log,
 		http: makeHttp({
 			allowPrivateNetwork: allow === false ? [] : allow,
-			userAgent: USER_AGENT
+			userAgent: USER_AGENT,
+			...proxies
 		}),
 		parser: makeFeedParser(),
 		scratch: makeScratch(inJob ? temp : path.join(temp, String(process.pid))),
@@ -4985,7 +5087,8 @@ function makePorts(wiring) {
 		model: makeGemini({
 			baseUrl: settings.gemini.baseUrl,
 			userAgent: USER_AGENT,
-			clock
+			clock,
+			...proxies
 		}),
 		...repositoryPorts(wiring, {
 			clock,
@@ -5024,6 +5127,7 @@ function repositoryPorts(wiring, given) {
 		apiUrl: env["GITHUB_API_URL"] ?? "https://api.github.com",
 		userAgent: USER_AGENT,
 		log,
+		...proxiesOf(env),
 		...given
 	};
 	return {
@@ -5041,6 +5145,11 @@ function repositoryPorts(wiring, given) {
 			}
 		})
 	};
+}
+function proxiesOf(env) {
+	const read = readProxies(env);
+	if (!read.ok) throw new Fault(read.problem);
+	return read.value === void 0 ? {} : { proxies: read.value };
 }
 function missing(code, message, remedy) {
 	throw new Fault(problem(code, message, remedy));
@@ -5088,8 +5197,9 @@ async function execute(wiring) {
 			stopper,
 			inJob: env["GITHUB_ACTIONS"] === "true"
 		};
+		const { executeRun, isRunMode } = await import("./execute2.js");
 		if (isRunMode(settings.mode)) return await executeRun(request, settings.mode);
-		const { executeCommand } = await import("./execute2.js");
+		const { executeCommand } = await import("./execute.js");
 		return await executeCommand(request, settings.mode);
 	} finally {
 		stopper.dispose();
@@ -5111,4 +5221,4 @@ async function withPorts(wiring, work) {
 		stopper.dispose();
 	}
 }
-export { makePorts as a, withPorts as c, readInput as d, setOutputs as f, makeActionsLog as g, makeConsoleLog as h, loadSettings as i, renderFaults as l, makeLocalTree as m, execute as n, secretsOf as o, writeSummary as p, listenForStop as r, terminalProgress as s, apiKeyOf as t, maskSecrets as u };
+export { NO_OUTPUTS, execute, loadSettings, makeActionsLog, maskSecrets, readInput, renderFaults, secretsOf, setOutputs, terminalProgress, withPorts, writeSummary };
