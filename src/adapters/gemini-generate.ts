@@ -4,7 +4,7 @@ import { startDeadline } from './gemini-deadline.ts';
 import type { Deadline } from './gemini-deadline.ts';
 import { notSent, readBody, refused, scrub, unanswered } from './gemini-failure.ts';
 import type { Refusal } from './gemini-failure.ts';
-import { isRecord, listen, newHeard, replyOf } from './gemini-reply.ts';
+import { inTurns, isRecord, listen, newHeard, replyOf } from './gemini-reply.ts';
 import type { Heard } from './gemini-reply.ts';
 import { prepareRequest } from './gemini-request.ts';
 import type { PreparedRequest } from './gemini-request.ts';
@@ -211,7 +211,10 @@ function conclude(end: {
     return { kind: 'failed', failure: refused(line.refusal, secret, context.clock.now()) };
   }
   const reply = replyOf(heard);
-  if (reply !== undefined) return { kind: 'reply', reply };
+  if (reply !== undefined) {
+    const asked = end.request.transcription !== undefined;
+    return { kind: 'reply', reply: asked ? inTurns(reply) : reply };
+  }
   const inside = heard.error ?? errorIn(line.stray.text);
   if (inside !== undefined) return { kind: 'failed', failure: insideFailure(inside, secret) };
   return { kind: 'failed', failure: unanswered(deadline.verdict(), line.cause ?? end.broken) };

@@ -118,6 +118,17 @@ export function replyOf(heard: Heard): ModelReply | undefined {
   };
 }
 
+/**
+ * The reply of a model that was asked for turns. Where it gave nothing but text, each of its lines
+ * is a turn without speaker and times.
+ */
+export function inTurns(reply: ModelReply): ModelReply {
+  const { text, transcription } = reply;
+  if (transcription !== undefined || text.trim() === '') return reply;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return { ...reply, text: '', transcription: lines.map((line) => ({ text: line, words: [] })) };
+}
+
 /** True for an object that is neither null nor an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

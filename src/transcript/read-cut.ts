@@ -10,12 +10,19 @@ const HEAD = /^[^\p{L}]+/u;
  * line is lost. Replies that ended by themselves are not for this: their last line is whole.
  */
 export function untilCut(text: string): string {
-  const sound = text.replace(/\ufffd+$/u, '');
+  const sound = withoutHalf(text);
   if (looksLikeObjects(sound)) return sound;
   const from = Math.max(sound.lastIndexOf('\n'), sound.lastIndexOf('\r')) + 1;
   const before = sound.slice(0, from);
   const last = sound.includes('-->') ? withoutMarks(sound.slice(from)) : sound.slice(from);
   return isTorn(last) ? before : before + last;
+}
+
+/** A character of which only some bytes came is read as U+FFFD. */
+function withoutHalf(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charAt(end - 1) === '\ufffd') end -= 1;
+  return text.slice(0, end);
 }
 
 /** A line of subtitles without a tag or a reference that has no end. */

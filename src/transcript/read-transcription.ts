@@ -11,6 +11,10 @@ const LONGEST_SEC = 20;
 /** A word of a turn is looked for in the turn's text within so many characters. */
 const REACH = 60;
 
+/** Utterances and voices that are looked at: an hour has some hundreds, the model knows 8 voices. */
+const MOST_UTTERANCES = 20_000;
+const MOST_VOICES = 64;
+
 const SENTENCE_END = /[.!?…。！？؟।]["'”’»)\]」』]*$/u;
 /** `spk_1`, `spk:0`, `Speaker 2`, `3`. */
 const NUMBERED = /^(?:spk|speaker)?[\s_:#-]*(\d{1,3})$/i;
@@ -28,7 +32,7 @@ export function transcriptionText(
   turns: readonly TranscribedTurn[],
   kept: readonly Segment[] = [],
 ): string {
-  const said = turns.flatMap(utterances);
+  const said = turns.slice(0, MOST_UTTERANCES).flatMap(utterances).slice(0, MOST_UTTERANCES);
   const names = speakerNames(said, kept);
   return said
     .map(({ speaker, ...rest }) => {
@@ -51,8 +55,11 @@ function speakerNames(
   said: readonly Utterance[],
   kept: readonly Segment[],
 ): ReadonlyMap<string, string> {
-  const labels = [...new Set(said.flatMap(({ speaker }) => speaker ?? []))];
-  const names = knownVoices(said, kept);
+  const labels = [...new Set(said.flatMap(({ speaker }) => speaker ?? []))].slice(0, MOST_VOICES);
+  const names = knownVoices(
+    said.filter(({ speaker }) => speaker !== undefined && labels.includes(speaker)),
+    kept,
+  );
   const known = [...new Set(kept.flatMap(({ speaker }) => speaker ?? []))];
   const left = known.filter((name) => ![...names.values()].includes(name));
   const strangers = labels.filter((label) => !names.has(label));

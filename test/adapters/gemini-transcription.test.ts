@@ -151,6 +151,16 @@ describe('its answer', () => {
     },
   );
 
+  it('is turns without times where it is text alone', async () => {
+    const server = await answering([{ text: 'Good evening.\n\nYes.' }]);
+    const reply = replyOf(await gemini(server.url).generate(ask(ASK)));
+    expect(reply).toMatchObject({ text: '', finishReason: 'STOP' });
+    expect(reply.transcription).toEqual([
+      { text: 'Good evening.', words: [] },
+      { text: 'Yes.', words: [] },
+    ]);
+  });
+
   it('of silence has no parts, and is an empty reply', async () => {
     const reply = replyOf(await gemini((await answering([])).url).generate(ask(ASK)));
     expect(reply).toMatchObject({ text: '', finishReason: 'STOP' });

@@ -87,6 +87,15 @@ describe('a model made for transcription', () => {
     expect(await allDifferences(world)).toEqual([]);
     const answered = world.gemini.requests.filter(({ outcome }) => outcome === 'ok');
     expect(new Set(answered.map(({ model }) => model))).toEqual(new Set(['gemini-flash-latest']));
+    // Little thinking, a bounded answer, and nothing else: no temperature, no topP, no topK, no budget.
+    for (const { generationConfig, startSec = 0, endSec = 0 } of answered) {
+      const maxOutputTokens = Math.ceil((endSec - startSec) * 16) + 8_192;
+      expect(Number(generationConfig['maxOutputTokens'])).toBeLessThanOrEqual(maxOutputTokens + 16);
+      expect({ ...generationConfig, maxOutputTokens: 1 }).toEqual({
+        maxOutputTokens: 1,
+        thinkingConfig: { thinkingLevel: 'low' },
+      });
+    }
     // It is asked for once, perhaps by several workers at the same moment, and then no more.
     expect(world.gemini.requests.length - answered.length).toBeLessThanOrEqual(4);
   });

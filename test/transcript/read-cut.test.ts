@@ -149,3 +149,17 @@ describe('a reply that is cut off', () => {
     });
   }
 });
+
+describe('whatever is cut off', () => {
+  it.each([
+    ['half characters', `${'\ufffd'.repeat(500_000)}a`],
+    ['open tags', `-->\n${'<'.repeat(500_000)}`],
+    ['references', `-->\n${'&a'.repeat(250_000)}`],
+    ['a line without end', 'a '.repeat(500_000)],
+    ['times', '[00:01] '.repeat(100_000)],
+  ])('costs little time: %s', (_, reply) => {
+    const began = performance.now();
+    expect(untilCut(reply).length).toBeLessThanOrEqual(reply.length);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+});

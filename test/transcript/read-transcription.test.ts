@@ -146,6 +146,21 @@ describe('the answer of a model made for transcription', () => {
     expect(read([]).segments).toEqual([]);
   });
 
+  it('costs little time, however many turns and voices it claims', () => {
+    const turns = Array.from({ length: 60_000 }, (_none, at) => turn('a b', at, `voice ${at}`));
+    const kept = Array.from({ length: 300 }, (_none, at) => ({
+      startSec: at * 2,
+      endSec: at * 2 + 2,
+      speaker: `Speaker ${at}`,
+      text: 'a',
+    }));
+    const began = performance.now();
+    const { segments } = readReply(transcriptionText(turns, kept), { durationSec: 600 });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(segments.length).toBeLessThanOrEqual(20_000);
+    expect(new Set(segments.map(({ speaker }) => speaker)).size).toBeLessThanOrEqual(65);
+  });
+
   it('loses no word, whatever it holds: quotes, braces, line breaks', () => {
     const hostile = fc.constantFrom(
       '"',
