@@ -7,8 +7,9 @@ import { addPacket, makePacketStore, mapPackets, unitBytesOf } from './packets.t
 import type { PacketStore } from './packets.ts';
 import { id3v2BytesAt } from './tags.ts';
 import type { Track } from './track.ts';
-import type { Walker } from './types.ts';
+import type { Chapter, Walker } from './types.ts';
 import { unevenClock } from './unit-clock.ts';
+import { MAX_COMMENT_BYTES, readVorbisChapters } from './vorbis-chapters.ts';
 
 /** What the Gemini API calls FLAC. */
 const MIME_TYPE = 'audio/flac';
@@ -18,6 +19,9 @@ const BLOCK_BYTES = 1 << 20;
 const LONGEST_FRAME_BYTES = 512 << 10;
 /** Blocks of metadata in front of the audio. */
 const MAX_BLOCKS = 1_000;
+/** Types of such blocks. */
+const STREAMINFO = 0;
+const COMMENTS = 4;
 const STREAMINFO_BYTES = 34;
 const HEAD_BYTES = 10;
 /** The quietest sample of 16 bits has −90 dB; this becomes the lowest level. */
@@ -35,6 +39,7 @@ interface Layout {
   /** 0: the writer did not know. */
   readonly totalSamples: number;
   readonly audioStart: number;
+  readonly chapters: readonly Chapter[];
 }
 
 interface Walk {
@@ -106,15 +111,23 @@ function* findAudio(totalBytes: number): Walker<Layout | undefined> {
   }
   offset += 4;
   let info: Uint8Array | undefined;
+  let chapters: readonly Chapter[] = [];
   for (let blocks = 0; blocks < MAX_BLOCKS && offset + 4 <= totalBytes; blocks += 1) {
     const end = Math.min(totalBytes, offset + 4 + STREAMINFO_BYTES);
     const bytes = yield { start: offset, end };
-    const isStreamInfo = (bytes[0]! & 0x7f) === 0;
-    if (isStreamInfo && bytes.length === 4 + STREAMINFO_BYTES) {
+    const type = bytes[0]! & 0x7f;
+    const isLast = (bytes[0]! & 0x80) !== 0;
+    const size = (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!;
+    if (type === STREAMINFO && bytes.length === 4 + STREAMINFO_BYTES) {
       info = bytes.slice(4);
     }
-    offset += 4 + ((bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!);
-    if ((bytes[0]! & 0x80) !== 0) {
+    if (type === COMMENTS && chapters.length === 0) {
+      const start = Math.min(totalBytes, offset + 4);
+      const read = Math.min(size, MAX_COMMENT_BYTES, totalBytes - start);
+      chapters = readVorbisChapters(yield { start, end: start + read });
+    }
+    offset += 4 + size;
+    if (isLast) {
       break;
     }
   }
@@ -126,7 +139,7 @@ function* findAudio(totalBytes: number): Walker<Layout | undefined> {
   const view = new DataView(info.buffer);
   const totalSamples = (info[13]! & 15) * 2 ** 32 + view.getUint32(14);
   const bitsPerSample = (((info[12]! & 1) << 4) | (info[13]! >> 4)) + 1;
-  return { info, sampleRate, bitsPerSample, totalSamples, audioStart: offset };
+  return { info, sampleRate, bitsPerSample, totalSamples, audioStart: offset, chapters };
 }
 
 /** Takes the frames that end in the block; returns how many of its bytes are done with. */
@@ -289,7 +302,7 @@ function makeTrack(walk: Walk, layout: Layout): Track {
     levels: packets.levels.subarray(0, packets.count),
     payloadBytes: map.bytesOf(0, packets.count),
     bytes: unitBytesOf(packets, map),
-    chapters: [],
+    chapters: layout.chapters,
     notes,
   };
 }

@@ -10,6 +10,8 @@ export interface OggCodec {
   readonly ticksPerSec: number;
   /** Packets before the audio. */
   readonly headerPackets: number;
+  /** Where the comments begin in the second of them, behind its name. */
+  readonly commentAt: number;
   /** Samples that a decoder drops at the start of the stream. */
   readonly preSkip: number;
   /** Decoding starts this much before a cut, for the decoder to settle; in ticks. */
@@ -82,6 +84,7 @@ function opusCodec(head: Uint8Array): OggCodec {
     name: 'Opus',
     ticksPerSec: OPUS_RATE,
     headerPackets: 2,
+    commentAt: 8,
     preSkip: head[10]! | (head[11]! << 8),
     leadInTicks: OPUS_LEAD_IN,
     isFirstSilent: false,
@@ -123,6 +126,7 @@ function vorbisCodec(identification: Uint8Array, setup: Uint8Array): OggCodec | 
     name: 'Vorbis',
     ticksPerSec: view.getUint32(12, true),
     headerPackets: 3,
+    commentAt: 7,
     preSkip: 0,
     leadInTicks: 1,
     isFirstSilent: true,

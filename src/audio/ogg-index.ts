@@ -3,6 +3,7 @@ import type { Problem } from '../base/outcome.ts';
 import type { OggCodec } from './ogg-codecs.ts';
 import { makePacketStore } from './packets.ts';
 import type { PacketStore } from './packets.ts';
+import type { Chapter } from './types.ts';
 
 /** A short packet: arrays that are too long take no memory where nothing was written, longer copies do. */
 const SHORT_PACKET_BYTES = 40;
@@ -11,6 +12,8 @@ const MOST_EXPECTED = 4_000_000;
 /** A stream of a chained file: its codec and its packets. */
 export interface OggLink {
   readonly codec: OggCodec;
+  /** Marks of its comments, from its start on. */
+  readonly chapters: readonly Chapter[];
   /** Counted through all links. */
   readonly firstPacket: number;
   packetCount: number;

@@ -4,7 +4,7 @@ import type { OggIndex, OggLink } from './ogg-index.ts';
 import { mapPackets } from './packets.ts';
 import type { PacketMap } from './packets.ts';
 import type { Slice, Track, TrackSection } from './track.ts';
-import type { ByteRange, ChunkPiece } from './types.ts';
+import type { ByteRange, Chapter, ChunkPiece } from './types.ts';
 import { unevenClock } from './unit-clock.ts';
 import type { UnitClock } from './unit-clock.ts';
 
@@ -19,19 +19,37 @@ export function oggTrack(index: OggIndex): Track {
   const map = mapPackets(index.parts);
   const last = index.links.at(-1);
   const units = last === undefined ? 0 : last.firstPacket + last.packetCount;
+  const sections = index.links.map((link) => sectionOf(index, map, link));
   return {
     container: 'ogg',
     mimeType: MIME_TYPE,
-    sections: index.links.map((link) => sectionOf(index, map, link)),
+    sections,
     levels: index.levels.subarray(0, units),
     payloadBytes: map.bytesOf(0, index.parts.count),
     bytes: {
       sizeOf: (packet) => packetSize(index, packet),
       rangesOf: ({ first, end }) => rangesOf(index, map, first, end),
     },
-    chapters: [],
+    chapters: chaptersOf(index.links, sections),
     notes: index.notes,
   };
+}
+
+/** The marks of all links, from the file's start on. */
+function chaptersOf(
+  links: readonly OggLink[],
+  sections: readonly TrackSection[],
+): readonly Chapter[] {
+  let startSec = 0;
+  return links.flatMap(({ chapters }, at) => {
+    const { clock, unitCount } = sections[at]!;
+    const before = startSec;
+    const lengthSec = clock.secOf(unitCount);
+    startSec += lengthSec;
+    return chapters
+      .filter((chapter) => chapter.startSec < lengthSec)
+      .map((chapter) => ({ ...chapter, startSec: before + chapter.startSec }));
+  });
 }
 
 /** The packets of a link in time. */

@@ -8,11 +8,14 @@ import { isPageSound, MAX_PAGE_BYTES, PAGE_HEAD_BYTES, pageHeadAt } from './ogg-
 import type { PageHead } from './ogg-page.ts';
 import { addPacket, truncatePackets } from './packets.ts';
 import type { Walker } from './types.ts';
+import { MAX_COMMENT_BYTES, readVorbisChapters } from './vorbis-chapters.ts';
 
 /** Bytes asked for at once. */
 const BLOCK_BYTES = 1 << 20;
-/** Header packets of more bytes are not kept; comments may hold pictures, and are left out. */
+/** Header packets of more bytes are not kept; comments are, as far as chapters are looked for. */
 const MAX_HEADER_BYTES = 60_000;
+/** The second header packet holds the comments. */
+const COMMENT_HEADER = 1;
 
 /** Times its size that a file is summed in search of a page behind rubbish. */
 const CHECK_SHARE = 4;
@@ -245,7 +248,9 @@ function finishPacket(walk: Walk, stream: Stream, link: OggLink): void {
 
 function takeHeaderPart(walk: Walk, stream: Stream, part: Part): void {
   const { place, at, size } = part;
-  const room = Math.min(size, MAX_HEADER_BYTES + 1 - stream.openHeader.length);
+  const isComment = stream.headers.length === COMMENT_HEADER;
+  const most = isComment ? MAX_COMMENT_BYTES : MAX_HEADER_BYTES + 1;
+  const room = Math.min(size, most - stream.openHeader.length);
   const joined = new Uint8Array(stream.openHeader.length + room);
   joined.set(stream.openHeader);
   joined.set(place.bytes.subarray(at, at + room), stream.openHeader.length);
@@ -264,8 +269,10 @@ function takeHeaderPart(walk: Walk, stream: Stream, part: Part): void {
     walk.stream = undefined;
     return;
   }
+  const comments = stream.headers[COMMENT_HEADER] ?? new Uint8Array(0);
   stream.link = {
     codec,
+    chapters: readVorbisChapters(comments.subarray(codec.commentAt)),
     firstPacket: walk.table.count,
     packetCount: 0,
     baseGranule: undefined,

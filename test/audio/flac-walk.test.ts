@@ -5,6 +5,7 @@ import { flacFrameAt } from '../../src/audio/flac-frame.ts';
 import type { ChunkPlan } from '../../src/audio/types.ts';
 import { walkAudio } from '../../src/audio/walk.ts';
 import { ascii, id3v2, join, noise, walkBytes } from './mp3-builder.ts';
+import { vorbisComments } from './ogg-builder.ts';
 import { sliceBytes } from './slices.ts';
 
 const OPTIONS = { targetSec: 10, maxSec: 16, searchSec: 3 };
@@ -53,14 +54,13 @@ function flacFrame(number: number, spec: FlacSpec = {}): Uint8Array {
   return join(head, Uint8Array.of(crc8(head)), body);
 }
 
-function flacHead(totalSamples: number): Uint8Array {
+function flacHead(totalSamples: number, comment = noise(90, 1)): Uint8Array {
   const info = new Uint8Array(34);
   info.set([0x10, 0, 0x10, 0]);
   // 44.1 kHz, mono, 16 bits.
   info.set([0x0a, 0xc4, 0x40, 0xf0], 10);
   new DataView(info.buffer).setUint32(14, totalSamples);
   info.fill(7, 18);
-  const comment = noise(90, 1);
   return join(
     ascii('fLaC'),
     Uint8Array.of(0, 0, 0, 34),
@@ -122,6 +122,16 @@ describe('a head of a FLAC frame', () => {
         expect(() => flacFrameAt(join(Uint8Array.of(0xff, 0xf8), bytes), 0)).not.toThrow();
       }),
     );
+  });
+});
+
+describe('the chapters of a FLAC', () => {
+  it('are read from its comments', () => {
+    const comments = vorbisComments(['CHAPTER001=00:00:02.25', 'CHAPTER001NAME=Hello']);
+    const frames = Array.from({ length: 100 }, (_, i) => flacFrame(i));
+    const file = join(flacHead(100 * SAMPLES, comments), ...frames);
+    expect(plan(file).chapters).toEqual([{ startSec: 2.25, title: 'Hello' }]);
+    expect(plan(flac(frames)).chapters).toEqual([]);
   });
 });
 

@@ -70,15 +70,37 @@ export function silentOpusPacket(bytes: number): Uint8Array {
   return packet;
 }
 
+/** Vorbis comments: a vendor, then these. */
+export function vorbisComments(comments: readonly string[]): Uint8Array {
+  const text = new TextEncoder();
+  const number = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer);
+  return join(
+    number(4),
+    ascii('test'),
+    number(comments.length),
+    ...comments.flatMap((comment) => {
+      const bytes = text.encode(comment);
+      return [number(bytes.length), bytes];
+    }),
+  );
+}
+
 /** A stream: header pages, then pages of 50 packets. Granules count `ticks` a packet. */
 export function opusStream(
   packets: readonly Uint8Array[],
-  options: { preSkip?: number; ticks?: number; serial?: number; trim?: number; base?: number } = {},
+  options: {
+    preSkip?: number;
+    ticks?: number;
+    serial?: number;
+    trim?: number;
+    base?: number;
+    comments?: readonly string[];
+  } = {},
 ): Uint8Array {
-  const { preSkip = 312, ticks = 960, serial = 77, trim = 0, base = 0 } = options;
+  const { preSkip = 312, ticks = 960, serial = 77, trim = 0, base = 0, comments = [] } = options;
   const pages = [
     page([opusHead(preSkip)], { isFirst: true, serial }),
-    page([join(ascii('OpusTags'), new Uint8Array(8))], { sequence: 1, serial }),
+    page([join(ascii('OpusTags'), vorbisComments(comments))], { sequence: 1, serial }),
   ];
   for (let at = 0; at < packets.length; at += 50) {
     const part = packets.slice(at, at + 50);
@@ -140,9 +162,14 @@ export function vorbisPacket(isLong: boolean, floor: number, bytes = 80, seed = 
 /** A Vorbis stream in pages of 30 packets. */
 export function vorbisStream(
   packets: readonly { readonly isLong: boolean; readonly bytes: Uint8Array }[],
-  options: { trim?: number } = {},
+  options: { trim?: number; comments?: readonly string[] } = {},
 ): Uint8Array {
-  const comment = join(Uint8Array.of(3), ascii('vorbis'), new Uint8Array(8), Uint8Array.of(1));
+  const comment = join(
+    Uint8Array.of(3),
+    ascii('vorbis'),
+    vorbisComments(options.comments ?? []),
+    Uint8Array.of(1),
+  );
   const pages = [
     page([vorbisHead()], { isFirst: true }),
     page([comment, vorbisSetup([false, true])], { sequence: 1 }),

@@ -211,6 +211,32 @@ describe('Opus in Ogg', () => {
   });
 });
 
+describe('the chapters of an Ogg', () => {
+  const comments = ['CHAPTER001=00:00:03.5', 'CHAPTER001NAME=Hello'];
+
+  it('are read from its comments', () => {
+    const chapters = [{ startSec: 3.5, title: 'Hello' }];
+    expect(plan(opusStream(opusPackets(400), { comments })).chapters).toEqual(chapters);
+    const packets = Array.from({ length: 900 }, (_, i) => ({
+      isLong: true,
+      bytes: vorbisPacket(true, 80, 90, i + 1),
+    }));
+    expect(plan(vorbisStream(packets, { comments })).chapters).toEqual(chapters);
+  });
+
+  it('are counted from the start of their stream', () => {
+    const late = ['CHAPTER001=00:00:01', 'CHAPTER002=00:00:30', 'CHAPTER002NAME=Behind its end'];
+    const file = join(
+      opusStream(opusPackets(400), { comments }),
+      opusStream(opusPackets(400), { serial: 5, comments: late }),
+    );
+    const [one, two, ...others] = plan(file).chapters;
+    expect(one).toEqual({ startSec: 3.5, title: 'Hello' });
+    expect(two!.startSec).toBeCloseTo(9 - 312 / 48_000, 9);
+    expect(others).toEqual([]);
+  });
+});
+
 describe('a damaged Ogg', () => {
   it('loses the bytes between pages, and says so', () => {
     const packets = opusPackets(1_000);
