@@ -32,6 +32,12 @@ async function expectNothingDone(commits: number): Promise<void> {
   expect(await world.github.log()).toHaveLength(commits);
 }
 
+const NOT_FOUND: HostFault = { kind: 'status', status: 404 };
+
+function redirectTo(to: string): HostFault {
+  return { kind: 'redirect', to };
+}
+
 /** The outputs of a run that did nothing. */
 const NOTHING = {
   completed: '0',
@@ -120,32 +126,41 @@ async function expectOnlyTheHealthyShow(result: ActionResult): Promise<void> {
 describe('a feed that cannot be read', () => {
   const path = (): string => `/${broken.slug}/feed.xml`;
 
-  it.each<[string, HostFault, RegExp]>([
-    ['a web page', { kind: 'html' }, /a web page \(HTML\), not a feed\. .*RSS feed itself/u],
-    ['gone', { kind: 'status', status: 404 }, /there is none \(HTTP 404\)\. .*correct it/u],
-    ['forbidden', { kind: 'status', status: 403 }, /refuses it \(HTTP 403\)\. .*private feed/iu],
-    ['empty', { kind: 'empty' }, /empty/u],
-  ])('is told (%s), and the other one is worked on', async (_what, fault, words) => {
-    world.feeds.setFault(path(), fault);
-    const result = await world.run();
-    await expectOnlyTheHealthyShow(result);
-    const [warning, ...others] = result.annotations;
-    expect(others).toEqual([]);
-    expect(warning).toMatchObject({ level: 'warning' });
-    expect(warning?.message).toMatch(words);
-    expect(warning?.message).toContain(`${world.feeds.authority}${path()}`);
-    expect(result.summary).toContain('Feeds that could not be read');
-  });
-
-  it('is told when nothing answers at its address', async () => {
-    await configure(['shows:', '  - url: http://127.0.0.1:9/feed.xml', '@']);
+  it('is told, whatever is wrong with it, and the other one is worked on', async () => {
+    const faults: readonly (readonly [string, HostFault, RegExp])[] = [
+      ['page', { kind: 'html' }, /a web page \(HTML\), not a feed\. .*RSS feed itself/u],
+      ['gone', { kind: 'status', status: 404 }, /there is none \(HTTP 404\)\. .*correct it/u],
+      ['shut', { kind: 'status', status: 403 }, /refuses it \(HTTP 403\)\. .*private feed/iu],
+      ['empty', { kind: 'empty' }, /empty/u],
+      ['astray/1', redirectTo('http://10.1.2.3/feed.xml'), /10\.1\.2\.3 .*private network/u],
+      ['astray/2', redirectTo('http://169.254.169.254/latest/meta-data/'), /not connected to/u],
+      ['astray/3', redirectTo('file:///etc/passwd'), /not http or https/u],
+      ['circle', redirectTo('/circle/feed.xml'), /redirects more than 10 times/u],
+    ];
+    for (const [name, fault] of faults) world.feeds.setFault(`/${name}/feed.xml`, fault);
+    const named = faults.map(([name, , words]) => ({
+      address: `${world.feeds.authority}/${name}/feed.xml`,
+      words,
+    }));
+    const nobody = {
+      address: '127.0.0.1:9/feed.xml',
+      words: /127\.0\.0\.1:9\/feed\.xml: .*does not take connections/u,
+    };
+    const all = [...named, nobody];
+    await configure(['shows:', ...all.map(({ address }) => `  - url: http://${address}`), '@']);
     const allowed = `${world.feeds.authority}\n127.0.0.1:9`;
     const result = await world.run({ 'allow-private-network': allowed });
     await expectOnlyTheHealthyShow(result);
-    expect(result.annotations).toMatchObject([{ level: 'warning' }]);
-    expect(result.annotations[0]?.message).toMatch(
-      /127\.0\.0\.1:9\/feed\.xml: .*does not take connections/u,
-    );
+    expect(result.annotations).toHaveLength(all.length);
+    for (const { address, words } of all) {
+      const warning = result.annotations.find(({ message }) => message.includes(address));
+      expect(warning).toMatchObject({ level: 'warning' });
+      expect(warning?.message).toMatch(words);
+      expect(warning?.message.length).toBeGreaterThan(60);
+    }
+    expect(result.summary).toContain('Feeds that could not be read');
+    expect(result.leaks(['root:x:0'])).toEqual([]);
+    expect(result.durationMs).toBeLessThan(20_000);
   });
 
   it('stops the run with exit code 1 when it is the only one, and nothing is written', async () => {
@@ -178,52 +193,52 @@ describe('a feed that cannot be read', () => {
 });
 
 describe('an episode whose audio cannot be had', () => {
-  const first = (): WorldEpisode => {
-    const [episode] = broken.episodes;
-    if (episode === undefined) throw new Error('the show has episodes');
-    return episode;
-  };
-
-  it.each<[string, HostFault, string, RegExp]>([
-    ['0 bytes', { kind: 'empty' }, 'audio-empty', /audio file is empty\. .*upload/u],
-    ['404', { kind: 'status', status: 404 }, 'audio-not-found', /404 .*no such file\. .*moved/u],
-    ['a web page', { kind: 'html' }, 'audio-is-not-audio', /web page, not audio\. .*login/u],
-  ])('fails by itself: %s', async (_what, fault, code, words) => {
-    world.feeds.setFault(audioPath(broken, first()), fault);
+  it('fails by itself, is tried again after an hour, and then done', async () => {
+    const [quiet, gone] = broken.episodes;
+    const [page, sound] = healthy.episodes;
+    if (quiet === undefined || gone === undefined) throw new Error('the show has two episodes');
+    if (page === undefined || sound === undefined) throw new Error('the show has two episodes');
+    const faults: readonly (readonly [WorldShow, WorldEpisode, HostFault, string, RegExp])[] = [
+      [broken, quiet, { kind: 'empty' }, 'audio-empty', /audio file is empty\. .*upload/u],
+      [broken, gone, NOT_FOUND, 'audio-not-found', /404 .*no such file\. .*moved/u],
+      [healthy, page, { kind: 'html' }, 'audio-is-not-audio', /web page, not audio\. .*login/u],
+    ];
+    for (const [show, episode, fault] of faults) {
+      world.feeds.setFault(audioPath(show, episode), fault);
+    }
     const result = await world.run();
     expect(ending(result)).toBe('exit 0');
-    expect(result.outputs).toMatchObject({ completed: '3', failed: '1' });
-    const [warning, ...others] = result.annotations;
-    expect(others).toEqual([]);
-    expect(warning).toMatchObject({
-      level: 'warning',
-      title: `Failed: ${broken.title}: ${first().title}`,
-    });
-    expect(warning?.message).toMatch(words);
-    expect(result.summary).toContain(code);
-    // No transcript, no entry in the index, no request for it.
-    expect(await transcriptOf(world, broken, first())).toBeUndefined();
-    expect(await stateOf(world, broken, first())).toMatchObject({
-      status: 'failed',
-      attempts: 1,
-      error: { code },
-    });
-    expect(world.gemini.requests.some(({ episode }) => episode === first().guid)).toBe(false);
+    expect(result.outputs).toMatchObject({ completed: '1', failed: '3' });
+    expect(result.annotations).toHaveLength(3);
+    for (const [show, episode, , code, words] of faults) {
+      const title = `Failed: ${show.title}: ${episode.title}`;
+      const warning = result.annotations.find((one) => one.title === title);
+      expect(warning).toMatchObject({ level: 'warning' });
+      expect(warning?.message).toMatch(words);
+      expect(result.summary).toContain(code);
+      // No transcript, no entry in the index, no request for it.
+      expect(await transcriptOf(world, show, episode)).toBeUndefined();
+      expect(await stateOf(world, show, episode)).toMatchObject({
+        status: 'failed',
+        attempts: 1,
+        error: { code },
+      });
+      expect(world.gemini.requests.some((request) => request.episode === episode.guid)).toBe(false);
+    }
     expect(await historyFaults(world)).toEqual([]);
-  });
 
-  it('is tried again after an hour, and then done', async () => {
-    world.feeds.setFault(audioPath(broken, first()), { kind: 'status', status: 404 });
-    const result = await world.run();
     const again = Date.parse(result.outputs['next-attempt-at'] ?? '');
     expect(again - world.now()).toBeGreaterThan(55 * 60_000);
     expect(again - world.now()).toBeLessThan(61 * 60_000);
-    world.feeds.setFault(audioPath(broken, first()), undefined);
+    for (const [show, episode] of faults) {
+      world.feeds.setFault(audioPath(show, episode), undefined);
+    }
     const early = await world.run();
     expect(early.outputs['completed']).toBe('0');
-    world.setTime(again + 1_000);
+    // Each waits for an hour since its own failure.
+    world.setTime(again + 60_000);
     const late = await world.run();
-    expect(late.outputs).toMatchObject({ completed: '1', failed: '0', 'next-attempt-at': '' });
-    expect(await stateOf(world, broken, first())).toMatchObject({ status: 'done', attempts: 0 });
+    expect(late.outputs).toMatchObject({ completed: '3', failed: '0', 'next-attempt-at': '' });
+    expect(await stateOf(world, broken, gone)).toMatchObject({ status: 'done', attempts: 0 });
   });
 });

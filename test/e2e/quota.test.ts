@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SandboxRequest } from '../sandbox/gemini.ts';
-import { DEMO_SHOW, readShows, startWorld } from '../sandbox/world.ts';
+import { DEMO_SHOW, readShows, SMALL_SHOW, startWorld } from '../sandbox/world.ts';
 import type { World } from '../sandbox/world.ts';
 import { allDifferences, ending, historyFaults } from './transcripts.ts';
 
@@ -97,11 +97,11 @@ describe('a quota that ends in the middle of an episode', () => {
 
 describe('keys that are refused', () => {
   it('one of three: it is named with its remedy, and the others carry on', async () => {
-    world = await startWorld({ keys: KEYS, config: CONFIG });
+    world = await startWorld({ shows: readShows(SMALL_SHOW), keys: KEYS, config: CONFIG });
     world.gemini.setKey(TWO, 'leaked');
     const result = await world.run();
     expect(ending(result)).toBe('exit 0');
-    expect(result.outputs).toMatchObject({ completed: '4', failed: '0' });
+    expect(result.outputs).toMatchObject({ completed: '2', failed: '0' });
     const [warning, ...others] = result.annotations;
     expect(others).toEqual([]);
     expect(warning).toMatchObject({ level: 'warning' });
@@ -114,7 +114,11 @@ describe('keys that are refused', () => {
   });
 
   it('all of them: a fault of the configuration, nothing lost, and new keys go on', async () => {
-    world = await startWorld({ keys: [ONE, TWO], config: CONFIG });
+    world = await startWorld({
+      shows: readShows(SMALL_SHOW),
+      keys: [ONE, TWO],
+      config: CONFIG,
+    });
     world.gemini.setKey(ONE, 'invalid');
     world.gemini.setKey(TWO, 'expired');
     const result = await world.run();
@@ -123,11 +127,11 @@ describe('keys that are refused', () => {
       { title: 'no-usable-key' },
     ]);
     expect(result.annotations.at(-1)?.message).toMatch(/Replace the keys/u);
-    expect(result.outputs).toMatchObject({ completed: '0', failed: '0', pending: '4' });
+    expect(result.outputs).toMatchObject({ completed: '0', failed: '0', pending: '2' });
     expect(result.summary).toContain('Stopped by a fault');
     const again = await world.run({ 'gemini-api-keys': KEYS[2] ?? '' });
     expect(ending(again)).toBe('exit 0');
-    expect(again.outputs).toMatchObject({ completed: '4', pending: '0' });
+    expect(again.outputs).toMatchObject({ completed: '2', pending: '0' });
     expect(await allDifferences(world)).toEqual([]);
   });
 });

@@ -26,11 +26,15 @@ describe('a service that fails', () => {
     world.gemini.setFault({ fault: { kind: 'fixture', name: '503-overloaded' } });
     const first = await world.run();
     expect(first.exitCode).toBe(0);
+    // It is put off, and not taken for a quota.
     expect(first.outputs).toMatchObject({
       completed: '0',
       failed: '0',
+      deferred: '2',
+      pending: '0',
       'quota-exhausted': 'false',
     });
+    expect(first.summary).not.toContain('quota is used up');
     expect(first.annotations.filter(({ level }) => level === 'error')).toEqual([]);
     const again = Date.parse(first.outputs['next-attempt-at'] ?? '');
     expect(again).toBeGreaterThanOrEqual(NOON + 30 * 60_000);
@@ -75,9 +79,13 @@ describe('a service that fails', () => {
       shows: readShows(SMALL_SHOW),
       config: `${ONE_MODEL}\nbreaker:\n  failures: 2`,
     });
-    world.gemini.setFault({ fault: { kind: 'fixture', name: '503-high-demand' } });
-    await world.run();
-    world.gemini.clearFaults();
+    const breaker = { state: 'open', failures: 2, trips: 1, openUntil: Date.now() + 1_800_000 };
+    await world.github.pushForeign({
+      'state/circuit.json': `${JSON.stringify({ version: 1, breakers: { 'model:gemini-flash-latest': breaker } })}\n`,
+    });
+    const resting = await world.run();
+    expect(resting.outputs).toMatchObject({ completed: '0' });
+    expect(world.gemini.requests).toEqual([]);
     const reset = await world.run({ mode: 'reset-circuit' });
     expect(reset.exitCode).toBe(0);
     const result = await world.run();
