@@ -131,6 +131,35 @@ describe('saving finished chunks', () => {
     expect(time.now() - from).toBe(3_000);
   });
 
+  it('puts moved chunks in the place of all others with the next save, each before it is written over', async () => {
+    const bench = await setUp();
+    const { checkpointer, time, stored, saves } = bench;
+    for (const index of [0, 1, 2, 3]) {
+      await time.drive(checkpointer.save('show', 'e1', MANIFEST, chunk(index)));
+    }
+    const keyOf = (index: number): string => `show/e1/chunk-000${index}.json`;
+    const rendition = { ...MANIFEST.rendition, sha256: 'cd'.repeat(32) };
+    const manifest = manifestOf(rendition, 300, [{ first: 10, end: 20 }]);
+    const chunks = [chunk(3, 'words of 2'), chunk(2, 'words of 1')];
+    const before = new Map(stored);
+    checkpointer.move('show', 'e1', manifest, { chunks, drafts: [] });
+    expect(stored).toEqual(before);
+    await time.drive(checkpointer.save('show', 'e1', manifest, chunk(1, 'new')));
+    expect(saves.at(-1)).toMatchObject({
+      put: [keyOf(3), keyOf(2), 'show/e1/manifest.json', keyOf(1)],
+      remove: [keyOf(0)],
+    });
+    // A key that was to go and was written anew stays, however many saves follow.
+    await time.drive(checkpointer.save('show', 'e1', manifest, chunk(4)));
+    expect(saves.at(-1)?.remove).toEqual([]);
+    const kept = await checkpointer.load('show', 'e1', NEVER);
+    expect(kept?.manifest).toEqual(manifest);
+    expect([...(kept?.chunks.values() ?? [])].map(({ segments }) => segments[0]?.text)).toEqual(
+      expect.arrayContaining(['words of 1', 'words of 2', 'new', 'words 4']),
+    );
+    expect(kept?.chunks.size).toBe(4);
+  });
+
   it('does not rest when the run stops: what is finished is kept at once', async () => {
     const bench = await setUp();
     const { checkpointer, time, stopper } = bench;
