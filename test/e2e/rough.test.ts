@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ActionResult, Running } from '../sandbox/runner.ts';
 import { DEMO_SHOW, readShows, SMALL_SHOW, startWorld } from '../sandbox/world.ts';
 import type { World, WorldOptions } from '../sandbox/world.ts';
-import { allDifferences, historyFaults } from './transcripts.ts';
+import { allDifferences, historyFaults, transcriptOf } from './transcripts.ts';
 
 const LONG = 'kettle-and-compass-002';
 /** One request at a time, so that a test knows which one is under way. */
@@ -204,17 +204,38 @@ describe('a configuration that changes between two runs', () => {
     await expectWhole();
   });
 
-  it('keeps a show whose feed has moved', async () => {
+  it('keeps a show whose feed has moved, and its chapters', async () => {
     world = await startWorld({ shows: readShows(SMALL_SHOW) });
     const [show] = world.shows;
     if (show === undefined) throw new Error('the sandbox has a show');
-    await world.run();
-    const sent = world.gemini.requests.length;
-    const feed = await (await fetch(world.feedUrl(show))).text();
-    world.feeds.setFile('/elsewhere/feed.xml', {
-      body: feed,
-      contentType: 'application/rss+xml',
+    const contentType = 'application/rss+xml';
+    const plain = await (await fetch(world.feedUrl(show))).text();
+    // The feed lists chapters beside the audio, of one episode rightly.
+    const marks = ['/chapters.json', '/none.json'].map(
+      (url) => `<podcast:chapters url="${url}" type="application/json+chapters"/>`,
+    );
+    const body = plain.replaceAll('<enclosure', () => `${marks.shift() ?? ''}<enclosure`);
+    world.feeds.setFile(`/${show.slug}/feed.xml`, { body, contentType });
+    world.feeds.setFile('/chapters.json', {
+      body: '{"version":"1.2.0","chapters":[{"startTime":0,"title":"A *first* word"}]}',
+      contentType: 'application/json+chapters',
     });
+    const first = await world.run();
+    expect(first.outputs).toMatchObject({ completed: '2', failed: '0' });
+    const [marked, unmarked] = show.episodes;
+    if (marked === undefined || unmarked === undefined) throw new Error('there are two episodes');
+    const written = async (episode: typeof marked, ending: string): Promise<string> =>
+      (await world.github.show(`${await transcriptOf(world, show, episode)}.${ending}`)) ?? '';
+    expect(JSON.parse(await written(marked, 'json'))).toMatchObject({
+      chapters: [{ startTime: 0, title: 'A *first* word' }],
+      chaptersFrom: 'feed',
+    });
+    expect(await written(marked, 'md')).toContain('A \\*first\\* word');
+    // A list that is not there stops no episode.
+    expect(JSON.parse(await written(unmarked, 'json'))).toMatchObject({ chapters: [] });
+
+    const sent = world.gemini.requests.length;
+    world.feeds.setFile('/elsewhere/feed.xml', { body, contentType });
     await world.github.pushForeign({
       'config/production.yaml': `shows:\n  - url: ${world.feeds.url}/elsewhere/feed.xml\n`,
     });
