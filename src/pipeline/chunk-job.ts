@@ -19,6 +19,8 @@ export interface JobAudio {
   readonly without: readonly string[];
   /** The words before it. */
   readonly previousTail?: string;
+  /** What is known of the chunk already: its speakers shall be called the same. */
+  readonly kept?: readonly Segment[];
 }
 
 /** Words the request for a chunk, or for a part of it that is asked again. */
@@ -26,7 +28,7 @@ export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJ
   const { show, episode, plan } = work;
   const { cut, previousTail } = audio;
   const durationSec = cut.endSec - cut.startSec;
-  const roster = rosterOf(work);
+  const roster = rosterOf(work, audio.kept ?? []);
   const prompt = buildPrompt({
     show: {
       title: show.title,
@@ -116,11 +118,9 @@ export function tailOf(segments: readonly Segment[]): string | undefined {
   return said === '' ? undefined : said;
 }
 
-function rosterOf(work: ChunkWork): readonly string[] {
-  const names = [...work.finished.values()].flatMap(({ segments }) =>
-    segments.flatMap(({ speaker }) => speaker ?? []),
-  );
-  return [...new Set(names)];
+function rosterOf(work: ChunkWork, kept: readonly Segment[]): readonly string[] {
+  const before = [...work.finished.values()].flatMap(({ segments }) => segments);
+  return [...new Set([...before, ...kept].flatMap(({ speaker }) => speaker ?? []))];
 }
 
 /** How a chunk is spoken of: `Show: Title, part 3 of 8`. */

@@ -122,6 +122,7 @@ async function askOnce(session: Session, wanted: RepairAsk): Promise<ChunkOutcom
       cut,
       file,
       without: wanted.avoid,
+      kept: session.repair.segments,
       ...(before === undefined ? {} : { previousTail: before }),
     });
     const outcome = await tools.dispatcher.call(job);

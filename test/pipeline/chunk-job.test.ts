@@ -79,6 +79,13 @@ describe('a job', () => {
     }
   });
 
+  it('names the speakers of the part itself, when it is asked about again', () => {
+    const kept = [segment('So.', 'Guest 3'), segment('Yes.', 'Speaker 2'), segment('…')];
+    expect(job(600, undefined, { kept }).prompt).toContain(
+      'Edwin Roe (guest); Speaker 2 (heard earlier); Guest 3 (heard earlier)>>>',
+    );
+  });
+
   it('asks each model in its own way: little thinking, an answer no longer than the audio needs', () => {
     const { maxOutputTokens, thinkingLevel, transcription } = job(600);
     expect(thinkingLevel(FLASH)).toBe('low');
