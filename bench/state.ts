@@ -170,7 +170,7 @@ async function measure(shows: number, rounds: number): Promise<Row> {
   };
 }
 
-/** Prints requests of a checkpoint and of an episode's commit, and what they make in an hour. */
+/** Prints requests of a checkpoint and of an episode's commit. */
 async function printWriteBudget(): Promise<void> {
   const github = await startGithub({ token: TOKEN });
   const options = storeOptions(github.apiUrl);
@@ -193,26 +193,14 @@ async function printWriteBudget(): Promise<void> {
   await github.close();
   console.log(`\na checkpoint: ${saveAll} requests, ${saveWrites} of them writes`);
   console.log(`an episode's commit: ${commitAll} requests, ${commitWrites} of them writes`);
-  console.log('allowed in an hour and repository: 1,000 requests, 500 writes\n');
-  console.log("jobs  s between a job's checkpoints  episodes/h  writes/h  requests/h");
-  for (const jobs of [1, 6, 20]) {
-    for (const seconds of new Set([10 * jobs, 30 * jobs, 60])) {
-      const episodes = 12 * jobs;
-      const saves = (3600 / seconds) * jobs;
-      const writes = saves * saveWrites + episodes * commitWrites;
-      const requests = saves * saveAll + episodes * commitAll;
-      const cells = [jobs, seconds, episodes, Math.round(writes), Math.round(requests)];
-      const verdict = writes <= 500 && requests <= 1000 ? 'fits' : 'too many';
-      console.log(`${cells.map((cell) => String(cell).padStart(8)).join('  ')}  ${verdict}`);
-    }
-  }
+  console.log('an hour of 1, 6 and 20 jobs: npm run bench -- checkpoints');
 }
 
 /**
  * Prints how state grows and what it costs: bytes, time to read all of it at the head and to plan
  * (in a new process, the best of some rounds, over the loopback GitHub with an up-to-date checkout),
  * its peak memory, requests, and what an episode's commit sends. Then a whole run with nothing to do,
- * and the writes of an hour against GitHub's limits.
+ * and the requests of a checkpoint and a commit.
  *
  * @param args Rounds for each size; default 5.
  */

@@ -1,6 +1,7 @@
 import { counted } from '../base/count.ts';
 import type { Settings } from '../config.ts';
 import type { Limits } from '../quota/types.ts';
+import { MOST_JOBS } from '../quota/writes.ts';
 
 /** The jobs of a fan-out, and why there are no more. */
 export interface FanOut {
@@ -9,15 +10,6 @@ export interface FanOut {
   /** What bounds the number of jobs, one sentence each, the tightest first. */
   readonly reasons: readonly string[];
 }
-
-/** More jobs at once are not worth their set-up. */
-const MOST_JOBS = 20;
-/**
- * Writes of one busy job in an hour: a checkpoint a minute and 12 episodes, of 3 requests each. A
- * repository is allowed 500 writes an hour (GitHub, REST rate limits for content).
- */
-const WRITES_PER_JOB_HOUR = (60 + 12) * 3;
-const WRITES_PER_HOUR = 500;
 
 /**
  * How many jobs share the work: no more than there are shows, than the repository's writes carry, and
@@ -28,14 +20,13 @@ const WRITES_PER_HOUR = 500;
  */
 export function planFanOut(settings: Settings, sources: number, keys: number): FanOut {
   const bounds: { jobs: number; reason: string }[] = [
-    { jobs: MOST_JOBS, reason: `at most ${MOST_JOBS} jobs are worth their set-up` },
+    {
+      jobs: MOST_JOBS,
+      reason: `the writes that a repository is allowed in an hour carry ${MOST_JOBS} jobs`,
+    },
     {
       jobs: Math.max(1, sources),
       reason: `${sources === 1 ? 'there is 1 show' : `there are ${sources} shows`}, and a job takes whole shows`,
-    },
-    {
-      jobs: Math.floor(WRITES_PER_HOUR / WRITES_PER_JOB_HOUR),
-      reason: `a busy job makes up to ${WRITES_PER_JOB_HOUR} writes an hour, and a repository is allowed ${WRITES_PER_HOUR}`,
     },
   ];
   const perMinute = requestsPerMinute(settings);

@@ -12,6 +12,8 @@ import {
   readKept,
 } from './checkpoint-files.ts';
 import type { KeptEpisode, Manifest } from './checkpoint-files.ts';
+import { makeSaveQueue } from './save-queue.ts';
+import type { SavePace } from './save-queue.ts';
 import { KEEPING_INTERRUPTED } from './stopping.ts';
 
 /** Saves finished chunks, several in one step when they finish close together. */
@@ -20,12 +22,17 @@ export interface Checkpointer {
   load(show: string, id: string, signal: AbortSignal): Promise<KeptEpisode | undefined>;
   /** Number of finished chunks kept, by `<show>/<id>`. */
   counts(): ReadonlyMap<string, number>;
-  /** Resolves when the chunk is durable; a fault is returned, not thrown. */
+  /**
+   * Resolves when the chunk is durable; a fault is returned, not thrown.
+   *
+   * @param soon all other parts of the episode are under way: its commit may well spare the save
+   */
   save(
     show: string,
     id: string,
     manifest: Manifest,
     chunk: ChunkTranscript,
+    soon?: boolean,
   ): Promise<Problem | undefined>;
   /** Resolves when the draft of a chunk is durable; a fault is returned, not thrown. */
   saveDraft(
@@ -46,6 +53,10 @@ export interface Checkpointer {
   move(show: string, id: string, manifest: Manifest, moved: MovedChunks): void;
   /** Number of chunks that are held back. */
   held(): number;
+  /** A commit was made, which the service counts as it counts a save: the next save comes later. */
+  countCommit(): void;
+  /** Less is under way than before: what waits may be all of it now. */
+  look(): void;
   /** Removes what is kept of a finished episode, with the next step. */
   drop(show: string, id: string): void;
   /** Drops what an earlier run left of episodes that are over. */
@@ -61,14 +72,10 @@ export interface MovedChunks {
 }
 
 /** What a {@link Checkpointer} needs. */
-export interface CheckpointerOptions {
+export interface CheckpointerOptions extends SavePace {
   readonly checkpoints: Checkpoints;
   readonly clock: Clock;
   readonly log: Log;
-  /** Time between two saves in the long run, ms: keeps the job under the write limits of the service. */
-  readonly minIntervalMs: number;
-  /** Saves that may come without that time between them, as long as there were fewer before; 1: none. */
-  readonly burst?: number;
   /** Ends the wait between two saves. */
   readonly soft: AbortSignal;
   /** Gives up saving. */
@@ -77,12 +84,6 @@ export interface CheckpointerOptions {
   readonly onFault: (fault: Problem) => void;
   /** Told when an episode was dropped: what was held back of it is durable. */
   readonly onDrop: () => void;
-}
-
-interface Pending {
-  readonly episode: string;
-  readonly files: readonly Checkpoint[];
-  readonly resolve: (fault: Problem | undefined) => void;
 }
 
 /** What a checkpointer knows. Keys are `<show>/<id>/<name>`. */
@@ -108,7 +109,7 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
     held: new Map(),
   };
   const { stored, removals, unsaved, held } = shelf;
-  const queue = makeQueue(options, async (put) => {
+  const queue = makeSaveQueue(options, async (put) => {
     const fault = await saveAll(shelf, put);
     if (fault !== undefined) options.onFault(fault);
     return fault;
@@ -120,9 +121,9 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       return readKept(await options.checkpoints.read(keys, signal), options.log);
     },
     counts: () => countChunks(stored),
-    save: (show, id, manifest, chunk) => {
+    save: (show, id, manifest, chunk, soon = false) => {
       const episode = `${show}/${id}`;
-      return queue.add(episode, filesOf(episode, manifest, chunk));
+      return queue.add(episode, filesOf(episode, manifest, chunk), soon);
     },
     saveDraft: (show, id, manifest, draft) => {
       const episode = `${show}/${id}`;
@@ -138,6 +139,8 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       remember(shelf, filesOfMoved(`${show}/${id}`, manifest, moved));
     },
     held: () => [...held.keys()].filter((key) => CHUNK_KEY.test(key)).length,
+    countCommit: queue.spend,
+    look: queue.look,
     drop: (show, id) => {
       forget(shelf, `${show}/${id}`);
       options.onDrop();
@@ -199,76 +202,4 @@ async function saveAll(shelf: Shelf, given: readonly Checkpoint[]): Promise<Prob
     stored.delete(key);
   }
   return undefined;
-}
-
-/** Saves that wait for their turn: what arrives while one is under way shares the next. */
-interface SaveQueue {
-  readonly add: (episode: string, files: readonly Checkpoint[]) => Promise<Problem | undefined>;
-  /** Takes an episode's saves out; they count as done. */
-  readonly takeOut: (episode: string) => readonly Checkpoint[];
-  readonly flush: () => Promise<void>;
-}
-
-function makeQueue(
-  options: CheckpointerOptions,
-  save: (put: readonly Checkpoint[]) => Promise<Problem | undefined>,
-): SaveQueue {
-  const pending: Pending[] = [];
-  let busy: Promise<void> | undefined;
-  const { minIntervalMs, burst = 1 } = options;
-  /** Each save takes its interval from here on: an account that is never overdrawn by over a burst. */
-  let paidUntil = -Infinity;
-  let hurry = new AbortController();
-
-  async function drain(): Promise<void> {
-    while (pending.length > 0) {
-      const restMs = paidUntil - (burst - 1) * minIntervalMs - options.clock.now();
-      if (restMs > 0 && !options.soft.aborted) await rest(options, restMs, hurry.signal);
-      const batch = pending.splice(0);
-      if (batch.length === 0) return;
-      const fault = await save(batch.flatMap((one) => one.files));
-      paidUntil = Math.max(paidUntil, options.clock.now()) + minIntervalMs;
-      for (const one of batch) one.resolve(fault);
-    }
-  }
-
-  async function kick(): Promise<void> {
-    busy ??= drain().finally(() => {
-      busy = undefined;
-    });
-    await busy;
-    // What arrived between the last look at the queue and its end is not left behind.
-    if (pending.length > 0) await kick();
-  }
-
-  return {
-    add: (episode, files) =>
-      new Promise<Problem | undefined>((resolve, reject) => {
-        pending.push({ episode, files, resolve });
-        kick().catch(reject);
-      }),
-    takeOut: (episode) => {
-      const taken = pending.filter((one) => one.episode === episode);
-      for (const one of taken) {
-        pending.splice(pending.indexOf(one), 1);
-        one.resolve(undefined);
-      }
-      if (pending.length === 0) {
-        hurry.abort();
-        hurry = new AbortController();
-      }
-      return taken.flatMap((one) => one.files);
-    },
-    flush: kick,
-  };
-}
-
-async function rest(options: CheckpointerOptions, ms: number, hurry: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([options.soft, hurry]);
-  try {
-    await options.clock.sleep(ms, signal);
-  } catch (error) {
-    // A stop, or nothing left to wait for, ends the rest early.
-    if (!signal.aborted) throw error;
-  }
 }

@@ -28,6 +28,8 @@ export interface CommitterOptions {
   readonly shared: () => SharedChanges;
   /** Fires when commits must be given up. */
   readonly signal: AbortSignal;
+  /** Told of every commit that was made. */
+  readonly onCommit?: () => void;
 }
 
 /** Shared changes, and what to do once they are on the branch. */
@@ -52,7 +54,10 @@ export function makeCommitter(options: CommitterOptions): Committer {
     try {
       const parts = batch.map((waiting) => waiting.part);
       const outcome = await commitBatch(options, parts);
-      if (outcome.kind === 'committed') revisions.push(outcome.revision);
+      if (outcome.kind === 'committed') {
+        revisions.push(outcome.revision);
+        options.onCommit?.();
+      }
       for (const waiting of batch) waiting.resolve(outcome);
     } catch (error) {
       // A bug: all that waited for this commit learn of it, not only who began it.

@@ -108,6 +108,8 @@ interface Job extends KeptWork {
 interface Progress {
   readonly chunks: Map<number, ChunkTranscript>;
   readonly fresh: ChunkTranscript[];
+  /** Chunks that were begun by this run. */
+  begun: number;
   /** The checkpoints are those of this plan. */
   isWritten: boolean;
   /** Replies that leave something missing. */
@@ -122,6 +124,7 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
   const progress: Progress = {
     chunks: new Map(job.kept),
     fresh: [],
+    begun: 0,
     isWritten: !job.isMoved,
     evidence: [],
     requests: 0,
@@ -198,6 +201,7 @@ async function finishedDocument(job: Job, progress: Progress): Promise<EpisodeDo
 async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promise<void> {
   // One chunk that cannot go on holds back those that have not begun.
   if (progress.ended !== undefined) return;
+  progress.begun += 1;
   const { run, tools, work } = job;
   const outcome = await withoutFaults(run, async () => {
     const audio = await identifyChunk(run, { file: job.source, plan: job.plan }, chunk);
@@ -311,7 +315,9 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
     tools.checkpointer.hold(slug, id, manifest, transcript);
     return;
   }
-  const fault = await tools.checkpointer.save(slug, id, manifest, transcript);
+  // The rest of the episode is under way: its commit may spare the save.
+  const isSoonWhole = progress.begun + job.kept.size >= parts;
+  const fault = await tools.checkpointer.save(slug, id, manifest, transcript, isSoonWhole);
   if (fault !== undefined) {
     run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
   }

@@ -7,6 +7,7 @@ import { runAllowance } from '../quota/backoff.ts';
 import { capacity } from '../quota/forecast.ts';
 import { pacificDay } from '../quota/pacific.ts';
 import { sharesForShard } from '../quota/shards.ts';
+import { shareOfWrites } from '../quota/writes.ts';
 import { makeCheckpointer } from './checkpointer.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { makeCommitter } from './committer.ts';
@@ -32,21 +33,15 @@ import type { ServiceHolder } from './service-state.ts';
 import type { Stopper } from './signals.ts';
 import { isCutOff } from './stopping.ts';
 import { makeTurns } from './turns.ts';
+import type { Turns } from './turns.ts';
 import { makeQuotaWait } from './wait-for-quota.ts';
 import { workOnSlice } from './work-slice.ts';
 import type { Worked } from './work-slice.ts';
 
 /** Time to get and cut an episode's audio, ms. */
 const OVERHEAD_MS = 20_000;
-/**
- * Checkpoints of one job are at least this far apart, ms: each takes 3 of the 500 writes an hour
- * that a repository is allowed (`npm run bench -- state` prints the sum).
- */
-const CHECKPOINT_INTERVAL_MS = 30_000;
-/** A short run need not wait at all: 10 saves are 30 of the 80 writes that a minute is allowed. */
-const CHECKPOINT_BURST = 10;
-/** A finished chunk never waits longer to be kept, however many jobs share the writes. */
-const LONGEST_INTERVAL_MS = 60_000;
+/** Where jobs share the writes, a finished chunk waits no longer than this for others to be kept with it. */
+const PATIENCE_MS = 60_000;
 
 /** Everything that a run has found, planned and done: what its report is made from. */
 export interface RunStory {
@@ -81,17 +76,19 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   const opened: RunContext = { ...begun, ports: { ...begun.ports, http } };
   const { ports, settings, signals } = opened;
   const models = modelsOf(settings, service, opened.startedAt);
-  const checkpointer = await openCheckpoints(opened, gathered, stopper, () => turns.look());
+  const checkpointer = await openCheckpoints(opened, gathered, stopper, () => turns);
   const turns = makeTurns({
     concurrency: settings.transcription.concurrency,
     waiting: () => checkpointer.held(),
     soft: signals.soft,
+    onEnd: () => checkpointer.look(),
   });
   const committer = makeCommitter({
     store: ports.store,
     log: ports.log,
     shared: service.changes,
     signal: signals.last,
+    onCommit: () => checkpointer.countCommit(),
   });
   const shares = sharesByDay(opened, service, models);
   const dispatcher = makeDispatcher({
@@ -200,20 +197,27 @@ async function openCheckpoints(
   run: RunContext,
   gathered: Gathered,
   stopper: Stopper,
-  onDrop: () => void,
+  turns: () => Turns,
 ): Promise<Checkpointer> {
   const { ports, signals, shard } = run;
   const checkpointer = await makeCheckpointer({
     checkpoints: ports.checkpoints,
     clock: ports.clock,
     log: ports.log,
-    minIntervalMs: Math.min(LONGEST_INTERVAL_MS, CHECKPOINT_INTERVAL_MS * shard.count),
-    burst: CHECKPOINT_BURST,
+    ...shareOfWrites(shard.count),
+    ...(shard.count === 1
+      ? {}
+      : {
+          together: {
+            isAll: (waiting: number) => waiting >= turns().active(),
+            patienceMs: PATIENCE_MS,
+          },
+        }),
     soft: signals.soft,
     last: signals.last,
     // What cannot be kept must not be paid for.
     onFault: (fault) => stopper.stopSoon(fault.message),
-    onDrop,
+    onDrop: () => turns().look(),
   });
   // A run that was killed between an episode's commit and its tidying left its chunks behind.
   checkpointer.sweep((show, id) => isOver(gathered, show, id));

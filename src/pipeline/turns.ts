@@ -5,6 +5,8 @@ export interface Turns {
   readonly take: <T>(work: () => Promise<T>) => Promise<T>;
   /** Says that fewer finished chunks wait for their episode's commit. */
   readonly look: () => void;
+  /** Chunks that are under way, those among them that wait to be kept. */
+  readonly active: () => number;
 }
 
 /**
@@ -14,13 +16,15 @@ export interface Turns {
  *
  * @param options.waiting finished chunks that wait for the commit of their episode
  * @param options.soft a stop lets everybody through, to find out that nothing more may begin
+ * @param options.onEnd told when a chunk is no longer under way
  */
 export function makeTurns(options: {
   readonly concurrency: number;
   readonly waiting: () => number;
   readonly soft: AbortSignal;
+  readonly onEnd?: () => void;
 }): Turns {
-  const { concurrency, waiting, soft } = options;
+  const { concurrency, waiting, soft, onEnd } = options;
   const limit = pLimit(concurrency);
   let active = 0;
   let sleepers: (() => void)[] = [];
@@ -34,6 +38,7 @@ export function makeTurns(options: {
 
   return {
     look,
+    active: () => active,
     take: (work) =>
       limit(async () => {
         while (waiting() > 0 && active + waiting() >= concurrency && !soft.aborted) {
@@ -44,6 +49,7 @@ export function makeTurns(options: {
           return await work();
         } finally {
           active -= 1;
+          onEnd?.();
           look();
         }
       }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { executeCommand } from '../../src/commands/execute.ts';
 import type { CommandMode } from '../../src/commands/execute.ts';
 import { planFanOut } from '../../src/commands/fan-out.ts';
+import { MOST_JOBS } from '../../src/quota/writes.ts';
 import type { Execution } from '../../src/pipeline/execute.ts';
 import { makeStopper } from '../../src/pipeline/signals.ts';
 import type { Ports } from '../../src/ports.ts';
@@ -96,8 +97,10 @@ describe('the plan of a fan-out', () => {
   });
 
   it('has no more jobs than the writes of a repository carry, however many shows there are', () => {
-    const few = planFanOut(settingsOf(), 50, 50).matrix.include.length;
-    expect(planFanOut(settingsOf(), 500, 500).matrix.include).toHaveLength(few);
+    const plan = planFanOut(settingsOf(), 500, 500);
+    expect(plan.matrix.include).toHaveLength(MOST_JOBS);
+    expect(plan.reasons.join()).toContain(`carry ${MOST_JOBS} jobs`);
+    expect(planFanOut(settingsOf(), 3, 500).matrix.include).toHaveLength(3);
   });
 
   it('leaves each job one request a minute', () => {

@@ -118,6 +118,8 @@ export function setUp(
     saveDraft: async () => undefined,
     hold: (_show, _id, _manifest, chunk) => void log.held.push(chunk),
     held: () => log.held.length,
+    countCommit: () => undefined,
+    look: () => undefined,
     drop: () => undefined,
     move: () => undefined,
     sweep: () => undefined,

@@ -1,0 +1,131 @@
+import type { Problem } from '../base/outcome.ts';
+import type { Checkpoint, Clock } from '../ports.ts';
+
+/** How often something may be saved. */
+export interface SavePace {
+  /**
+   * Time between two saves in the long run, ms; commits count as saves. Keeps the job within its part
+   * of what the service allows.
+   */
+  readonly minIntervalMs: number;
+  /** Saves that may come without that time between them, as long as there were fewer before; 1: none. */
+  readonly burst?: number;
+  /**
+   * Where jobs share what the service allows, a save waits for company.
+   *
+   * `isAll`: true when so many finished chunks that wait are all that is under way, so that waiting
+   * longer would bring no more. `patienceMs`: the oldest of them waits no longer than that for it.
+   */
+  readonly together?: {
+    readonly isAll: (waiting: number) => boolean;
+    readonly patienceMs: number;
+  };
+}
+
+/** Saves that wait for their turn: what arrives while one is under way shares the next. */
+export interface SaveQueue {
+  /** @param soon it may wait for company once more as long: its episode's commit may spare it */
+  readonly add: (
+    episode: string,
+    files: readonly Checkpoint[],
+    soon?: boolean,
+  ) => Promise<Problem | undefined>;
+  /** Takes an episode's saves out; they count as done. */
+  readonly takeOut: (episode: string) => readonly Checkpoint[];
+  /** Counts one that was made elsewhere. */
+  readonly spend: () => void;
+  /** Looks anew whether what waits is all there is. */
+  readonly look: () => void;
+  readonly flush: () => Promise<void>;
+}
+
+interface Pending {
+  readonly episode: string;
+  readonly files: readonly Checkpoint[];
+  /** Until when it waits for company, epoch ms. */
+  readonly until: number;
+  readonly resolve: (fault: Problem | undefined) => void;
+}
+
+/** Makes a {@link SaveQueue}. `soft` ends every wait; `save` returns why it could not save. */
+export function makeSaveQueue(
+  options: SavePace & { readonly clock: Clock; readonly soft: AbortSignal },
+  save: (put: readonly Checkpoint[]) => Promise<Problem | undefined>,
+): SaveQueue {
+  const { clock, soft, minIntervalMs, burst = 1, together } = options;
+  const pending: Pending[] = [];
+  let busy: Promise<void> | undefined;
+  /** Each save takes its interval from here on: an account that is never overdrawn by over a burst. */
+  let paidUntil = -Infinity;
+  let news = new AbortController();
+
+  const spend = (): void => {
+    paidUntil = Math.max(paidUntil, clock.now()) + minIntervalMs;
+  };
+  const look = (): void => {
+    news.abort();
+    news = new AbortController();
+  };
+
+  /** Time until the next save may come, ms. */
+  function restMs(): number {
+    const now = clock.now();
+    const owedMs = paidUntil - (burst - 1) * minIntervalMs - now;
+    if (together === undefined || together.isAll(pending.length)) return owedMs;
+    return Math.max(owedMs, Math.min(...pending.map(({ until }) => until)) - now);
+  }
+
+  async function drain(): Promise<void> {
+    while (pending.length > 0) {
+      const waitMs = restMs();
+      if (waitMs > 0 && !soft.aborted) {
+        await rest(clock, waitMs, AbortSignal.any([soft, news.signal]));
+        continue;
+      }
+      const batch = pending.splice(0);
+      const fault = await save(batch.flatMap((one) => one.files));
+      spend();
+      for (const one of batch) one.resolve(fault);
+    }
+  }
+
+  async function kick(): Promise<void> {
+    busy ??= drain().finally(() => {
+      busy = undefined;
+    });
+    await busy;
+    // What arrived between the last look at the queue and its end is not left behind.
+    if (pending.length > 0) await kick();
+  }
+
+  return {
+    spend,
+    look,
+    add: (episode, files, soon = false) =>
+      new Promise<Problem | undefined>((resolve, reject) => {
+        const patienceMs = (together?.patienceMs ?? 0) * (soon ? 2 : 1);
+        pending.push({ episode, files, until: clock.now() + patienceMs, resolve });
+        look();
+        kick().catch(reject);
+      }),
+    takeOut: (episode) => {
+      const taken = pending.filter((one) => one.episode === episode);
+      for (const one of taken) {
+        pending.splice(pending.indexOf(one), 1);
+        one.resolve(undefined);
+      }
+      look();
+      return taken.flatMap((one) => one.files);
+    },
+    flush: kick,
+  };
+}
+
+async function rest(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(ms, signal);
+  } catch (error) {
+    // A stop, or news of what waits, ends the rest early.
+    if (!signal.aborted) throw error;
+  }
+}
