@@ -1,30 +1,20 @@
 import { n as isFault } from "./failure.js";
 import { a as told, t as assertNever } from "./outcome.js";
 import { t as NO_OUTPUTS } from "./outputs.js";
-import { n as resolveSources, t as fetchText } from "./fetch-text.js";
+import { n as fetchText, r as resolveSources } from "./writes.js";
 import { n as escapeMarkdown } from "./escape.js";
 import { t as counted } from "./count.js";
 import { t as checkHealth } from "./health.js";
 import { n as resetState, r as closeBreakers } from "./reset-state.js";
 // src/commands/fan-out.ts
-const MOST_JOBS = 20;
-const WRITES_PER_JOB_HOUR = 216;
-const WRITES_PER_HOUR = 500;
 function planFanOut(settings, sources, keys) {
-	const bounds = [
-		{
-			jobs: MOST_JOBS,
-			reason: `at most ${MOST_JOBS} jobs are worth their set-up`
-		},
-		{
-			jobs: Math.max(1, sources),
-			reason: `${sources === 1 ? "there is 1 show" : `there are ${sources} shows`}, and a job takes whole shows`
-		},
-		{
-			jobs: Math.floor(WRITES_PER_HOUR / WRITES_PER_JOB_HOUR),
-			reason: `a busy job makes up to ${WRITES_PER_JOB_HOUR} writes an hour, and a repository is allowed ${WRITES_PER_HOUR}`
-		}
-	];
+	const bounds = [{
+		jobs: 12,
+		reason: `the writes that a repository is allowed in an hour carry ${12} jobs`
+	}, {
+		jobs: Math.max(1, sources),
+		reason: `${sources === 1 ? "there is 1 show" : `there are ${sources} shows`}, and a job takes whole shows`
+	}];
 	const perMinute = requestsPerMinute(settings);
 	if (keys > 0 && perMinute !== void 0) bounds.push({
 		jobs: Math.max(1, keys * perMinute),

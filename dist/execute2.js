@@ -12,7 +12,7 @@ import { i as require_fastest_levenshtein, s as titleFilter } from "./config.js"
 import { a as upsertIndex, d as renderVtt, f as speakable, h as clockTime, i as renderShowIndex, m as toCues, n as readShowIndex, p as vttTime, s as renderJson, u as namesOf } from "./show-index.js";
 import { a as classify, c as appendRun, i as readDuration, l as applyEpisodeChanges, n as youtubeUrlOf, o as holdServiceState, r as readDate, s as readOr, t as fetchFeed, u as mergeBatch } from "./fetch-feed.js";
 import { c as renderReadme, d as STATUS_FOLDER, i as writeFeedState, l as renderTopIndex, n as writeBatchState, o as writeRunsState, p as renderStatus, s as readTopIndex, t as stableJson, u as upsertTopIndex } from "./write.js";
-import { n as resolveSources, r as shardOf, t as fetchText } from "./fetch-text.js";
+import { i as shardOf, n as fetchText, r as resolveSources, t as shareOfWrites } from "./writes.js";
 import { t as HttpBodyError } from "./ports.js";
 import { S as pLimit, _ as adtsTemplate, a as sealPage, b as isStop, c as id3v2BytesAt, d as tailTagBytes, f as AAC_FRAME_SAMPLES, h as aacSampleRate, i as pageHeadAt, l as syncsafeAt, m as aacLevelAt, n as isPageSound, o as segmentsOf, p as MAX_ADTS_BYTES, r as makePageHead, s as asciiAt, t as MAX_PAGE_BYTES, u as tagBytesAt, v as readAacConfig, y as PROGRAM_FAULT } from "./ogg-page.js";
 import { t as suspectedSharedProjects } from "./shared-projects.js";
@@ -2837,7 +2837,7 @@ function promptVersionOf(model) {
 }
 const OPEN = "<<<";
 const CLOSE = ">>>";
-const MAX_TITLE$3 = 300;
+const MAX_TITLE$4 = 300;
 const MAX_DESCRIPTION = 1200;
 const MAX_NAMES = 40;
 const MAX_NAME = 80;
@@ -2865,8 +2865,8 @@ function buildPrompt(input) {
 		`The attached audio is part ${chunk.index + 1} of ${chunk.count} of a podcast episode and is ${spokenLength(chunk.durationSec)} long. All times are within 00:00 and ${minutesAndSeconds(chunk.durationSec)}.`,
 		language === void 0 ? "Keep the language that is spoken." : `The language spoken is ${language}; keep other languages as they are spoken.`,
 		"",
-		`Show: ${data(input.show.title, MAX_TITLE$3)}`,
-		`Episode: ${data(input.episode.title, MAX_TITLE$3)}`,
+		`Show: ${data(input.show.title, MAX_TITLE$4)}`,
+		`Episode: ${data(input.episode.title, MAX_TITLE$4)}`,
 		...described("About the show", input.show.description),
 		...described("About the episode", input.episode.description),
 		...listed("People", roster(input)),
@@ -3557,6 +3557,79 @@ function manifestOf(rendition, targetSec, pinned = []) {
 		}))
 	};
 }
+// src/pipeline/save-queue.ts
+function makeSaveQueue(options, save) {
+	const { clock, soft, minIntervalMs, burst = 1, together } = options;
+	const pending = [];
+	let busy;
+	let paidUntil = -1e400;
+	let news = new AbortController();
+	const spend = () => {
+		paidUntil = Math.max(paidUntil, clock.now()) + minIntervalMs;
+	};
+	const look = () => {
+		news.abort();
+		news = new AbortController();
+	};
+	function restMs() {
+		const now = clock.now();
+		const owedMs = paidUntil - (burst - 1) * minIntervalMs - now;
+		if (together === void 0 || together.isAll(pending.length)) return owedMs;
+		return Math.max(owedMs, Math.min(...pending.map(({ until }) => until)) - now);
+	}
+	async function drain() {
+		while (pending.length > 0) {
+			const waitMs = restMs();
+			if (waitMs > 0 && !soft.aborted) {
+				await rest(clock, waitMs, AbortSignal.any([soft, news.signal]));
+				continue;
+			}
+			const batch = pending.splice(0);
+			const fault = await save(batch.flatMap((one) => one.files));
+			spend();
+			for (const one of batch) one.resolve(fault);
+		}
+	}
+	async function kick() {
+		busy ??= drain().finally(() => {
+			busy = void 0;
+		});
+		await busy;
+		if (pending.length > 0) await kick();
+	}
+	return {
+		spend,
+		look,
+		add: (episode, files, soon = false) => new Promise((resolve, reject) => {
+			const patienceMs = (together?.patienceMs ?? 0) * (soon ? 2 : 1);
+			pending.push({
+				episode,
+				files,
+				until: clock.now() + patienceMs,
+				resolve
+			});
+			look();
+			kick().catch(reject);
+		}),
+		takeOut: (episode) => {
+			const taken = pending.filter((one) => one.episode === episode);
+			for (const one of taken) {
+				pending.splice(pending.indexOf(one), 1);
+				one.resolve(void 0);
+			}
+			look();
+			return taken.flatMap((one) => one.files);
+		},
+		flush: kick
+	};
+}
+async function rest(clock, ms, signal) {
+	try {
+		await clock.sleep(ms, signal);
+	} catch (error) {
+		if (!signal.aborted) throw error;
+	}
+}
 // src/pipeline/checkpointer.ts
 async function makeCheckpointer(options) {
 	const shelf = {
@@ -3567,7 +3640,7 @@ async function makeCheckpointer(options) {
 		held: new Map()
 	};
 	const { stored, removals, unsaved, held } = shelf;
-	const queue = makeQueue(options, async (put) => {
+	const queue = makeSaveQueue(options, async (put) => {
 		const fault = await saveAll(shelf, put);
 		if (fault !== void 0) options.onFault(fault);
 		return fault;
@@ -3579,9 +3652,9 @@ async function makeCheckpointer(options) {
 			return readKept(await options.checkpoints.read(keys, signal), options.log);
 		},
 		counts: () => countChunks(stored),
-		save: (show, id, manifest, chunk) => {
+		save: (show, id, manifest, chunk, soon = false) => {
 			const episode = `${show}/${id}`;
-			return queue.add(episode, filesOf(episode, manifest, chunk));
+			return queue.add(episode, filesOf(episode, manifest, chunk), soon);
 		},
 		saveDraft: (show, id, manifest, draft) => {
 			const episode = `${show}/${id}`;
@@ -3597,6 +3670,8 @@ async function makeCheckpointer(options) {
 			remember(shelf, filesOfMoved(`${show}/${id}`, manifest, moved));
 		},
 		held: () => [...held.keys()].filter((key) => CHUNK_KEY.test(key)).length,
+		countCommit: queue.spend,
+		look: queue.look,
 		drop: (show, id) => {
 			forget(shelf, `${show}/${id}`);
 			options.onDrop();
@@ -3658,62 +3733,6 @@ async function saveAll(shelf, given) {
 		stored.delete(key);
 	}
 }
-function makeQueue(options, save) {
-	const pending = [];
-	let busy;
-	const { minIntervalMs, burst = 1 } = options;
-	let paidUntil = -1e400;
-	let hurry = new AbortController();
-	async function drain() {
-		while (pending.length > 0) {
-			const restMs = paidUntil - (burst - 1) * minIntervalMs - options.clock.now();
-			if (restMs > 0 && !options.soft.aborted) await rest(options, restMs, hurry.signal);
-			const batch = pending.splice(0);
-			if (batch.length === 0) return;
-			const fault = await save(batch.flatMap((one) => one.files));
-			paidUntil = Math.max(paidUntil, options.clock.now()) + minIntervalMs;
-			for (const one of batch) one.resolve(fault);
-		}
-	}
-	async function kick() {
-		busy ??= drain().finally(() => {
-			busy = void 0;
-		});
-		await busy;
-		if (pending.length > 0) await kick();
-	}
-	return {
-		add: (episode, files) => new Promise((resolve, reject) => {
-			pending.push({
-				episode,
-				files,
-				resolve
-			});
-			kick().catch(reject);
-		}),
-		takeOut: (episode) => {
-			const taken = pending.filter((one) => one.episode === episode);
-			for (const one of taken) {
-				pending.splice(pending.indexOf(one), 1);
-				one.resolve(void 0);
-			}
-			if (pending.length === 0) {
-				hurry.abort();
-				hurry = new AbortController();
-			}
-			return taken.flatMap((one) => one.files);
-		},
-		flush: kick
-	};
-}
-async function rest(options, ms, hurry) {
-	const signal = AbortSignal.any([options.soft, hurry]);
-	try {
-		await options.clock.sleep(ms, signal);
-	} catch (error) {
-		if (!signal.aborted) throw error;
-	}
-}
 // src/pipeline/committer.ts
 function makeCommitter(options) {
 	const queue = [];
@@ -3722,7 +3741,10 @@ function makeCommitter(options) {
 	async function commitNext(batch) {
 		try {
 			const outcome = await commitBatch(options, batch.map((waiting) => waiting.part));
-			if (outcome.kind === "committed") revisions.push(outcome.revision);
+			if (outcome.kind === "committed") {
+				revisions.push(outcome.revision);
+				options.onCommit?.();
+			}
 			for (const waiting of batch) waiting.resolve(outcome);
 		} catch (error) {
 			for (const waiting of batch) waiting.reject(error);
@@ -4520,7 +4542,7 @@ function sayPlan(run, gathered, plan) {
 }
 // src/pipeline/turns.ts
 function makeTurns(options) {
-	const { concurrency, waiting, soft } = options;
+	const { concurrency, waiting, soft, onEnd } = options;
 	const limit = pLimit(concurrency);
 	let active = 0;
 	let sleepers = [];
@@ -4532,6 +4554,7 @@ function makeTurns(options) {
 	soft.addEventListener("abort", look, { once: true });
 	return {
 		look,
+		active: () => active,
 		take: (work) => limit(async () => {
 			while (waiting() > 0 && active + waiting() >= concurrency && !soft.aborted) await new Promise((resolve) => sleepers.push(resolve));
 			active += 1;
@@ -4539,6 +4562,7 @@ function makeTurns(options) {
 				return await work();
 			} finally {
 				active -= 1;
+				onEnd?.();
 				look();
 			}
 		})
@@ -4879,13 +4903,13 @@ function floor$1(sec) {
 	return Math.floor(sec * 1e3 + 1e-6) / 1e3;
 }
 // src/feed/chapters.ts
-const MAX_CHAPTERS$2 = 1e3;
-const MAX_TITLE$2 = 300;
+const MAX_CHAPTERS$3 = 1e3;
+const MAX_TITLE$3 = 300;
 function memberOf(value, name) {
 	if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
 	return value[name];
 }
-function secondsOf(value) {
+function secondsOf$1(value) {
 	if (typeof value === "number") return value >= 0 && value < 1e400 ? value : void 0;
 	if (typeof value !== "string") return void 0;
 	return /^[0:.\s]*0[0:.\s]*$/.test(value) ? 0 : readDuration(value);
@@ -4900,13 +4924,13 @@ function readChapters$1(text, durationSec) {
 	}
 	const list = Array.isArray(parsed) ? parsed : memberOf(parsed, "chapters");
 	if (!Array.isArray(list)) return [];
-	return list.slice(0, MAX_CHAPTERS$2).flatMap((item) => {
-		const startSec = secondsOf(memberOf(item, "startTime"));
+	return list.slice(0, MAX_CHAPTERS$3).flatMap((item) => {
+		const startSec = secondsOf$1(memberOf(item, "startTime"));
 		if (startSec === void 0 || startSec >= durationSec) return [];
 		const title = memberOf(item, "title");
 		return memberOf(item, "toc") === false ? [] : [{
 			startSec,
-			title: typeof title === "string" ? oneLine$2(title, MAX_TITLE$2) : ""
+			title: typeof title === "string" ? oneLine$2(title, MAX_TITLE$3) : ""
 		}];
 	}).toSorted((one, other) => one.startSec - other.startSec).filter(({ startSec }, at, sorted) => startSec !== sorted[at - 1]?.startSec).map(({ startSec, title }, at) => ({
 		startSec,
@@ -5058,8 +5082,8 @@ function defined(members) {
 const TAG_HEADER_BYTES = 10;
 const FRAME_HEADER_BYTES = 10;
 const MAX_FRAMES = 2e4;
-const MAX_CHAPTERS$1 = 1e3;
-const MAX_TITLE$1 = 300;
+const MAX_CHAPTERS$2 = 1e3;
+const MAX_TITLE$2 = 300;
 const CHAP_TIMES_BYTES = 16;
 function readChapters(tag) {
 	const version = tag[3];
@@ -5073,7 +5097,7 @@ function readChapters(tag) {
 	for (const frame of framesOf(body.subarray(from), version)) {
 		const chapter = frame.id === "CHAP" ? readChapter(frame.data, version) : void 0;
 		if (chapter !== void 0) found.push(chapter);
-		if (found.length === MAX_CHAPTERS$1) break;
+		if (found.length === MAX_CHAPTERS$2) break;
 	}
 	found.sort((left, right) => left.startSec - right.startSec);
 	return found.map(({ startSec, title }, index) => ({
@@ -5163,7 +5187,7 @@ function readText(data) {
 	let text = data.subarray(1);
 	const isBigEndian = charset === "utf-16" && text[0] === 254 && text[1] === 255;
 	text = text.subarray(0, 1204);
-	return [...(new TextDecoder(isBigEndian ? "utf-16be" : charset).decode(text).split("\0", 1)[0] ?? "").replaceAll(/\s+/g, " ").trim()].slice(0, MAX_TITLE$1).join("");
+	return [...(new TextDecoder(isBigEndian ? "utf-16be" : charset).decode(text).split("\0", 1)[0] ?? "").replaceAll(/\s+/g, " ").trim()].slice(0, MAX_TITLE$2).join("");
 }
 function uint32At$1(bytes, at) {
 	if (at + 4 > bytes.length) return 0;
@@ -6444,11 +6468,61 @@ function takeRice(cursor, parameter) {
 	const folded = upper * 2 ** parameter + lower;
 	return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
 }
+// src/audio/vorbis-chapters.ts
+const MAX_COMMENT_BYTES = 1 << 20;
+const MAX_COMMENTS = 2e4;
+const MAX_CHAPTERS$1 = 1e3;
+const MAX_TITLE$1 = 300;
+const MAX_TEXT_BYTES = 4096;
+const MARK = /^CHAPTER(\d{1,4})(NAME)?=(.*)$/isu;
+const TIME = /^(\d{1,3}):([0-5]?\d):([0-5]?\d(?:\.\d{1,9})?)$/u;
+function readVorbisChapters(bytes) {
+	const starts = new Map();
+	const titles = new Map();
+	for (const comment of commentsOf(bytes)) {
+		const [, digits = "", name, value = ""] = MARK.exec(comment) ?? [];
+		const number = Number.parseInt(digits, 10);
+		const startSec = secondsOf(value.trim());
+		if (Number.isNaN(number)) continue;
+		if (name !== void 0) titles.set(number, titleOf$1(value));
+		else if (startSec !== void 0 && starts.size < MAX_CHAPTERS$1) starts.set(number, startSec);
+	}
+	return [...starts].map(([number, startSec]) => ({
+		startSec,
+		title: titles.get(number) ?? ""
+	})).toSorted((one, other) => one.startSec - other.startSec).map(({ startSec, title }, index) => ({
+		startSec,
+		title: title === "" ? `Chapter ${index + 1}` : title
+	}));
+}
+function* commentsOf(bytes) {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	const numberAt = (at) => at + 4 <= bytes.length ? view.getUint32(at, true) : void 0;
+	const decoder = new TextDecoder();
+	let at = 4 + (numberAt(0) ?? 0);
+	const count = Math.min(numberAt(at) ?? 0, MAX_COMMENTS);
+	at += 4;
+	for (let comment = 0; comment < count; comment += 1) {
+		const length = numberAt(at);
+		if (length === void 0 || at + 4 + length > bytes.length) return;
+		if (length > 8 && (bytes[at + 4] | 32) === 99) yield decoder.decode(bytes.subarray(at + 4, at + 4 + Math.min(length, MAX_TEXT_BYTES)));
+		at += 4 + length;
+	}
+}
+function secondsOf(text) {
+	const [, hours, minutes, seconds] = TIME.exec(text) ?? [];
+	return hours === void 0 ? void 0 : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+function titleOf$1(text) {
+	return [...text.replaceAll(/[\s\0]+/gu, " ").trim()].slice(0, MAX_TITLE$1).join("");
+}
 // src/audio/flac-walk.ts
 const MIME_TYPE$3 = "audio/flac";
 const BLOCK_BYTES$3 = 1 << 20;
 const LONGEST_FRAME_BYTES = 524288;
 const MAX_BLOCKS = 1e3;
+const STREAMINFO = 0;
+const COMMENTS = 4;
 const STREAMINFO_BYTES = 34;
 const HEAD_BYTES$1 = 10;
 const FLOOR_DB = 96;
@@ -6496,15 +6570,27 @@ function* findAudio(totalBytes) {
 	}
 	offset += 4;
 	let info;
+	let chapters = [];
 	for (let blocks = 0; blocks < MAX_BLOCKS && offset + 4 <= totalBytes; blocks += 1) {
 		const end = Math.min(totalBytes, offset + 4 + STREAMINFO_BYTES);
 		const bytes = yield {
 			start: offset,
 			end
 		};
-		if ((bytes[0] & 127) === 0 && bytes.length === 38) info = bytes.slice(4);
-		offset += 4 + (bytes[1] << 16 | bytes[2] << 8 | bytes[3]);
-		if ((bytes[0] & 128) !== 0) break;
+		const type = bytes[0] & 127;
+		const isLast = (bytes[0] & 128) !== 0;
+		const size = bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+		if (type === STREAMINFO && bytes.length === 38) info = bytes.slice(4);
+		if (type === COMMENTS && chapters.length === 0) {
+			const start = Math.min(totalBytes, offset + 4);
+			const read = Math.min(size, MAX_COMMENT_BYTES, totalBytes - start);
+			chapters = readVorbisChapters(yield {
+				start,
+				end: start + read
+			});
+		}
+		offset += 4 + size;
+		if (isLast) break;
 	}
 	const sampleRate = info === void 0 ? 0 : info[10] << 12 | info[11] << 4 | info[12] >> 4;
 	if (info === void 0 || sampleRate === 0) return;
@@ -6516,7 +6602,8 @@ function* findAudio(totalBytes) {
 		sampleRate,
 		bitsPerSample,
 		totalSamples,
-		audioStart: offset
+		audioStart: offset,
+		chapters
 	};
 }
 function walkBlock$1(walk, bytes, block) {
@@ -6634,7 +6721,7 @@ function makeTrack$1(walk, layout) {
 		levels: packets.levels.subarray(0, packets.count),
 		payloadBytes: map.bytesOf(0, packets.count),
 		bytes: unitBytesOf(packets, map),
-		chapters: [],
+		chapters: layout.chapters,
 		notes
 	};
 }
@@ -7446,19 +7533,33 @@ function oggTrack(index) {
 	const map = mapPackets(index.parts);
 	const last = index.links.at(-1);
 	const units = last === void 0 ? 0 : last.firstPacket + last.packetCount;
+	const sections = index.links.map((link) => sectionOf(index, map, link));
 	return {
 		container: "ogg",
 		mimeType: MIME_TYPE$1,
-		sections: index.links.map((link) => sectionOf(index, map, link)),
+		sections,
 		levels: index.levels.subarray(0, units),
 		payloadBytes: map.bytesOf(0, index.parts.count),
 		bytes: {
 			sizeOf: (packet) => packetSize(index, packet),
 			rangesOf: ({ first, end }) => rangesOf(index, map, first, end)
 		},
-		chapters: [],
+		chapters: chaptersOf(index.links, sections),
 		notes: index.notes
 	};
+}
+function chaptersOf(links, sections) {
+	let startSec = 0;
+	return links.flatMap(({ chapters }, at) => {
+		const { clock, unitCount } = sections[at];
+		const before = startSec;
+		const lengthSec = clock.secOf(unitCount);
+		startSec += lengthSec;
+		return chapters.filter((chapter) => chapter.startSec < lengthSec).map((chapter) => ({
+			...chapter,
+			startSec: before + chapter.startSec
+		}));
+	});
 }
 function heardBefore({ decoded, skipped, end }, packet) {
 	return Math.max(0, Math.min(decoded[packet], end) - skipped);
@@ -8487,6 +8588,7 @@ function opusCodec(head) {
 		name: "Opus",
 		ticksPerSec: OPUS_RATE,
 		headerPackets: 2,
+		commentAt: 8,
 		preSkip: head[10] | head[11] << 8,
 		leadInTicks: OPUS_LEAD_IN,
 		isFirstSilent: false,
@@ -8520,6 +8622,7 @@ function vorbisCodec(identification, setup) {
 		name: "Vorbis",
 		ticksPerSec: view.getUint32(12, true),
 		headerPackets: 3,
+		commentAt: 7,
 		preSkip: 0,
 		leadInTicks: 1,
 		isFirstSilent: true,
@@ -8622,6 +8725,7 @@ function notesOf(counts, links) {
 // src/audio/ogg-walk.ts
 const BLOCK_BYTES$1 = 1 << 20;
 const MAX_HEADER_BYTES = 6e4;
+const COMMENT_HEADER = 1;
 const CHECK_SHARE = 4;
 function* walkOgg(totalBytes) {
 	const walk = {
@@ -8776,7 +8880,8 @@ function finishPacket(walk, stream, link) {
 }
 function takeHeaderPart(walk, stream, part) {
 	const { place, at, size } = part;
-	const room = Math.min(size, 60001 - stream.openHeader.length);
+	const most = stream.headers.length === COMMENT_HEADER ? MAX_COMMENT_BYTES : 60001;
+	const room = Math.min(size, most - stream.openHeader.length);
 	const joined = new Uint8Array(stream.openHeader.length + room);
 	joined.set(stream.openHeader);
 	joined.set(place.bytes.subarray(at, at + room), stream.openHeader.length);
@@ -8791,8 +8896,10 @@ function takeHeaderPart(walk, stream, part) {
 		walk.stream = void 0;
 		return;
 	}
+	const comments = stream.headers[COMMENT_HEADER] ?? new Uint8Array(0);
 	stream.link = {
 		codec,
+		chapters: readVorbisChapters(comments.subarray(codec.commentAt)),
 		firstPacket: walk.table.count,
 		packetCount: 0,
 		baseGranule: void 0,
@@ -11300,12 +11407,17 @@ function quietest({ loudness }, sec) {
 // src/transcript/read-cut.ts
 const HEAD = /^[^\p{L}]+/u;
 function untilCut(text) {
-	const sound = text.replace(/\ufffd+$/u, "");
+	const sound = withoutHalf(text);
 	if (looksLikeObjects(sound)) return sound;
 	const from = Math.max(sound.lastIndexOf("\n"), sound.lastIndexOf("\r")) + 1;
 	const before = sound.slice(0, from);
 	const last = sound.includes("-->") ? withoutMarks(sound.slice(from)) : sound.slice(from);
 	return isTorn(last) ? before : before + last;
+}
+function withoutHalf(text) {
+	let end = text.length;
+	while (end > 0 && text.charAt(end - 1) === "�") end -= 1;
+	return text.slice(0, end);
 }
 function withoutMarks(line) {
 	return line.replace(/<[^<>]{0,300}$/u, "").replace(/&[a-z]{0,4}$/u, "");
@@ -11321,10 +11433,12 @@ const SENTENCE_SEC = 3;
 const PAUSE_SEC = 1;
 const LONGEST_SEC = 20;
 const REACH = 60;
+const MOST_UTTERANCES = 2e4;
+const MOST_VOICES = 64;
 const SENTENCE_END = /[.!?…。！？؟।]["'”’»)\]」』]*$/u;
 const NUMBERED = /^(?:spk|speaker)?[\s_:#-]*(\d{1,3})$/i;
 function transcriptionText(turns, kept = []) {
-	const said = turns.flatMap(utterances);
+	const said = turns.slice(0, MOST_UTTERANCES).flatMap(utterances).slice(0, MOST_UTTERANCES);
 	const names = speakerNames(said, kept);
 	return said.map(({ speaker, ...rest }) => {
 		const name = speaker === void 0 ? void 0 : names.get(speaker);
@@ -11335,8 +11449,8 @@ function transcriptionText(turns, kept = []) {
 	}).join("");
 }
 function speakerNames(said, kept) {
-	const labels = [...new Set(said.flatMap(({ speaker }) => speaker ?? []))];
-	const names = knownVoices(said, kept);
+	const labels = [...new Set(said.flatMap(({ speaker }) => speaker ?? []))].slice(0, MOST_VOICES);
+	const names = knownVoices(said.filter(({ speaker }) => speaker !== void 0 && labels.includes(speaker)), kept);
 	const known = [...new Set(kept.flatMap(({ speaker }) => speaker ?? []))];
 	const left = known.filter((name) => ![...names.values()].includes(name));
 	const strangers = labels.filter((label) => !names.has(label));
@@ -11436,7 +11550,7 @@ function jobOf(run, work, audio) {
 	const { show, episode, plan } = work;
 	const { cut, previousTail } = audio;
 	const durationSec = cut.endSec - cut.startSec;
-	const roster = rosterOf(work);
+	const roster = rosterOf(work, audio.kept ?? []);
 	const prompt = buildPrompt({
 		show: {
 			title: show.title,
@@ -11494,9 +11608,9 @@ function tailOf(segments) {
 	const said = segments.slice(-4).map(({ text }) => text).filter((text) => !/^\[[^\]]*\]$/u.test(text)).join(" ");
 	return said === "" ? void 0 : said;
 }
-function rosterOf(work) {
-	const names = [...work.finished.values()].flatMap(({ segments }) => segments.flatMap(({ speaker }) => speaker ?? []));
-	return [...new Set(names)];
+function rosterOf(work, kept) {
+	const before = [...work.finished.values()].flatMap(({ segments }) => segments);
+	return [...new Set([...before, ...kept].flatMap(({ speaker }) => speaker ?? []))];
 }
 function labelOf(work) {
 	return `${work.show.title}: ${work.episode.title}, part ${work.chunk.index + 1} of ${work.plan.chunks.length}`;
@@ -11563,6 +11677,7 @@ async function askOnce(session, wanted) {
 			cut,
 			file,
 			without: wanted.avoid,
+			kept: session.repair.segments,
 			...before === void 0 ? {} : { previousTail: before }
 		});
 		const outcome = await tools.dispatcher.call(job);
@@ -11809,6 +11924,7 @@ async function transcribeAll(job) {
 	const progress = {
 		chunks: new Map(job.kept),
 		fresh: [],
+		begun: 0,
 		isWritten: !job.isMoved,
 		evidence: [],
 		requests: 0,
@@ -11889,6 +12005,7 @@ async function finishedDocument(job, progress) {
 }
 async function transcribeOne(job, progress, chunk) {
 	if (progress.ended !== void 0) return;
+	progress.begun += 1;
 	const { run, tools, work } = job;
 	const outcome = await withoutFaults(run, async () => {
 		const audio = await identifyChunk(run, {
@@ -11992,7 +12109,8 @@ async function keep(job, progress, transcript) {
 		tools.checkpointer.hold(slug, id, manifest, transcript);
 		return;
 	}
-	const fault = await tools.checkpointer.save(slug, id, manifest, transcript);
+	const isSoonWhole = progress.begun + job.kept.size >= parts;
+	const fault = await tools.checkpointer.save(slug, id, manifest, transcript, isSoonWhole);
 	if (fault !== void 0) run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
 }
 const GRAVITY = {
@@ -12319,9 +12437,7 @@ function tell(run, worked) {
 }
 // src/pipeline/run.ts
 const OVERHEAD_MS = 2e4;
-const CHECKPOINT_INTERVAL_MS = 3e4;
-const CHECKPOINT_BURST = 10;
-const LONGEST_INTERVAL_MS = 6e4;
+const PATIENCE_MS = 6e4;
 async function conductRun(begun, stopper) {
 	const gathered = await gather(begun);
 	const { service, http } = gathered;
@@ -12334,17 +12450,19 @@ async function conductRun(begun, stopper) {
 	};
 	const { ports, settings, signals } = opened;
 	const models = modelsOf$1(settings, service, opened.startedAt);
-	const checkpointer = await openCheckpoints(opened, gathered, stopper, () => turns.look());
+	const checkpointer = await openCheckpoints(opened, gathered, stopper, () => turns);
 	const turns = makeTurns({
 		concurrency: settings.transcription.concurrency,
 		waiting: () => checkpointer.held(),
-		soft: signals.soft
+		soft: signals.soft,
+		onEnd: () => checkpointer.look()
 	});
 	const committer = makeCommitter({
 		store: ports.store,
 		log: ports.log,
 		shared: service.changes,
-		signal: signals.last
+		signal: signals.last,
+		onCommit: () => checkpointer.countCommit()
 	});
 	const shares = sharesByDay(opened, service, models);
 	const dispatcher = makeDispatcher({
@@ -12502,18 +12620,21 @@ async function keptWhatever({ run, checkpointer, committer }, work) {
 		throw error;
 	}
 }
-async function openCheckpoints(run, gathered, stopper, onDrop) {
+async function openCheckpoints(run, gathered, stopper, turns) {
 	const { ports, signals, shard } = run;
 	const checkpointer = await makeCheckpointer({
 		checkpoints: ports.checkpoints,
 		clock: ports.clock,
 		log: ports.log,
-		minIntervalMs: Math.min(LONGEST_INTERVAL_MS, CHECKPOINT_INTERVAL_MS * shard.count),
-		burst: CHECKPOINT_BURST,
+		...shareOfWrites(shard.count),
+		...shard.count === 1 ? {} : { together: {
+			isAll: (waiting) => waiting >= turns().active(),
+			patienceMs: PATIENCE_MS
+		} },
 		soft: signals.soft,
 		last: signals.last,
 		onFault: (fault) => stopper.stopSoon(fault.message),
-		onDrop
+		onDrop: () => turns().look()
 	});
 	checkpointer.sweep((show, id) => isOver(gathered, show, id));
 	return checkpointer;

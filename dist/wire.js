@@ -655,6 +655,19 @@ function replyOf(heard) {
 		...heard.modelVersion === void 0 ? {} : { modelVersion: heard.modelVersion }
 	};
 }
+function inTurns(reply) {
+	const { text, transcription } = reply;
+	if (transcription !== void 0 || text.trim() === "") return reply;
+	const lines = text.split("\n").filter((line) => line.trim() !== "");
+	return {
+		...reply,
+		text: "",
+		transcription: lines.map((line) => ({
+			text: line,
+			words: []
+		}))
+	};
+}
 function isRecord(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -1337,7 +1350,7 @@ function conclude(end) {
 	const reply = replyOf(heard);
 	if (reply !== void 0) return {
 		kind: "reply",
-		reply
+		reply: end.request.transcription !== void 0 ? inTurns(reply) : reply
 	};
 	const inside = heard.error ?? errorIn(line.stray.text);
 	if (inside !== void 0) return {

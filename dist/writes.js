@@ -153,4 +153,15 @@ function tooLarge(host, maxBytes) {
 function tooSlow(request) {
 	return problem("text-not-fetched", `The text at ${hostOf(request)} was not there within ${request.deadlineMs / 1e3} s.`, "The server is slow; it is asked again at the next run.");
 }
-export { resolveSources as n, shardOf as r, fetchText as t };
+// src/quota/writes.ts
+const WRITES_EACH = 3;
+const SHARED_WRITES = 420;
+const SHARED_BURST = 20;
+const HOUR_MS = 36e5;
+function shareOfWrites(jobs) {
+	return {
+		minIntervalMs: Math.ceil(jobs * HOUR_MS * WRITES_EACH / SHARED_WRITES),
+		burst: Math.max(2, Math.floor(SHARED_BURST / jobs))
+	};
+}
+export { shardOf as i, fetchText as n, resolveSources as r, shareOfWrites as t };
