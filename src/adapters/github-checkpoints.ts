@@ -253,12 +253,26 @@ async function tryOn(
   return { kind: 'committed', revision: sha };
 }
 
+/**
+ * Deletes a ref on which nothing is left. GitHub deletes without a condition, so the ref is looked at
+ * right before: what another job of the same shard has put there meanwhile must not go with it.
+ */
 async function removeRef(world: World, ref: string, signal: AbortSignal): Promise<Tried> {
-  const gone = await world.objects.deleteRef(ref, signal);
-  if (!gone.ok && gone.failure.kind !== 'no-ref' && gone.failure.kind !== 'not-found') {
+  const { objects } = world;
+  const revision = world.known.get(ref)?.head.sha ?? '';
+  const refs = await objects.refs(ref.slice('refs/'.length), signal);
+  if (!refs.ok) return { kind: 'again', failure: refs.failure };
+  const there = refs.value.get(ref);
+  if (there !== undefined && there !== revision) {
+    return {
+      kind: 'again',
+      failure: { kind: 'moved', message: 'somebody else has written to it' },
+    };
+  }
+  const gone = there === undefined ? undefined : await objects.deleteRef(ref, signal);
+  if (gone?.ok === false && gone.failure.kind !== 'no-ref' && gone.failure.kind !== 'not-found') {
     return { kind: 'again', failure: gone.failure };
   }
-  const revision = world.known.get(ref)?.head.sha ?? '';
   world.known.delete(ref);
   return { kind: 'committed', revision };
 }

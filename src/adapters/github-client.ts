@@ -97,8 +97,8 @@ function waitBefore(failure: GithubFailure, retry: 'any' | 'limits'): number | '
     const wait = failure.waitMs ?? LONGEST_WAIT_MS;
     return wait <= LONGEST_WAIT_MS ? wait : 'no';
   }
-  const passing =
-    failure.kind === 'network' || failure.kind === 'server' || failure.kind === 'behind';
+  // What only reads or makes objects is not at odds with anybody: a conflict there is a passing fault.
+  const passing = ['network', 'server', 'behind', 'moved'].includes(failure.kind);
   return retry === 'any' && passing ? 'back-off' : 'no';
 }
 

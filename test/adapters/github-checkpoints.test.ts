@@ -177,6 +177,23 @@ describe('checkpoints when something goes wrong', () => {
     );
   });
 
+  it('keep what a second job has put on a ref that the first would delete', async () => {
+    const one = checkpoints(1, 1);
+    const two = checkpoints(1, 1);
+    await one.save({ put: [piece('a')], remove: [] }, NEVER);
+    await two.save({ put: [piece('b')], remove: [] }, NEVER);
+    const outcome = await one.save({ put: [], remove: [piece('a').key] }, NEVER);
+    expect(outcome).toMatchObject({ kind: 'committed' });
+    expect(await checkpoints(1, 1).list(NEVER)).toEqual([piece('b').key]);
+    expect(github.counts()['delete-ref']).toBeUndefined();
+    // Another count of shards tidies up after both, and sees what comes in between as well.
+    const three = checkpoints(1, 2);
+    await three.list(NEVER);
+    await two.save({ put: [piece('c')], remove: [] }, NEVER);
+    await three.save({ put: [], remove: [piece('b').key] }, NEVER);
+    expect(await checkpoints(1, 1).list(NEVER)).toEqual([piece('c').key]);
+  });
+
   it('say what failed: a save as an outcome, a list as a fault', async () => {
     const effect = {
       kind: 'answer',

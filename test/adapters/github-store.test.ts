@@ -275,6 +275,17 @@ describe('when GitHub or the network fails', () => {
     expect(await github.files()).toEqual(expect.arrayContaining(['one.txt', 'two.txt']));
   });
 
+  it('tries again where reading meets a conflict, or making an object does', async () => {
+    const effect = { kind: 'answer', status: 409, body: { message: 'Conflict' } } as const;
+    const store = storeOver(github);
+    github.setFault({ kind: 'get-branch', effect, times: 2 });
+    expect((await store.open(NEVER)).revision).toBe((await github.log())[0]?.sha);
+    github.setFault({ kind: 'get-branch', effect, times: 2 });
+    github.setFault({ kind: 'create-tree', effect });
+    expect(await store.commit(write('x.txt', 'x'), NEVER)).toMatchObject({ kind: 'committed' });
+    expect(await github.log()).toHaveLength(2);
+  });
+
   it.each([
     [
       422,
