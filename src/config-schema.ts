@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGitPath } from './base/safe-path.ts';
 import { readPattern } from './config-patterns.ts';
 import {
   amount,
@@ -183,8 +184,8 @@ const Run = section('run', {
 });
 
 const Folder = text('a folder in the repository, such as transcripts', 300).refine(
-  isPathInside,
-  'a folder in the repository: no absolute path, and no .. in it',
+  (path) => isPathInside(path) && !isGitPath(path),
+  'a folder in the repository: no absolute path, no .. in it, and not in .git or .github',
 );
 
 const FileNamePattern = text('a pattern such as <date>-<title>')

@@ -138,10 +138,10 @@ function repositoryPorts(
   given: Pick<Ports, 'clock' | 'random'>,
 ): { readonly store: Store; readonly checkpoints: Checkpoints } {
   const { settings, env, log, folder } = wiring;
-  const { stateDir, commit } = settings.output;
+  const { stateDir, transcriptsDir, commit } = settings.output;
   const inJob = env['GITHUB_ACTIONS'] === 'true';
   if (!inJob || !commit) {
-    const local = { folder, stateDir, ...given, log };
+    const local = { folder, stateDir, transcriptsDir, ...given, log };
     return { store: makeLocalStore(local), checkpoints: makeLocalCheckpoints(local) };
   }
   const shared = {

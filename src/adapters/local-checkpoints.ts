@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Fault } from '../base/failure.ts';
+import { Fault, isFault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Checkpoint, Checkpoints } from '../ports.ts';
 import { writeSynced } from './local-files.ts';
 import { isCode } from './local-lock.ts';
+import { refuseLinks } from './local-paths.ts';
 
 /** What {@link makeLocalCheckpoints} needs. */
 export interface LocalCheckpointsOptions {
@@ -20,18 +21,25 @@ export interface LocalCheckpointsOptions {
  * aside, synced and renamed. The folder goes with the last one.
  */
 export function makeLocalCheckpoints(options: LocalCheckpointsOptions): Checkpoints {
-  const root = join(options.folder, options.stateDir, '.checkpoints');
-  const fileOf = (key: string): string => join(root, ...key.split('/').map(toName));
+  const { folder } = options;
+  const below = join(options.stateDir, '.checkpoints');
+  const root = join(folder, below);
+  const fileOf = async (key: string): Promise<string> => {
+    const path = join(below, ...key.split('/').map(toName));
+    await refuseLinks(folder, path);
+    return join(folder, path);
+  };
   return {
     list: async (signal) => {
       signal.throwIfAborted();
+      await refuseLinks(folder, below);
       return (await keysBelow(root, [])).toSorted();
     },
     read: async (keys, signal) => {
       const found: Checkpoint[] = [];
       for (const key of keys) {
         signal.throwIfAborted();
-        const content = await readIfThere(fileOf(key));
+        const content = await readIfThere(await fileOf(key));
         if (content !== undefined) found.push({ key, content });
       }
       return found;
@@ -40,14 +48,15 @@ export function makeLocalCheckpoints(options: LocalCheckpointsOptions): Checkpoi
       signal.throwIfAborted();
       try {
         const put = new Set(change.put.map(({ key }) => key));
-        for (const { key, content } of change.put) await writeOne(root, fileOf(key), content);
+        for (const { key, content } of change.put) await writeOne(root, await fileOf(key), content);
         const gone = change.remove.filter((key) => !put.has(key));
         let removed = 0;
-        for (const key of gone) if (await removeOne(root, fileOf(key))) removed += 1;
+        for (const key of gone) if (await removeOne(root, await fileOf(key))) removed += 1;
         return put.size + removed === 0
           ? { kind: 'unchanged' }
           : { kind: 'committed', revision: '' };
       } catch (error) {
+        if (isFault(error)) return { kind: 'failed', error: error.problem, retryable: false };
         if (!(error instanceof Error) || !('code' in error)) throw error;
         return { kind: 'failed', error: saveProblem(root, error), retryable: true };
       }
@@ -94,7 +103,9 @@ async function keysBelow(folder: string, parts: readonly string[]): Promise<read
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       // A name with `.new` was being written when the process ended; `.gitignore` is ours.
       if (entry.name.endsWith('.new') || entry.name === '.gitignore') continue;
-      const inner = [...parts, decodeURIComponent(entry.name)];
+      const name = partOf(entry.name);
+      if (name === undefined) continue;
+      const inner = [...parts, name];
       if (entry.isDirectory()) keys.push(...(await keysBelow(join(folder, entry.name), inner)));
       else keys.push(inner.join('/'));
     }
@@ -120,6 +131,16 @@ function toName(part: string): string {
     .replaceAll('*', '%2A')
     .replace(/^\./, '%2E')
     .replace(/\.new$/, '%2Enew');
+}
+
+/** The part of a key that a file name stands for; undefined for a name that we never give. */
+function partOf(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // Somebody else's file.
+    return undefined;
+  }
 }
 
 function readProblem(path: string, error: unknown): Problem {

@@ -1,13 +1,16 @@
-import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import { isCode } from './local-lock.ts';
+import { isOwn, refuseLinks } from './local-paths.ts';
+import type { OwnFolders } from './local-paths.ts';
 
 /** One file of a change that is being carried out. `staged` is null when the file goes. */
 const JournalEntry = z.strictObject({
-  path: z.string().refine(staysInside),
+  path: z.string(),
   staged: z
     .string()
     .regex(/^\d+\.new$/)
@@ -22,12 +25,9 @@ export interface FileEdit {
   readonly content: string | null;
 }
 
-/**
- * True for a relative path that cannot leave its folder. A repository that somebody cloned may hold
- * a journal made by a stranger, so the paths of a journal are checked too.
- */
-export function staysInside(path: string): boolean {
-  return path.split(/[/\\]/).every((part) => part !== '' && part !== '.' && part !== '..');
+/** Where the journal of a save lies for its moment, relative to the folder. */
+function journalOf({ stateDir }: OwnFolders): string {
+  return join(stateDir, '.journal');
 }
 
 const LIST = 'journal.json';
@@ -36,20 +36,17 @@ const LIST = 'journal.json';
  * Changes several files, all or none. New texts are written and synced in the journal folder, then
  * their list; from then on the change is decided, and {@link recover} completes it after a crash.
  */
-export async function applyEdits(
-  folder: string,
-  journalDir: string,
-  edits: readonly FileEdit[],
-): Promise<void> {
+export async function applyEdits(own: OwnFolders, edits: readonly FileEdit[]): Promise<void> {
+  const journalDir = join(own.folder, journalOf(own));
   let journal: Journal;
   try {
-    journal = await stage(folder, journalDir, edits);
+    journal = await stage(own.folder, journalDir, edits);
   } catch (error) {
     // Nothing was decided (a full disk, a file where a folder should be): nothing is left either.
     await rm(journalDir, { recursive: true, force: true });
     throw error;
   }
-  await complete(folder, journalDir, journal);
+  await complete(own.folder, journalDir, journal);
 }
 
 /** Everything that can fail for want of room or rights comes before the list is in place. */
@@ -75,38 +72,84 @@ async function stage(
   return journal;
 }
 
-/** True when a journal folder was left behind. */
-export async function hasJournal(journalDir: string): Promise<boolean> {
-  try {
-    await (await open(journalDir, 'r')).close();
-    return true;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return false;
-    throw error;
-  }
+/**
+ * After a crash: a change that was decided is completed, one that was not leaves no trace. To be
+ * called under the lock, and by a process that saves: what only reads changes nothing.
+ *
+ * @throws Fault when the journal is none of ours; nothing has been changed then.
+ */
+export async function recover(own: OwnFolders): Promise<void> {
+  const journalDir = join(own.folder, journalOf(own));
+  const journal = await readJournal(own);
+  if (journal === undefined) await rm(journalDir, { recursive: true, force: true });
+  else await complete(own.folder, journalDir, journal);
 }
 
-/** After a crash: a change that was decided is completed, one that was not leaves no trace. */
-export async function recover(folder: string, journalDir: string): Promise<void> {
-  let text: string;
+/**
+ * What a decided change will make of files once it is completed: path → text, null where the file
+ * goes. Undefined when there is none. Only looks.
+ *
+ * @throws Fault when the journal is none of ours.
+ */
+export async function readDecided(
+  own: OwnFolders,
+): Promise<ReadonlyMap<string, string | null> | undefined> {
+  const journal = await readJournal(own);
+  if (journal === undefined) return undefined;
+  const edits = new Map<string, string | null>();
+  for (const { path, staged } of journal.entries) {
+    const text =
+      staged === null ? null : await readIfThere(join(own.folder, journalOf(own), staged));
+    // A staged text that is gone is in its place.
+    if (text !== undefined) edits.set(path, text);
+  }
+  // Completed while it was read, by a process that is alive: another change may have begun.
+  const after = await readJournal(own);
+  return JSON.stringify(after) === JSON.stringify(journal) ? edits : await readDecided(own);
+}
+
+/**
+ * The list of a decided change; undefined when there is none. A folder that was cloned may hold one
+ * that a stranger made, so it may change what is ours alone, and lead through no link.
+ */
+async function readJournal(own: OwnFolders): Promise<Journal | undefined> {
+  const list = join(journalOf(own), LIST);
+  await refuseLinks(own.folder, list);
+  const text = await readIfThere(join(own.folder, list));
+  if (text === undefined) return undefined;
+  const journal = Journal.safeParse(parseJson(text)).data;
+  if (journal === undefined) throw brokenJournal(own, 'cannot be read');
+  for (const { path, staged } of journal.entries) {
+    if (!isOwn(path, own)) {
+      throw brokenJournal(
+        own,
+        `names ${JSON.stringify(path.slice(0, 200))}, which is no file of ours`,
+      );
+    }
+    await refuseLinks(own.folder, path);
+    if (staged !== null) await refuseLinks(own.folder, join(journalOf(own), staged));
+  }
+  return journal;
+}
+
+function brokenJournal(own: OwnFolders, what: string): Fault {
+  const path = join(own.folder, journalOf(own));
+  return new Fault(
+    problem(
+      'state-broken',
+      `${join(path, LIST)} ${what}.`,
+      `It is the list of an interrupted save. If you did not interrupt one, somebody put it there: delete the folder ${path}; otherwise compare the files beside it with their targets first.`,
+    ),
+  );
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    text = await readFile(join(journalDir, LIST), 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
-    await rm(journalDir, { recursive: true, force: true });
-    return;
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return undefined;
+    throw error;
   }
-  const journal = Journal.safeParse(parseJson(text));
-  if (!journal.success) {
-    throw new Fault(
-      problem(
-        'state-broken',
-        `${join(journalDir, LIST)} cannot be read.`,
-        'It is the list of an interrupted save; compare the files beside it with their targets, then delete the folder.',
-      ),
-    );
-  }
-  await complete(folder, journalDir, journal.data);
 }
 
 async function complete(folder: string, journalDir: string, journal: Journal): Promise<void> {
@@ -126,24 +169,36 @@ async function complete(folder: string, journalDir: string, journal: Journal): P
 async function moveInto(staged: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   try {
+    await withoutExecution(staged);
     await rename(staged, target);
   } catch (error) {
     if (isCode(error, 'ENOENT')) return;
     if (!isCode(error, 'EXDEV')) throw error;
     // Another file system: copied beside its target first, so that the last step is a rename again.
     const beside = `${target}.new`;
-    await copyFile(staged, beside);
-    const file = await open(beside, 'r+');
-    await file.sync();
-    await file.close();
+    await writeSynced(beside, await readFile(staged, 'utf8'));
     await rename(beside, target);
     await rm(staged);
   }
 }
 
-/** Writes a file and waits until it is on disk. */
+/** Texts are not programs: what a stranger staged as one is none either. */
+async function withoutExecution(path: string): Promise<void> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { mode } = await file.stat();
+    if ((mode & 0o7111) !== 0) await file.chmod(mode & 0o666);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes a new file in the place of any other and waits until it is on disk. Follows no link. */
 export async function writeSynced(path: string, content: string): Promise<void> {
-  const file = await open(path, 'w');
+  await unlink(path).catch((error: unknown) => {
+    if (!isCode(error, 'ENOENT')) throw error;
+  });
+  const file = await open(path, 'wx');
   try {
     await file.writeFile(content, 'utf8');
     await file.sync();

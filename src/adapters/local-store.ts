@@ -1,36 +1,38 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import pLimit from 'p-limit';
 import { Fault, isFault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { ChangeSet, Clock, CommitOutcome, Log, Snapshot, Store } from '../ports.ts';
-import { applyEdits, hasJournal, recover, staysInside } from './local-files.ts';
+import { applyEdits, readDecided, recover } from './local-files.ts';
 import type { FileEdit } from './local-files.ts';
 import { isCode, withLock } from './local-lock.ts';
+import { isOwn, refuseLinks } from './local-paths.ts';
+import type { OwnFolders } from './local-paths.ts';
 
-/** What {@link makeLocalStore} needs. */
-export interface LocalStoreOptions {
-  /** The folder that takes the repository's place. */
-  readonly folder: string;
-  /** The state folder, relative to it: lock and journal live there for the moment of a save. */
-  readonly stateDir: string;
+/** What {@link makeLocalStore} needs. Lock and journal lie in the state folder for the moment of a save. */
+export interface LocalStoreOptions extends OwnFolders {
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /**
  * A folder in place of a repository. A change set is carried out whole or not at all: new texts are
- * staged and synced, then renamed into place; a crash in between is completed or undone at the next
- * `open` or `commit`. One process saves at a time (a lock file).
+ * staged and synced, then renamed into place; a crash in between is completed or undone by the next
+ * `commit`, and `open` reads as if it were already. Only files below the two folders of ours are
+ * written, through no symbolic link. One process saves at a time (a lock file).
  */
 export function makeLocalStore(options: LocalStoreOptions): Store {
   const oneAtATime = pLimit(1);
   return {
     open: async (signal) => {
       signal.throwIfAborted();
-      if (await hasJournal(journalOf(options))) await recoverUnderLock(options, signal);
-      return makeSnapshot(options.folder);
+      for (const own of [options.stateDir, options.transcriptsDir]) {
+        await refuseLinks(options.folder, own);
+      }
+      const decided = await lookForDecided(options);
+      return makeSnapshot(options, decided ?? new Map());
     },
     commit: (changes, signal) =>
       oneAtATime(async () => {
@@ -53,8 +55,9 @@ async function commitUnderLock(
   signal: AbortSignal,
 ): Promise<CommitOutcome> {
   signal.throwIfAborted();
+  await refuseLinks(options.folder, join(options.stateDir, '.lock'));
   const locked = await withLock({ ...lockOf(options), signal }, async () => {
-    if (await hasJournal(journalOf(options))) await recover(options.folder, journalOf(options));
+    await recover(options);
     return await commit(options, changes);
   });
   return locked.kind === 'ran'
@@ -62,55 +65,65 @@ async function commitUnderLock(
     : { kind: 'failed', error: heldProblem(options, locked.holder), retryable: true };
 }
 
-function journalOf(options: LocalStoreOptions): string {
-  return join(options.folder, options.stateDir, '.journal');
-}
-
 function lockOf(options: LocalStoreOptions): { readonly path: string; readonly clock: Clock } {
   return { path: join(options.folder, options.stateDir, '.lock'), clock: options.clock };
 }
 
-/** Completes what a crash left, unless somebody else is saving: then there is nothing to mend. */
-async function recoverUnderLock(options: LocalStoreOptions, signal: AbortSignal): Promise<void> {
+/** What an unfinished save will make of files, see {@link readDecided}; says that there is one. */
+async function lookForDecided(
+  options: LocalStoreOptions,
+): Promise<ReadonlyMap<string, string | null> | undefined> {
   try {
-    const locked = await withLock({ ...lockOf(options), signal }, async () => {
-      if (!(await hasJournal(journalOf(options)))) return;
-      options.log.info('Completing a save that was interrupted.');
-      await recover(options.folder, journalOf(options));
-    });
-    if (locked.kind === 'held') throw new Fault(heldProblem(options, locked.holder));
+    const decided = await readDecided(options);
+    if (decided !== undefined) {
+      options.log.info(
+        'A save was not finished: its files are read as if it were, and the next save completes it.',
+      );
+    }
+    return decided;
   } catch (error) {
-    signal.throwIfAborted();
     const found = isFault(error) ? undefined : diskProblem(options.folder, error);
     if (found === undefined) throw error;
     throw new Fault(found, { cause: error });
   }
 }
 
-function makeSnapshot(folder: string): Snapshot {
+function makeSnapshot(own: OwnFolders, decided: ReadonlyMap<string, string | null>): Snapshot {
   return {
     revision: '',
     list: async (path, signal) => {
       signal.throwIfAborted();
-      try {
-        const entries = await readdir(join(folder, path), { withFileTypes: true });
-        const files = entries.filter((entry) => !entry.isDirectory());
-        return files.map((entry) => entry.name).toSorted();
-      } catch (error) {
-        if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return [];
-        throw readFault(path, error);
+      const names = new Set(await namesIn(own, path));
+      for (const [file, text] of decided) {
+        if (posix.dirname(file) !== path) continue;
+        if (text === null) names.delete(posix.basename(file));
+        else names.add(posix.basename(file));
       }
+      return [...names].toSorted();
     },
     read: async (path, signal) => {
       signal.throwIfAborted();
-      return await readText(folder, path);
+      const text = decided.get(path);
+      return text === undefined ? await readText(own, path) : (text ?? undefined);
     },
   };
 }
 
-async function readText(folder: string, path: string): Promise<string | undefined> {
+async function namesIn(own: OwnFolders, path: string): Promise<readonly string[]> {
   try {
-    return await readFile(join(folder, path), 'utf8');
+    if (isOwn(join(path, 'any'), own)) await refuseLinks(own.folder, path);
+    const entries = await readdir(join(own.folder, path), { withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return [];
+    throw readFault(path, error);
+  }
+}
+
+async function readText(own: OwnFolders, path: string): Promise<string | undefined> {
+  try {
+    if (isOwn(path, own)) await refuseLinks(own.folder, path);
+    return await readFile(join(own.folder, path), 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].some((code) => isCode(error, code))) return undefined;
     throw readFault(path, error);
@@ -120,15 +133,15 @@ async function readText(folder: string, path: string): Promise<string | undefine
 async function commit(options: LocalStoreOptions, changes: ChangeSet): Promise<CommitOutcome> {
   const edits: FileEdit[] = [];
   for (const change of changes.files) {
-    assertPath(change.path);
-    const current = await readText(options.folder, change.path);
+    assertPath(change.path, options);
+    const current = await readText(options, change.path);
     const content = newText(change, current);
     if (content !== current && !(content === null && current === undefined)) {
       if (content !== undefined) edits.push({ path: change.path, content });
     }
   }
   if (edits.length === 0) return { kind: 'unchanged' };
-  await applyEdits(options.folder, journalOf(options), edits);
+  await applyEdits(options, edits);
   options.log.debug(`local: ${edits.length} files saved`);
   return { kind: 'committed', revision: '' };
 }
@@ -148,9 +161,9 @@ function newText(
   }
 }
 
-/** Paths come from our own code; one that leaves the folder is a bug of ours. */
-function assertPath(path: string): void {
-  if (!staysInside(path)) throw new Error(`not a path in the folder: ${path}`);
+/** Paths come from our own code; one that leaves our folders is a bug of ours. */
+function assertPath(path: string, own: OwnFolders): void {
+  if (!isOwn(path, own)) throw new Error(`not a path in the folders of ours: ${path}`);
 }
 
 function heldProblem(options: LocalStoreOptions, holder: string): Problem {
@@ -163,6 +176,7 @@ function heldProblem(options: LocalStoreOptions, holder: string): Problem {
 }
 
 function readFault(path: string, error: unknown): Fault {
+  if (isFault(error)) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new Fault(
     problem('file-unreadable', `${path} cannot be read: ${reason}`, 'Check the rights on it.'),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -85,5 +85,36 @@ describe('checkpoints in a folder', () => {
       kind: 'failed',
       error: { code: 'folder-not-writable' },
     });
+  });
+
+  // A repository held `.checkpoints/.gitignore` as a link to a file of its user's.
+  it('follow no symbolic link', async () => {
+    const precious = join(folder, 'precious');
+    await writeFile(precious, 'precious');
+    const root = join(folder, 'state/.checkpoints');
+    await mkdir(join(root, 'walks/0a1b'), { recursive: true });
+    for (const link of ['.gitignore', 'walks/0a1b/a.new', 'walks/0a1b/a']) {
+      await rm(join(root, link), { force: true });
+      await symlink(precious, join(root, link));
+      await checkpoints().save({ put: [piece('a')], remove: [] }, NEVER);
+      expect(await readFile(precious, 'utf8')).toBe('precious');
+    }
+    await rm(join(root, 'walks'), { recursive: true });
+    await symlink(folder, join(root, 'walks'));
+    const refused = { kind: 'failed', error: { code: 'symbolic-link' }, retryable: false };
+    expect(await checkpoints().save({ put: [piece('a')], remove: [] }, NEVER)).toMatchObject(
+      refused,
+    );
+    expect(await checkpoints().save({ put: [], remove: ['walks/precious'] }, NEVER)).toMatchObject(
+      refused,
+    );
+    await expect(checkpoints().read(['walks/precious'], NEVER)).rejects.toThrow('symbolic link');
+    expect(await readFile(precious, 'utf8')).toBe('precious');
+  });
+
+  it('leave out files whose names they never gave', async () => {
+    await mkdir(join(folder, 'state/.checkpoints'), { recursive: true });
+    await writeFile(join(folder, 'state/.checkpoints/%zz'), 'x');
+    expect(await checkpoints().list(NEVER)).toEqual([]);
   });
 });

@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +30,13 @@ afterEach(async () => {
 });
 
 function store(clock = makeClock()): Store {
-  return makeLocalStore({ folder, stateDir: 'state', clock, log: makeLog() });
+  return makeLocalStore({
+    folder,
+    stateDir: 'state',
+    transcriptsDir: 'transcripts',
+    clock,
+    log: makeLog(),
+  });
 }
 
 function write(path: string, content: string): ChangeSet {
@@ -76,9 +93,9 @@ describe('a folder as the store', () => {
   it('writes nothing when the files say all of it already, and nothing to read', async () => {
     expect(await (await store().open(NEVER)).read('x', NEVER)).toBeUndefined();
     expect(await all()).toEqual({});
-    await store().commit(write('x', '1'), NEVER);
-    expect(await store().commit(write('x', '1'), NEVER)).toEqual({ kind: 'unchanged' });
-    const files = [{ kind: 'delete', path: 'y' }] as const;
+    await store().commit(write('state/x', '1'), NEVER);
+    expect(await store().commit(write('state/x', '1'), NEVER)).toEqual({ kind: 'unchanged' });
+    const files = [{ kind: 'delete', path: 'state/y' }] as const;
     expect(await store().commit({ message: '', files }, NEVER)).toEqual({ kind: 'unchanged' });
   });
 
@@ -88,7 +105,7 @@ describe('a folder as the store', () => {
       throw new Fault(problem('state-broken', 'state/quota.json, line 1', 'Restore it.'));
     };
     const files = [
-      { kind: 'write', path: 'a.txt', content: 'a' },
+      { kind: 'write', path: 'transcripts/a.txt', content: 'a' },
       { kind: 'merge', path: 'state/quota.json', merge },
     ] as const;
     const outcome = await store().commit({ message: '', files }, NEVER);
@@ -100,8 +117,8 @@ describe('a folder as the store', () => {
     expect(await all()).toEqual({ 'state/quota.json': 'broken' });
   });
 
-  it('refuses paths that would leave the folder, as a bug', async () => {
-    for (const path of ['../x', '/x', 'a//b', '']) {
+  it('refuses paths that would leave the folders that are its own, as a bug', async () => {
+    for (const path of ['../x', '/x', 'x', '', 'state/../x', '.git/x', 'state/.git/x']) {
       await expect(store().commit(write(path, 'x'), NEVER)).rejects.toThrow('not a path');
     }
   });
@@ -112,7 +129,9 @@ describe('a folder as the store', () => {
     expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'folder-not-writable' } });
     expect(await readdir(folder)).toEqual(['state', 'transcripts']);
     expect(await readdir(join(folder, 'state'))).toEqual([]);
-    expect(await store().commit(write('x', 'x'), NEVER)).toMatchObject({ kind: 'committed' });
+    expect(await store().commit(write('state/x', 'x'), NEVER)).toMatchObject({
+      kind: 'committed',
+    });
   });
 });
 
@@ -126,11 +145,11 @@ describe('one save at a time', () => {
   it('makes saves of one process take turns, so that no count is lost', async () => {
     const one = store();
     const count = (text: string | undefined): string => String(Number(text ?? '0') + 1);
-    const files = [{ kind: 'merge', path: 'n', merge: count }] as const;
+    const files = [{ kind: 'merge', path: 'state/n', merge: count }] as const;
     const savers = Array.from({ length: 12 }, () => one.commit({ message: '', files }, NEVER));
     const outcomes = await Promise.all(savers);
     expect(outcomes.map(({ kind }) => kind)).toEqual(outcomes.map(() => 'committed'));
-    expect(await all()).toEqual({ n: '12' });
+    expect(await all()).toEqual({ 'state/n': '12' });
   });
 
   it('breaks a lock whose process is gone, that is old, or that nobody can have written', async () => {
@@ -145,17 +164,17 @@ describe('one save at a time', () => {
     ];
     for (const [index, holder] of holders.entries()) {
       await hold(holder);
-      expect(await store(clock).commit(write('x', String(index)), NEVER)).toMatchObject({
+      expect(await store(clock).commit(write('state/x', String(index)), NEVER)).toMatchObject({
         kind: 'committed',
       });
     }
-    expect(await all()).toEqual({ x: '3' });
+    expect(await all()).toEqual({ 'state/x': '3' });
   });
 
   it('waits for a living one, then says who it is', async () => {
     const clock = makeClock();
     await hold({ pid: 1, host: 'elsewhere', since: clock.now() });
-    const outcome = await store(clock).commit(write('x', 'x'), NEVER);
+    const outcome = await store(clock).commit(write('state/x', 'x'), NEVER);
     expect(outcome).toMatchObject({
       kind: 'failed',
       retryable: true,
@@ -164,7 +183,9 @@ describe('one save at a time', () => {
     expect(clock.waits.reduce((sum, wait) => sum + wait, 0)).toBe(30_000);
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
-    await expect(store(clock).commit(write('x', 'x'), stop.signal)).rejects.toThrow('stopped');
+    await expect(store(clock).commit(write('state/x', 'x'), stop.signal)).rejects.toThrow(
+      'stopped',
+    );
   });
 });
 
@@ -173,50 +194,90 @@ describe('after a crash', () => {
   const LIST = JSON.stringify({
     version: 1,
     entries: [
-      { path: 'a/one', staged: '0.new' },
-      { path: 'two', staged: '1.new' },
-      { path: 'old', staged: null },
+      { path: 'transcripts/a/one', staged: '0.new' },
+      { path: 'state/two', staged: '1.new' },
+      { path: 'state/old', staged: null },
     ],
   });
+  const DONE = { 'transcripts/a/one': 'one', 'state/two': 'two' };
+  const MORE = write('state/more', 'more');
   const leave = async (files: Record<string, string>): Promise<void> => {
     await mkdir(join(folder, 'state/.journal'), { recursive: true });
-    await writeFile(join(folder, 'old'), 'old');
+    await writeFile(join(folder, 'state/old'), 'old');
     for (const [name, text] of Object.entries(files)) await writeFile(journal(name), text);
   };
 
   it('a change that was not decided leaves no trace', async () => {
     await leave({ '0.new': 'one', 'journal.json.new': LIST.slice(0, 20) });
-    await store().open(NEVER);
-    expect(await all()).toEqual({ old: 'old' });
+    await store().commit(MORE, NEVER);
+    expect(await all()).toEqual({ 'state/old': 'old', 'state/more': 'more' });
   });
 
-  it('a change that was decided is completed, from wherever it stopped', async () => {
+  it('the next save completes a change that was decided, from wherever it stopped', async () => {
     for (const staged of [{ '0.new': 'one', '1.new': 'two' }, { '1.new': 'two' }, {}]) {
       await leave({ 'journal.json': LIST, ...staged });
-      await store().open(NEVER);
-      expect(await all()).toEqual('old' in (await all()) ? {} : { 'a/one': 'one', two: 'two' });
+      const files = [
+        { kind: 'merge', path: 'state/two', merge: (text = 'none') => `${text}!` },
+      ] as const;
+      await store().commit({ message: '', files }, NEVER);
+      const one = '0.new' in staged ? { 'transcripts/a/one': 'one' } : {};
+      expect(await all()).toEqual({ ...one, 'state/two': '1.new' in staged ? 'two!' : 'none!' });
+      await rm(folder, { recursive: true });
     }
   });
 
-  it('the next save completes it too', async () => {
-    await leave({ 'journal.json': LIST, '0.new': 'one', '1.new': 'two' });
-    const files = [{ kind: 'merge', path: 'two', merge: (text?: string) => `${text}!` }] as const;
-    await store().commit({ message: '', files }, NEVER);
-    expect(await all()).toEqual({ 'a/one': 'one', two: 'two!' });
+  it('who only reads sees a decided change as if it were completed, and writes nothing', async () => {
+    for (const staged of [{ '0.new': 'one', '1.new': 'two' }, { '1.new': 'two' }]) {
+      await leave({ 'journal.json': LIST, ...staged });
+      const before = await all();
+      const seen = await store().open(NEVER);
+      for (const [path, text] of Object.entries(DONE)) {
+        expect(await seen.read(path, NEVER)).toBe(text);
+      }
+      expect(await seen.read('state/old', NEVER)).toBeUndefined();
+      expect(await seen.list('state', NEVER)).toEqual(['two']);
+      expect(await seen.list('transcripts/a', NEVER)).toEqual(['one']);
+      expect(await all()).toEqual(before);
+      await mkdir(join(folder, 'transcripts/a'), { recursive: true });
+      await writeFile(join(folder, 'transcripts/a/one'), 'one');
+    }
   });
 
-  it('a journal that leads out of the folder is not followed', async () => {
+  // A repository can be made to hold a journal; whoever clones it and runs a command completed it,
+  // hooks of git and workflows of GitHub included.
+  it("a stranger's journal may change nothing but what is ours", async () => {
     for (const entry of [
       { path: '../escaped', staged: '0.new' },
-      { path: 'x', staged: '../../outside.new' },
+      { path: 'state/../../escaped', staged: '0.new' },
+      { path: 'state/x', staged: '../../outside.new' },
+      { path: '.git/hooks/pre-commit', staged: '0.new' },
+      { path: 'state/.git/config', staged: '0.new' },
+      { path: '.github/workflows/evil.yml', staged: '0.new' },
+      { path: 'README.md', staged: null },
     ]) {
       await leave({
         '0.new': 'x',
-        'journal.json': JSON.stringify({ version: 1, entries: [entry] }),
+        'journal.json': JSON.stringify({
+          version: 1,
+          entries: [{ path: 'state/old', staged: null }, entry],
+        }),
       });
-      await expect(store().open(NEVER)).rejects.toThrow('cannot be read');
-      await expect(readFile(join(folder, '../escaped'))).rejects.toThrow('ENOENT');
+      const before = await all();
+      await expect(store().open(NEVER)).rejects.toThrow(/cannot be read|no file of ours/);
+      expect(await store().commit(MORE, NEVER)).toMatchObject({
+        kind: 'failed',
+        error: { code: 'state-broken', remedy: expect.stringContaining('delete the folder') },
+        retryable: false,
+      });
+      expect(await all()).toEqual(before);
     }
+  });
+
+  it('what a journal stages as a program becomes a plain file', async () => {
+    await leave({ 'journal.json': LIST, '0.new': '#!/bin/sh', '1.new': 'two' });
+    await chmod(journal('0.new'), 0o755);
+    await store().commit(MORE, NEVER);
+    expect((await stat(join(folder, 'transcripts/a/one'))).mode & 0o111).toBe(0);
   });
 
   it('a lock that was half taken or half broken by a killed process leaves nothing behind', async () => {
@@ -226,7 +287,7 @@ describe('after a crash', () => {
     for (const name of ['.lock.2', '.lock.3']) await writeFile(join(folder, 'state', name), '');
     await utimes(join(folder, 'state/.lock.2'), 1, 1);
     await store().commit(
-      { message: '', files: [{ kind: 'write', path: 'a', content: 'a' }] },
+      { message: '', files: [{ kind: 'write', path: 'state/a', content: 'a' }] },
       NEVER,
     );
     expect(Object.keys(await all()).filter((path) => path.includes('.lock'))).toEqual([
@@ -249,14 +310,55 @@ describe('after a crash', () => {
           if (saves >= 3 * round) setTimeout(() => child.kill('SIGKILL'), round);
         });
       });
-      await store().open(NEVER);
+      await store().commit(write(`state/rounds/${round}`, ''), NEVER);
       const files = Object.fromEntries(
-        Object.entries(await all()).filter(([path]) => !path.startsWith('state/.lock')),
+        Object.entries(await all()).filter(([path]) => !/^state\/(?:\.lock|rounds)/u.test(path)),
       );
       expect(Object.keys(files)).toEqual(
         expect.arrayContaining(['state/a.json', 'state/feeds/b.json', 'transcripts/x/c.vtt']),
       );
       expect(new Set(Object.values(files)).size).toBe(1);
+    }
+  });
+});
+
+// A repository may hold links: `transcripts` to the home folder, a state file to a key.
+describe('symbolic links', () => {
+  it('in the folder are neither read nor written through, and named', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+    try {
+      await writeFile(join(outside, 'precious'), 'precious');
+      for (const [link, target] of [
+        ['transcripts', outside],
+        ['state/feeds', outside],
+        ['state/quota.json', join(outside, 'precious')],
+        ['state/.lock', join(outside, 'precious')],
+        ['state/.journal/journal.json', join(outside, 'precious')],
+      ] as const) {
+        await mkdir(join(folder, 'state/.journal'), { recursive: true });
+        await symlink(target, join(folder, link));
+        const files = [
+          { kind: 'write', path: 'transcripts/a', content: 'x' },
+          { kind: 'merge', path: 'state/feeds/a.json', merge: () => 'x' },
+          { kind: 'merge', path: 'state/quota.json', merge: (text?: string) => `${text}!` },
+        ] as const;
+        expect(await store().commit({ message: '', files }, NEVER)).toMatchObject({
+          kind: 'failed',
+          error: { code: 'symbolic-link', message: expect.stringContaining(join(folder, link)) },
+          retryable: false,
+        });
+        await rm(join(folder, link));
+      }
+      await symlink(outside, join(folder, 'transcripts'));
+      await expect(store().open(NEVER)).rejects.toThrow('is a symbolic link');
+      await rm(join(folder, 'transcripts'));
+      await symlink(join(outside, 'precious'), join(folder, 'state/runs.json'));
+      const seen = await store().open(NEVER);
+      await expect(seen.read('state/runs.json', NEVER)).rejects.toThrow('is a symbolic link');
+      expect(await readdir(outside)).toEqual(['precious']);
+      expect(await readFile(join(outside, 'precious'), 'utf8')).toBe('precious');
+    } finally {
+      await rm(outside, { recursive: true });
     }
   });
 });

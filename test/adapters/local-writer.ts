@@ -8,6 +8,7 @@ const never = new AbortController().signal;
 const store = makeLocalStore({
   folder: process.argv[2] ?? '',
   stateDir: 'state',
+  transcriptsDir: 'transcripts',
   clock: { now: Date.now, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
   log: {
     debug: () => undefined,

@@ -243,6 +243,8 @@ describe('wrong values', () => {
     ['shard', '0/2', 'the input shard is "0/2"; expected i/n'],
     ['state-dir', '../up', 'the input state-dir is "../up"; expected a folder in the repository'],
     ['state-dir', '/abs', 'the input state-dir is "/abs"; expected a folder in the repository'],
+    ['transcripts-dir', '.github', 'the input transcripts-dir is ".github"; expected a folder in'],
+    ['state-dir', 'a/.GIT./b', 'the input state-dir is "a/.GIT./b"; expected a folder in'],
     ['gemini-base-url', 'ftp://x', 'the input gemini-base-url is "ftp://x"; expected an address'],
     ['branch', 'a..b', 'the input branch is "a..b"; expected the name of a branch'],
     ['feeds', 'ftp://x', 'the input feeds is "ftp://x"; expected a feed address'],
