@@ -1,4 +1,4 @@
-import type { Span } from './gemini-mp3.ts';
+import type { Span } from './gemini-audio.ts';
 
 /** One utterance of a script; seconds from the episode's start. */
 export interface ScriptLine {

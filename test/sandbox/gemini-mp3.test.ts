@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makeRecogniser } from './gemini-audio.ts';
 import { demoEpisode } from './gemini-kit.ts';
-import { listFrames, makeRecogniser } from './gemini-mp3.ts';
+import { listFrames } from './gemini-mp3.ts';
 
 const tea = demoEpisode('001-cooling-tea');
 const boats = demoEpisode('002-boats-uphill');

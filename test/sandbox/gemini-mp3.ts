@@ -1,9 +1,6 @@
-/**
- * Tells which span of which known episode a piece of MP3 is, by the bytes of its frames alone.
- * Written apart from the product's own walker, so that the two check each other.
- */
+/** The frames of an MP3, read apart from the product's own walker, so that the two check each other. */
 
-/** The frames of an MP3 file that carry sound. */
+/** The frames of a file that carry sound: packets, or stretches of samples, where it has no frames. */
 export interface FrameList {
   readonly bytes: Uint8Array;
   /** Position of each frame's first byte. */
@@ -12,15 +9,6 @@ export interface FrameList {
   readonly sizes: readonly number[];
   /** Seconds at which each frame begins; one more entry than frames: the last is the duration. */
   readonly times: readonly number[];
-}
-
-/** A span of a known episode, seconds. */
-export interface Span {
-  readonly episode: string;
-  readonly startSec: number;
-  readonly endSec: number;
-  /** Sound frames in it. */
-  readonly frames: number;
 }
 
 interface FrameHead {
@@ -107,81 +95,4 @@ export function listFrames(bytes: Uint8Array): FrameList {
     at += head.size;
   }
   return { bytes, starts, sizes, times };
-}
-
-/** Bytes of a frame that its fingerprint looks at; equality is decided by all of them. */
-const PRINT_BYTES = 64;
-
-function fingerprint(list: FrameList, index: number): number {
-  const start = list.starts[index] ?? 0;
-  const end = start + Math.min(list.sizes[index] ?? 0, PRINT_BYTES);
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at += 1) {
-    hash = Math.imul(hash ^ (list.bytes[at] ?? 0), 0x01000193);
-  }
-  return hash >>> 0;
-}
-
-function sameFrame(left: FrameList, i: number, right: FrameList, j: number): boolean {
-  const size = left.sizes[i];
-  if (size === undefined || size !== right.sizes[j]) return false;
-  const a = left.starts[i] ?? 0;
-  const b = right.starts[j] ?? 0;
-  return Buffer.compare(left.bytes.subarray(a, a + size), right.bytes.subarray(b, b + size)) === 0;
-}
-
-/** Says which span of the known episodes some bytes are; undefined when they are none of them. */
-export type Recogniser = (bytes: Uint8Array) => Span | undefined;
-
-interface Known {
-  readonly id: string;
-  readonly list: FrameList;
-  readonly byPrint: ReadonlyMap<number, readonly number[]>;
-}
-
-/** Knows these episodes; each is indexed when bytes are first looked for in it. */
-export function makeRecogniser(
-  episodes: readonly { readonly id: string; readonly audio: Uint8Array }[],
-): Recogniser {
-  const known = new Map<string, Known>();
-  const indexOf = (episode: { readonly id: string; readonly audio: Uint8Array }): Known => {
-    let entry = known.get(episode.id);
-    if (entry === undefined) {
-      entry = index(episode.id, episode.audio);
-      known.set(episode.id, entry);
-    }
-    return entry;
-  };
-  return (bytes) => {
-    const piece = listFrames(bytes);
-    if (piece.starts.length === 0) return undefined;
-    const print = fingerprint(piece, 0);
-    for (const episode of episodes) {
-      const { list, byPrint } = indexOf(episode);
-      const from = (byPrint.get(print) ?? []).find((position) => holds(list, position, piece));
-      if (from === undefined) continue;
-      const frames = piece.starts.length;
-      const [startSec = 0, endSec = 0] = [list.times[from], list.times[from + frames]];
-      return { episode: episode.id, startSec, endSec, frames };
-    }
-    return undefined;
-  };
-}
-
-function index(id: string, audio: Uint8Array): Known {
-  const list = listFrames(audio);
-  const byPrint = new Map<number, number[]>();
-  for (let position = 0; position < list.starts.length; position += 1) {
-    const print = fingerprint(list, position);
-    const positions = byPrint.get(print);
-    if (positions === undefined) byPrint.set(print, [position]);
-    else positions.push(position);
-  }
-  return { id, list, byPrint };
-}
-
-/** True when the piece's frames are the episode's frames from this position on, without a gap. */
-function holds(list: FrameList, from: number, piece: FrameList): boolean {
-  if (from + piece.starts.length > list.starts.length) return false;
-  return piece.starts.every((_, step) => sameFrame(list, from + step, piece, step));
 }

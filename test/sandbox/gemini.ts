@@ -10,8 +10,8 @@ import { speak, strikes } from './gemini-faults.ts';
 import type { Fault, FaultRule, RequestFacts } from './gemini-faults.ts';
 import { makeFileStore, sendError, sendJson } from './gemini-files.ts';
 import type { Caller, FileStore, UploadFault, UploadRecord } from './gemini-files.ts';
-import { makeRecogniser } from './gemini-mp3.ts';
-import type { Recogniser, Span } from './gemini-mp3.ts';
+import { makeRecogniser } from './gemini-audio.ts';
+import type { Recogniser, Span } from './gemini-audio.ts';
 import { makeQuotaBook } from './gemini-quota.ts';
 import type { QuotaBook, QuotaRule } from './gemini-quota.ts';
 import { MODEL_NAMES, readRequest, route } from './gemini-request.ts';
@@ -61,6 +61,8 @@ export interface SandboxRequest {
   readonly model: string;
   readonly modelVersion: string;
   readonly audio: 'none' | 'inline' | 'file';
+  /** Of its audio, as the request states it. */
+  readonly mimeType?: string;
   /** Which span of which episode its audio is; absent when unknown. */
   readonly episode?: string;
   readonly startSec?: number;
@@ -350,6 +352,7 @@ async function answer(box: Sandbox, asked: Asked, response: ServerResponse): Pro
     model: asked.model,
     modelVersion: known,
     audio: 'status' in read ? 'none' : read.audio.kind,
+    ...('status' in read || read.audio.kind === 'none' ? {} : { mimeType: read.audio.mimeType }),
     prompt: 'status' in read ? '' : read.prompt,
     systemInstruction: 'status' in read ? '' : read.systemInstruction,
     generationConfig: 'status' in read ? {} : read.generationConfig,
