@@ -121,10 +121,8 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       return readKept(await options.checkpoints.read(keys, signal), options.log);
     },
     counts: () => countChunks(stored),
-    save: (show, id, manifest, chunk, soon = false) => {
-      const episode = `${show}/${id}`;
-      return queue.add(episode, filesOf(episode, manifest, chunk), soon);
-    },
+    save: (show, id, manifest, chunk, soon = false) =>
+      queue.add(`${show}/${id}`, filesOf(`${show}/${id}`, manifest, chunk), soon),
     saveDraft: (show, id, manifest, draft) => {
       const episode = `${show}/${id}`;
       return queue.add(episode, draftFiles(episode, manifest, draft));

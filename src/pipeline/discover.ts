@@ -2,10 +2,8 @@ import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { ShowPreferences } from '../config.ts';
 import { recognise } from '../feed/remembered.ts';
-import { slugOf } from '../feed/slug.ts';
 import type { Episode, Feed } from '../feed/types.ts';
 import { speakUrl } from '../feed/address.ts';
-import { shortHash } from '../feed/ids.ts';
 import { fetchableEpisode, storedUrl } from '../feed/private-address.ts';
 import type { FileChange, Log } from '../ports.ts';
 import { applyEpisodeChanges } from '../state/merge.ts';
@@ -16,6 +14,7 @@ import { writeFeedState } from '../state/write.ts';
 import type { ShowFacts } from './episode-types.ts';
 import type { FetchFeedOutcome } from './fetch-feed.ts';
 import { readOr } from './service-state.ts';
+import { freeName } from './show-names.ts';
 
 /** A feed that this run looks at, and what its user prefers. */
 export interface Source {
@@ -107,7 +106,8 @@ export async function discover(query: DiscoverQuery): Promise<Discovery> {
     }
     sayMoved(query, outcome);
     const same = known ?? movedHere(query, { source, feed: outcome.feed, claimed });
-    const slug = same?.show ?? source.id ?? freeSlug(source, outcome.feed, taken);
+    const slug =
+      same?.show ?? source.id ?? freeName(source.title ?? outcome.feed.title, source.url, taken);
     claimed.add(slug);
     taken.add(slug);
     const state =
@@ -180,11 +180,6 @@ function sayMoved(query: DiscoverQuery, { feed, permanentUrl }: FoundFeed): void
 }
 
 type FoundFeed = Extract<FetchFeedOutcome, { kind: 'feed' }>;
-
-function freeSlug(source: Source, feed: Feed, taken: ReadonlySet<string>): string {
-  const slug = slugOf(source.title ?? feed.title);
-  return taken.has(slug) ? `${slug}-${shortHash(source.url).slice(0, 8)}` : slug;
-}
 
 async function newState(
   query: DiscoverQuery,
@@ -308,7 +303,7 @@ export function stateChange(
   show: Show,
   ids: readonly string[],
   told: (merged: FeedState) => void = () => undefined,
-): FileChange {
+): Extract<FileChange, { kind: 'merge' }> {
   const { state, committed } = show;
   const changes = Object.fromEntries(
     ids.flatMap((id) => {

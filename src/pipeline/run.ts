@@ -10,6 +10,7 @@ import { sharesForShard } from '../quota/shards.ts';
 import { shareOfWrites } from '../quota/writes.ts';
 import { makeCheckpointer } from './checkpointer.ts';
 import type { Checkpointer } from './checkpointer.ts';
+import { claimNames } from './claim-names.ts';
 import { makeCommitter } from './committer.ts';
 import type { Committer } from './committer.ts';
 import { ASSUMED_DURATION_SEC, chunkSecOf, planParts, withChunkLength } from './chunk-length.ts';
@@ -90,6 +91,7 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
     signal: signals.last,
     onCommit: () => checkpointer.countCommit(),
   });
+  if (opened.mode !== 'dry-run') await claimNames(opened, gathered.discovery.shows, committer);
   const shares = sharesByDay(opened, service, models);
   const dispatcher = makeDispatcher({
     run: opened,

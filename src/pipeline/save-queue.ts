@@ -67,17 +67,11 @@ export function makeSaveQueue(
     news = new AbortController();
   };
 
-  /** Time until the next save may come, ms. */
-  function restMs(): number {
-    const now = clock.now();
-    const owedMs = paidUntil - (burst - 1) * minIntervalMs - now;
-    if (together === undefined || together.isAll(pending.length)) return owedMs;
-    return Math.max(owedMs, Math.min(...pending.map(({ until }) => until)) - now);
-  }
-
   async function drain(): Promise<void> {
     while (pending.length > 0) {
-      const waitMs = restMs();
+      const now = clock.now();
+      const owedMs = paidUntil - (burst - 1) * minIntervalMs - now;
+      const waitMs = Math.max(owedMs, companyMs(together, pending, now));
       if (waitMs > 0 && !soft.aborted) {
         await rest(clock, waitMs, AbortSignal.any([soft, news.signal]));
         continue;
@@ -119,6 +113,16 @@ export function makeSaveQueue(
     },
     flush: kick,
   };
+}
+
+/** How long those that wait still wait for company, ms. */
+function companyMs(
+  together: SavePace['together'],
+  pending: readonly Pending[],
+  now: number,
+): number {
+  if (together === undefined || together.isAll(pending.length)) return 0;
+  return Math.min(...pending.map(({ until }) => until)) - now;
 }
 
 async function rest(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
