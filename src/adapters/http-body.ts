@@ -130,13 +130,37 @@ function isZlibError(error: unknown): boolean {
   return code.startsWith('Z_') || code.startsWith('ERR__ERROR') || code.startsWith('ERR_BROTLI');
 }
 
-/** A body with its codings undone, the last applied first. */
+/** Answers have one coding, seldom two; each one more is a decoder more, and a depth of the stack. */
+const MAX_CODINGS = 3;
+
+/**
+ * A body with its codings undone, the last applied first. Throws `HttpBodyError`
+ * (`http-body-encoding`) for broken data, and for more codings than three.
+ */
 export function decodedBody(
   body: CodedBody,
   codings: readonly string[],
 ): AsyncIterable<Uint8Array> {
+  if (codings.length > MAX_CODINGS) return tooManyCodings(body, codings.length);
   return codings.reduceRight(
     (source, coding) => decodedOnce({ ...body, source }, coding),
     body.source,
+  );
+}
+
+// oxlint-disable-next-line require-yield -- it stands in for a body
+async function* tooManyCodings(
+  { drop, host }: CodedBody,
+  count: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  drop();
+  throw await Promise.resolve(
+    new HttpBodyError(
+      problem(
+        'http-body-encoding',
+        `${host} sent an answer that is said to be compressed ${count} times over`,
+        'Tell the owner of the server; it is tried again later.',
+      ),
+    ),
   );
 }

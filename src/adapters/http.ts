@@ -20,8 +20,17 @@ import {
 const MAX_REDIRECTS = 10;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const PERMANENT: ReadonlySet<number> = new Set([301, 308]);
-/** Headers that belong to one host. */
-const SECRET_HEADERS: readonly string[] = ['authorization', 'cookie', 'proxy-authorization'];
+/** Headers that another host may see as well: any other may carry a secret of the first. */
+const OPEN_HEADERS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'range',
+  'user-agent',
+]);
 /** Some hosts of audio send long cookies and policies; Node allows 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
 
@@ -139,7 +148,7 @@ async function follow(
     const staysHome =
       next.host === url.host && (url.protocol === 'http:' || next.protocol === 'https:');
     if (staysHome) keepCredentials(url, next);
-    else headers = withoutSecrets(headers);
+    else headers = openHeaders(headers);
     url = next;
   }
 }
@@ -155,10 +164,8 @@ function keepCredentials(from: URL, to: URL): void {
   to.password = from.password;
 }
 
-function withoutSecrets(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !SECRET_HEADERS.includes(name)),
-  );
+function openHeaders(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => OPEN_HEADERS.has(name)));
 }
 
 function headersOf(request: HttpRequest, userAgent: string): Record<string, string> {
