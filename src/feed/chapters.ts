@@ -9,6 +9,8 @@ export interface LinkedChapter {
 }
 
 const MAX_CHAPTERS = 1_000;
+/** Characters of a time. */
+const MAX_TIME = 40;
 /** Characters of a title. */
 const MAX_TITLE = 300;
 
@@ -23,7 +25,9 @@ function secondsOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value >= 0 && value < Infinity ? value : undefined;
   if (typeof value !== 'string') return undefined;
   // A duration of nothing is none; a start at nothing is the beginning.
-  return /^[0:.\s]*0[0:.\s]*$/.test(value) ? 0 : readDuration(value);
+  const written = value.trim();
+  if (written.length > MAX_TIME) return undefined;
+  return /^[0:.\s]+$/.test(written) && written.includes('0') ? 0 : readDuration(written);
 }
 
 /**

@@ -47,6 +47,19 @@ describe('the list of chapters that a feed links', () => {
     ]);
   });
 
+  // A start of 100,000 zeros and a letter took minutes to be told from nothing.
+  it('is read in time linear to its size', () => {
+    const hostile = [
+      '0'.repeat(2_000_000) + 'x',
+      ' '.repeat(2_000_000) + '.',
+      '0:'.repeat(1_000_000),
+    ];
+    const chapters = hostile.map((startTime) => ({ startTime, title: 'Long' }));
+    const began = performance.now();
+    expect(readChapters(JSON.stringify({ chapters }), 60)).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it('is empty for anything that is no such list', () => {
     for (const text of ['', '<html></html>', 'null', '[]', '{"chapters":{"0":1}}', '"chapters"']) {
       expect(readChapters(text, 600)).toEqual([]);
