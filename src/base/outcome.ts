@@ -30,7 +30,8 @@ export function problem(code: string, message: string, remedy: string): Problem 
 
 /** A fault as one line for a reader: what it is, then what to do. Ends and begins each as a sentence. */
 export function told(fault: Pick<Problem, 'message' | 'remedy'>): string {
-  const message = fault.message.trimEnd().replace(/[.:;,]+$/u, '');
+  // From the first sign of a run only: messages may quote long runs of anything.
+  const message = fault.message.trimEnd().replace(/(?<![.:;,])[.:;,]+$/u, '');
   return `${message}${/[!?…]$/u.test(message) ? '' : '.'} ${fault.remedy}`;
 }
 

@@ -25,12 +25,15 @@ export function escapeVtt(text: string): string {
  * would read as an arrow, and the cue as a broken timing line. May come out empty.
  */
 export function vttVoice(name: string): string {
-  return escapeVtt(cleanLine(name).replace(/[-\s]+$/, ''));
+  return escapeVtt(cleanLine(name).replace(/(?<![-\s])[-\s]+$/, ''));
 }
+
+/** An arrow of any length; looked for from the first dash of a run only, so that long runs cost little. */
+const ARROW = /(?<!-)-{2,}>/g;
 
 /** A line of a WebVTT comment, which knows no escapes: only `-->` must not stand in it. */
 export function vttComment(text: string): string {
-  return cleanLine(text).replace(/-{2,}>/g, '→');
+  return cleanLine(text).replace(ARROW, '→');
 }
 
 /**
@@ -38,7 +41,7 @@ export function vttComment(text: string): string {
  * becomes `→`. Tags are left as text; players that obey them show them in bold at worst.
  */
 export function srtText(text: string): string {
-  return cleanLine(text).replace(/-{2,}>/g, '→');
+  return cleanLine(text).replace(ARROW, '→');
 }
 
 /** A YAML scalar in double quotes (JSON's escapes are YAML's too), printable characters only. */
@@ -77,7 +80,7 @@ export function escapeMarkdown(text: string): string {
 export function markdownCode(text: string): string {
   const clean = cleanLine(text);
   if (clean === '') return '';
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = clean.match(/`+/g)?.reduce((most, run) => Math.max(most, run.length), 0) ?? 0;
   const fence = '`'.repeat(longest + 1);
   const padded = /^`|`$/.test(clean) ? ` ${clean} ` : clean;
   // A cell's bar ends the cell even inside code.

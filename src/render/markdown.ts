@@ -1,6 +1,6 @@
 import { clockTime } from '../transcript/clock.ts';
 import type { Segment } from '../transcript/types.ts';
-import { joinTexts } from '../transcript/words.ts';
+import { isGlued } from '../transcript/words.ts';
 import { escapeMarkdown, markdownLink, safeUrl, yamlString } from './escape.ts';
 import type { EpisodeDocument } from './types.ts';
 import { namesOf, speakable } from './vtt.ts';
@@ -14,7 +14,8 @@ interface Turn {
 
 interface Paragraph {
   readonly startSec: number;
-  text: string;
+  /** None empty. Joined once, at the end: a turn may have tens of thousands. */
+  readonly texts: string[];
 }
 
 /** A paragraph ends after this much speech, where a sentence ends. */
@@ -99,7 +100,7 @@ function transcript(doc: EpisodeDocument): readonly string[] {
     turn.paragraphs.map((paragraph, at) => {
       const name =
         at === 0 && turn.speaker !== undefined ? `**${escapeMarkdown(turn.speaker)}** ` : '';
-      return `${name}${moment(doc, paragraph.startSec)}  \n${escapeMarkdown(paragraph.text)}`;
+      return `${name}${moment(doc, paragraph.startSec)}  \n${escapeMarkdown(textOf(paragraph))}`;
     }),
   );
 }
@@ -112,18 +113,25 @@ function turnsOf(segments: readonly Segment[]): Turn[] {
     if (turn === undefined || paragraph === undefined || turn.speaker !== speaker) {
       turns.push({
         ...(speaker === undefined ? {} : { speaker }),
-        paragraphs: [{ startSec, text }],
+        paragraphs: [{ startSec, texts: [text] }],
       });
-    } else if (
-      startSec - paragraph.startSec >= PARAGRAPH_SEC &&
-      /[.!?…。！？]["”’»)]?$/u.test(paragraph.text)
-    ) {
-      turn.paragraphs.push({ startSec, text });
+    } else if (startSec - paragraph.startSec >= PARAGRAPH_SEC && endsSentence(paragraph.texts)) {
+      turn.paragraphs.push({ startSec, texts: [text] });
     } else {
-      paragraph.text = joinTexts(paragraph.text, text);
+      paragraph.texts.push(text);
     }
   }
   return turns;
+}
+
+function endsSentence(texts: readonly string[]): boolean {
+  return /[.!?…。！？]["”’»)]?$/u.test(texts.at(-1)?.slice(-2) ?? '');
+}
+
+function textOf({ texts }: Paragraph): string {
+  return texts
+    .map((text, at) => (at === 0 || isGlued(texts[at - 1] ?? '', text) ? text : ` ${text}`))
+    .join('');
 }
 
 function closing(doc: EpisodeDocument): string {

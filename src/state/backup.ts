@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import {
+  nestsDeeper,
   readBatchState,
   readCircuitState,
   readFeedState,
@@ -28,7 +29,7 @@ const Bundle = z.strictObject({
   savedAt: z.int().nonnegative(),
   /** Content of each file that is JSON. */
   files: z.record(z.string(), z.unknown()),
-  /** Text of each file that is not JSON: kept for a person to mend, never imported. */
+  /** Text of each file that is not JSON, or none that can be gone through: kept for a person to mend, never imported. */
   unreadable: z.record(z.string(), z.string()).optional(),
 });
 
@@ -131,7 +132,8 @@ export function backupsToDrop(names: readonly string[]): readonly string[] {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value: unknown = JSON.parse(text);
+    return nestsDeeper(value) ? undefined : value;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -72,6 +72,9 @@ export function readVersioned<T>(
   const raw = parseObject(path, text);
   if (!raw.ok) return raw;
   const counted = form.count?.(raw.value) ?? -1;
+  if (counted === -1 && nestsDeeper(raw.value)) {
+    return bad(broken(path, 1, `it is nested more than ${DEEPEST} levels deep`));
+  }
   const twin = findTwin(text, counted === -1 ? countNames(raw.value) : counted);
   if (twin !== undefined) {
     return bad(broken(path, twin.line, `the name ${JSON.stringify(twin.name)} stands here twice`));
@@ -82,6 +85,15 @@ export function readVersioned<T>(
   const parsed = form.schema.safeParse(current.value);
   if (parsed.success) return ok(parsed.data);
   return bad(broken(path, ...placeOf(text, parsed.error)));
+}
+
+/** Levels of the deepest file are 8; what goes through a value calls itself for each. */
+const DEEPEST = 32;
+
+/** True for a value of JSON with members in members beyond so many levels. */
+export function nestsDeeper(value: unknown, levels = DEEPEST): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => nestsDeeper(member, levels - 1));
 }
 
 function parseObject(path: string, text: string): Result<RawState> {

@@ -9,6 +9,9 @@ import {
   linkPath,
   markdownCode,
   safeUrl,
+  srtText,
+  vttComment,
+  vttVoice,
   yamlString,
 } from '../../src/render/escape.ts';
 import { renderMarkdown } from '../../src/render/markdown.ts';
@@ -179,6 +182,28 @@ Today: \\*tea\\*.
 
 *Transcribed by machine (gemini-3.8-flash); it may contain errors.*
 `);
+  });
+
+  // Quadratic where it was read again for each segment, or for each dash: minutes for one speaker.
+  it('takes time linear to what one speaker says without a full stop', () => {
+    const segments = Array.from({ length: 20_000 }, (_, at) => ({
+      startSec: at,
+      endSec: at + 1,
+      speaker: 'Mara',
+      text: 'and on and on and on and on and on and on and on',
+    }));
+    const dashes = `${'-'.repeat(200_000)}x`;
+    const began = performance.now();
+    expect(renderMarkdown(documentOf({ segments }))).toContain('on and on and on');
+    expect(srtText(dashes)).toBe(dashes);
+    expect(vttComment(dashes)).toBe(dashes);
+    expect(vttVoice(dashes)).toBe(dashes);
+    expect(markdownCode('` '.repeat(200_000))).toHaveLength(400_005);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  it('turns arrows into one sign, however long', () => {
+    expect([srtText('a --> b -----> c -> d'), vttComment('-->')]).toEqual(['a → b → c -> d', '→']);
   });
 
   it('holds no element that hostile text made', () => {

@@ -8,7 +8,7 @@ import {
   readBundle,
   writeBundle,
 } from '../../src/state/backup.ts';
-import { readFeedState } from '../../src/state/read.ts';
+import { readFeedState, readLedger } from '../../src/state/read.ts';
 import { writeBatchState, writeFeedState, writeRunsState } from '../../src/state/write.ts';
 import { anyFeedState, feedState, FOUND } from './make.ts';
 
@@ -67,6 +67,18 @@ describe('all state in one file', () => {
     for (const text of ['', '[]', '{"version":1}', '{"version":2,"savedAt":1,"files":{}}']) {
       expect(readBundle('x.json', text).ok).toBe(false);
     }
+  });
+
+  // What goes through a value overflowed the stack on it, in export and import alike.
+  it('survives files nested a hundred thousand levels deep', () => {
+    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const text = writeBundle({ 'quota.json': deep }, 0);
+    expect(readBundle('x.json', text)).toMatchObject({ value: { unreadable: ['quota.json'] } });
+    const bundle = `{"version":1,"savedAt":0,"files":{"quota.json":${deep}}}`;
+    expect(readBundle('x.json', bundle)).toMatchObject({
+      problem: { code: 'state-broken', message: expect.stringContaining('levels deep') },
+    });
+    expect(readLedger('quota.json', deep)).toMatchObject({ problem: { code: 'state-broken' } });
   });
 
   it('knows a state file by its path', () => {
