@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Nothing is written into the project's own state and transcripts.
+    globalSetup: ['test/isolation.ts'],
     // End-to-end tests start the built bundle several times.
     testTimeout: 60_000,
     hookTimeout: 60_000,
