@@ -10,6 +10,7 @@ import {
   readRunsState,
   readVersioned,
 } from './read.ts';
+import { countNames, findTwin } from './twins.ts';
 import {
   stableJson,
   writeBatchState,
@@ -29,7 +30,7 @@ const Bundle = z.strictObject({
   savedAt: z.int().nonnegative(),
   /** Content of each file that is JSON. */
   files: z.record(z.string(), z.unknown()),
-  /** Text of each file that is not JSON, or none that can be gone through: kept for a person to mend, never imported. */
+  /** Text of each file that is not JSON, or not such as can be gone through whole: kept for a person to mend, never imported. */
   unreadable: z.record(z.string(), z.string()).optional(),
 });
 
@@ -133,7 +134,9 @@ export function backupsToDrop(names: readonly string[]): readonly string[] {
 function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return nestsDeeper(value) ? undefined : value;
+    if (nestsDeeper(value)) return undefined;
+    // Of a name that stands twice a value has one half only: the text has both.
+    return findTwin(text, countNames(value)) === undefined ? value : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -223,6 +223,11 @@ describe('state export and import', () => {
       /version 2, and this program knows versions up to 1/,
     ],
     [
+      'a name that stands twice',
+      '{"version":1,"savedAt":1,"files":{\n"runs.json":{},"runs.json":{}}}',
+      /bundle\.json, line 2: the name "runs\.json" stands here twice/,
+    ],
+    [
       'a file that is no state',
       '{"version":1,"savedAt":1,"files":{"../evil.json":{}}}',
       /is not the name of a state file/,

@@ -81,6 +81,13 @@ describe('all state in one file', () => {
     expect(readLedger('quota.json', deep)).toMatchObject({ problem: { code: 'state-broken' } });
   });
 
+  it('keeps the text of a file in which a name stands twice: a value has one half of it only', () => {
+    const twice = '{"version":1,"runs":[],"runs":[1]}';
+    const read = readBundle('x.json', writeBundle({ 'runs.json': twice }, 0));
+    expect(read).toMatchObject({ value: { files: {}, unreadable: ['runs.json'] } });
+    expect(writeBundle({ 'runs.json': twice }, 0)).toContain(JSON.stringify(twice));
+  });
+
   it('knows a state file by its path', () => {
     const paths = [
       'quota.json',
