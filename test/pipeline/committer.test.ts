@@ -11,6 +11,8 @@ interface Bench {
   readonly commits: ChangeSet[];
   /** How often the shared files were said to be on the branch. */
   readonly noted: () => number;
+  /** How many commits the committer told of. */
+  readonly made: () => number;
   /** Lets the commit that waits end. */
   readonly let: (outcome?: CommitOutcome | Error) => Promise<void>;
 }
@@ -21,6 +23,7 @@ function setUp(
   const commits: ChangeSet[] = [];
   const waiting: PromiseWithResolvers<CommitOutcome>[] = [];
   let noted = 0;
+  let made = 0;
   const store: Store = {
     open: () => Promise.reject(new Error('not here')),
     commit: (changes) => {
@@ -40,11 +43,15 @@ function setUp(
       },
     }),
     signal: given.signal ?? new AbortController().signal,
+    onCommit: () => {
+      made += 1;
+    },
   });
   return {
     committer,
     commits,
     noted: () => noted,
+    made: () => made,
     let: async (outcome) => {
       const one = waiting.shift();
       if (one === undefined) throw new Error('no commit waits');
@@ -68,6 +75,22 @@ function appending(path: string, word: string): FileChange {
 }
 
 describe('makeCommitter', () => {
+  it('tells of the commits that were made, and of no other', async () => {
+    const bench = setUp();
+    const error = problem('sim', 'No.', 'Wait.');
+    for (const outcome of [
+      undefined,
+      { kind: 'unchanged' },
+      { kind: 'failed', error, retryable: true },
+      undefined,
+    ] as const) {
+      const submitted = bench.committer.submit(part('one'));
+      await bench.let(outcome);
+      await submitted;
+    }
+    expect(bench.made()).toBe(2);
+  });
+
   it('commits one part under its own subject, with the shared files', async () => {
     const bench = setUp({ shared: [appending('state/quota.json', 'q')] });
     const outcome = bench.committer.submit(part('one'));

@@ -68,6 +68,24 @@ describe('the turns of chunks', () => {
     await over;
   });
 
+  it('say how many are under way, and when one no longer is', async () => {
+    const begun: string[] = [];
+    const { signal } = new AbortController();
+    let ended = 0;
+    const onEnd = (): void => void (ended += 1);
+    const turns = makeTurns({ concurrency: 2, waiting: () => 0, soft: signal, onEnd });
+    const jobs = ['a', 'b', 'c'].map((name) => makeJob(begun, name));
+    const all = jobs.map(({ work }) => turns.take(work));
+    await settle();
+    expect([turns.active(), ended]).toEqual([2, 0]);
+    jobs[0]?.end();
+    await settle();
+    expect([turns.active(), ended]).toEqual([2, 1]);
+    for (const { end } of jobs) end();
+    await Promise.all(all);
+    expect([turns.active(), ended]).toEqual([0, 3]);
+  });
+
   it('are given back by work that throws', async () => {
     const { signal } = new AbortController();
     const turns = makeTurns({ concurrency: 1, waiting: () => 0, soft: signal });
