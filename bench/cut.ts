@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -282,10 +282,7 @@ const CONTAINERS: readonly (readonly [string, string, readonly string[]])[] = [
   ['AIFF', 'aiff', ['-c:a', 'pcm_s16be']],
 ];
 /** Pauses are looked for more often than in a real run, so that the shares mean something. */
-const VOICE_CHUNK_SEC = 60;
-/** Characters of the text; about ten minutes. */
-const TEXT_CHARS = 9_500;
-
+const VOICE_CHUNK_SEC = 75;
 interface Job {
   readonly child: string;
   readonly folder: string;
@@ -304,10 +301,15 @@ async function everyContainer(job: Job): Promise<void> {
   }
 }
 
-/** Something to read out: the project's own guide, its words alone. */
+/** Something to read out: the talks of the demo, their words alone. */
 async function readableText(): Promise<string> {
-  const guide = await readFile(new URL('../docs/operations-guide.md', import.meta.url), 'utf8');
-  return guide.replaceAll(/[^A-Za-z,.' ]+/g, ' ').slice(0, TEXT_CHARS);
+  const folder = new URL('../demo/scripts/', import.meta.url);
+  const names = (await readdir(folder)).toSorted();
+  const talks = await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')));
+  return talks
+    .join('\n')
+    .replaceAll(/^\w+:/gm, '')
+    .replaceAll(/[^A-Za-z,.?!' \n]+/g, ' ');
 }
 
 async function oneContainer(
@@ -328,7 +330,7 @@ async function oneContainer(
       isFine,
       `${title.padEnd(13)} ${report.slices.length - verdict.complaints} of ${report.slices.length} slices sound, within ${verdict.worstMs.toFixed(2)} ms, ` +
         `sum off by ${offMs.toFixed(2)} ms; ${verdict.quietCuts} of ${report.cuts.length - 1} cuts in a pause; ` +
-        `of what sounds ${percent(verdict.map.recall)} is on the map, of silence ${percent(verdict.map.silence)}`,
+        `of what sounds ${percent(verdict.map.recall)} is on the map, of silence ${percent(verdict.map.silence)}; loudness correlates by ${verdict.map.correlation.toFixed(3)}`,
     ),
   );
   const long = `long.${extension}`;

@@ -68,6 +68,8 @@ export interface MapVerdict {
   readonly recall: number;
   /** Of the steps that are silent, those that the map calls silent. */
   readonly silence: number;
+  /** Correlation of the levels, in dB, of all steps but the silent ones. */
+  readonly correlation: number;
 }
 
 /** Compares a map with what is to be heard, step by step. */
@@ -85,11 +87,27 @@ export function judgeMap(
   const real = relative(steps);
   const count = (isCounted: (level: number, ours: number) => boolean): number =>
     real.filter((level, step) => isCounted(level, map.levels[step] ?? -Infinity)).length;
+  const pairs = [...real].flatMap((level, step): readonly (readonly [number, number])[] => {
+    const ours = map.levels[step];
+    return ours === undefined || level < SILENT_DB ? [] : [[level, ours]];
+  });
   return {
+    correlation: correlate(pairs),
     recall:
       count((level, ours) => level > LOUD_DB && ours > LOUD_DB) / count((level) => level > LOUD_DB),
     silence:
       count((level, ours) => level < SILENT_DB && ours <= LOUD_DB) /
       count((level) => level < SILENT_DB),
   };
+}
+
+function correlate(pairs: readonly (readonly [number, number])[]): number {
+  const sum = (of: (one: number, other: number) => number): number =>
+    pairs.reduce((total, [one, other]) => total + of(one, other), 0);
+  const meanOne = sum((one) => one) / pairs.length;
+  const meanOther = sum((_, other) => other) / pairs.length;
+  return (
+    sum((one, other) => (one - meanOne) * (other - meanOther)) /
+    Math.sqrt(sum((one) => (one - meanOne) ** 2) * sum((_, other) => (other - meanOther) ** 2))
+  );
 }
