@@ -13,7 +13,7 @@ import {
 } from './checkpoint-files.ts';
 import type { KeptEpisode, Manifest } from './checkpoint-files.ts';
 import { makeSaveQueue } from './save-queue.ts';
-import type { SavePace } from './save-queue.ts';
+import type { SavePace, SaveQueue } from './save-queue.ts';
 import { KEEPING_INTERRUPTED } from './stopping.ts';
 
 /** Saves finished chunks, several in one step when they finish close together. */
@@ -46,6 +46,11 @@ export interface Checkpointer {
    * {@link drop} forgets it; without that the flush saves it, so that a failed commit loses nothing.
    */
   hold(show: string, id: string, manifest: Manifest, chunk: ChunkTranscript): void;
+  /**
+   * Saves what is held back of an episode after all: its commit does not come, since it is not to be
+   * passed for whole. Resolves when that is durable; a fault is returned, not thrown.
+   */
+  release(show: string, id: string): Promise<Problem | undefined>;
   /**
    * The audio has changed: these take the place of all that is kept of the episode, together with
    * whatever is saved next. See `filesOfMoved` for their order.
@@ -82,7 +87,7 @@ export interface CheckpointerOptions extends SavePace {
   readonly last: AbortSignal;
   /** Told when chunks could not be saved: nothing new should begin. The flush tries once more. */
   readonly onFault: (fault: Problem) => void;
-  /** Told when an episode was dropped: what was held back of it is durable. */
+  /** Told when nothing of an episode is held back any more: it was dropped, or is kept. */
   readonly onDrop: () => void;
 }
 
@@ -123,15 +128,14 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
     counts: () => countChunks(stored),
     save: (show, id, manifest, chunk, soon = false) =>
       queue.add(`${show}/${id}`, filesOf(`${show}/${id}`, manifest, chunk), soon),
-    saveDraft: (show, id, manifest, draft) => {
-      const episode = `${show}/${id}`;
-      return queue.add(episode, draftFiles(episode, manifest, draft));
-    },
+    saveDraft: (show, id, manifest, draft) =>
+      queue.add(`${show}/${id}`, draftFiles(`${show}/${id}`, manifest, draft)),
     hold: (show, id, manifest, chunk) => {
       const episode = `${show}/${id}`;
       const files = [...queue.takeOut(episode), ...filesOf(episode, manifest, chunk)];
       for (const { key, content } of files) held.set(key, content);
     },
+    release: (show, id) => keepHeld(shelf, queue, `${show}/${id}`),
     move: (show, id, manifest, moved) => {
       forget(shelf, `${show}/${id}`);
       remember(shelf, filesOfMoved(`${show}/${id}`, manifest, moved));
@@ -159,6 +163,23 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       return undefined;
     },
   };
+}
+
+/** Saves what is held back of an episode. */
+async function keepHeld(
+  { held, options }: Shelf,
+  queue: SaveQueue,
+  episode: string,
+): Promise<Problem | undefined> {
+  const files = [...held]
+    .filter(([key]) => key.startsWith(`${episode}/`))
+    .map(([key, content]) => ({ key, content }));
+  if (files.length === 0) return undefined;
+  const fault = await queue.add(episode, files);
+  // What could not be saved waits with all else that could not, and the flush tries once more.
+  for (const { key } of files) held.delete(key);
+  options.onDrop();
+  return fault;
 }
 
 /** Saves these with the next save, whatever was to become of those before them. */

@@ -80,6 +80,8 @@ export async function conductEpisode(
     return result;
   } finally {
     await got.release(done);
+    // No commit of the episode comes then that would make its last parts durable, and free their workers.
+    if (!done) tellUnkept(run, await tools.checkpointer.release(work.show.slug, work.episode.id));
   }
 }
 
@@ -317,10 +319,12 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
   }
   // The rest of the episode is under way: its commit may spare the save.
   const isSoonWhole = progress.begun + job.kept.size >= parts;
-  const fault = await tools.checkpointer.save(slug, id, manifest, transcript, isSoonWhole);
-  if (fault !== undefined) {
-    run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
-  }
+  tellUnkept(run, await tools.checkpointer.save(slug, id, manifest, transcript, isSoonWhole));
+}
+
+function tellUnkept(run: RunContext, fault: Problem | undefined): void {
+  if (fault === undefined) return;
+  run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
 }
 
 const GRAVITY = { stopped: 0, deferred: 1, failed: 2 } as const;

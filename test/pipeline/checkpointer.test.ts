@@ -241,6 +241,25 @@ describe('saving finished chunks', () => {
     expect([...bench.stored.keys()]).toEqual(['show/e2/manifest.json', 'show/e2/chunk-0000.json']);
   });
 
+  it('keeps at once what is held back of an episode that is not to be committed', async () => {
+    const bench = await setUp();
+    const { checkpointer, time } = bench;
+    checkpointer.hold('show', 'e1', MANIFEST, chunk(0));
+    checkpointer.hold('show', 'e2', MANIFEST, chunk(0));
+    expect(await time.drive(checkpointer.release('show', 'e1'))).toBeUndefined();
+    expect(checkpointer.held()).toBe(1);
+    expect([...bench.stored.keys()]).toEqual(['show/e1/manifest.json', 'show/e1/chunk-0000.json']);
+    expect(await time.drive(checkpointer.release('show', 'e1'))).toBeUndefined();
+    expect(bench.saves.length).toBe(1);
+    const refused = problem('github-unreachable', 'No answer came', 'Run it again.');
+    bench.fail = () => ({ kind: 'failed', error: refused, retryable: true });
+    expect(await time.drive(checkpointer.release('show', 'e2'))).toEqual(refused);
+    expect(checkpointer.held()).toBe(0);
+    bench.fail = undefined;
+    expect(await time.drive(checkpointer.flush())).toBeUndefined();
+    expect(bench.stored.has('show/e2/chunk-0000.json')).toBe(true);
+  });
+
   // The answer to a save was lost, and the episode's last chunk stayed behind for ever.
   it('removes what a save without an answer may have left', async () => {
     const bench = await setUp();

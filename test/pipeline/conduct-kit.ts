@@ -117,6 +117,7 @@ export function setUp(
     },
     saveDraft: async () => undefined,
     hold: (_show, _id, _manifest, chunk) => void log.held.push(chunk),
+    release: async () => undefined,
     held: () => log.held.length,
     countCommit: () => undefined,
     look: () => undefined,
