@@ -6,10 +6,11 @@ import { readFeedState } from '../state/read.ts';
 import type { FeedState } from '../state/types.ts';
 import type { Committer } from './committer.ts';
 import type { RunContext } from './context.ts';
-import { markCommitted, stateChange, undiscovered } from './discover.ts';
+import { markCommitted, undiscovered } from './discover.ts';
 import type { Show } from './discover.ts';
 import { readOr } from './service-state.ts';
 import { nameBeside } from './show-names.ts';
+import { stateChange } from './state-change.ts';
 import { isCutOff } from './stopping.ts';
 
 /** A name that is told apart by the feed's address is free, unless somebody chose it by hand. */

@@ -5,15 +5,12 @@ import { recognise } from '../feed/remembered.ts';
 import type { Episode, Feed } from '../feed/types.ts';
 import { speakUrl } from '../feed/address.ts';
 import { fetchableEpisode, storedUrl } from '../feed/private-address.ts';
-import type { FileChange, Log } from '../ports.ts';
-import { applyEpisodeChanges } from '../state/merge.ts';
+import type { Log } from '../ports.ts';
 import type { Episodes } from '../state/merge.ts';
-import { readFeedState } from '../state/read.ts';
 import type { EpisodeState, FeedState } from '../state/types.ts';
-import { writeFeedState } from '../state/write.ts';
 import type { ShowFacts } from './episode-types.ts';
 import type { FetchFeedOutcome } from './fetch-feed.ts';
-import { readOr } from './service-state.ts';
+import { isBug, programFault } from './program-fault.ts';
 import { freeName } from './show-names.ts';
 
 /** A feed that this run looks at, and what its user prefers. */
@@ -87,7 +84,8 @@ export async function discover(query: DiscoverQuery): Promise<Discovery> {
       const known = knownBy(source);
       // Validators of another address say nothing about this one.
       const validators = isAt(known, source.url) ? known?.validators : undefined;
-      return { source, known, outcome: await query.fetch(source.url, validators) };
+      const outcome = await fetchOne(query, { source, known, validators });
+      return { source, known, outcome };
     }),
   );
   const others = (query.others ?? []).map(knownBy);
@@ -99,24 +97,60 @@ export async function discover(query: DiscoverQuery): Promise<Discovery> {
   const shows: Show[] = [];
   // One after the other and in the order of the configuration: names depend on what is taken.
   for (const { source, known, outcome } of found) {
-    if (outcome.kind !== 'feed') {
-      if (outcome.kind === 'failed') failed.push(failureOf(source, known, outcome.error));
-      if (known !== undefined) shows.push(showOf(source, atAddress(known, source.url), undefined));
-      continue;
+    let error = outcome.kind === 'failed' ? outcome.error : undefined;
+    if (outcome.kind === 'feed') {
+      try {
+        shows.push(await readShow(query, { source, known, outcome }, { claimed, taken }));
+        continue;
+      } catch (thrown) {
+        if (!isBug(thrown)) throw thrown;
+        error = programFault(query.log, nameOf(source, known), thrown);
+      }
     }
-    sayMoved(query, outcome);
-    const same = known ?? movedHere(query, { source, feed: outcome.feed, claimed });
-    const slug =
-      same?.show ?? source.id ?? freeName(source.title ?? outcome.feed.title, source.url, taken);
-    claimed.add(slug);
-    taken.add(slug);
-    const state =
-      same === undefined
-        ? await newState(query, source, slug, outcome.feed)
-        : atAddress(same, source.url);
-    shows.push(withFeed(showOf(source, state, outcome.feed), outcome, same));
+    if (error !== undefined) failed.push(failureOf(source, known, error));
+    if (known !== undefined) shows.push(showOf(source, atAddress(known, source.url), undefined));
   }
   return { shows, failed };
+}
+
+/** Fetches a feed; a bug that its text brings out is this feed's failure. */
+async function fetchOne(
+  query: DiscoverQuery,
+  asked: Omit<Fetched, 'outcome'> & { readonly validators: FeedState['validators'] },
+): Promise<FeedOutcome> {
+  const { source, known, validators } = asked;
+  try {
+    return await query.fetch(source.url, validators);
+  } catch (error) {
+    if (!isBug(error)) throw error;
+    const fault = programFault(query.log, nameOf(source, known), error);
+    return { kind: 'failed', error: fault, retryable: true };
+  }
+}
+
+function nameOf(source: Source, known: FeedState | undefined): string {
+  return known?.title ?? source.title ?? speakUrl(source.url);
+}
+
+/** The show of a feed that was read, under the name that it has or gets. */
+async function readShow(
+  query: DiscoverQuery,
+  found: Omit<Fetched, 'outcome'> & { readonly outcome: FoundFeed },
+  names: { readonly claimed: Set<string>; readonly taken: Set<string> },
+): Promise<Show> {
+  const { source, known, outcome } = found;
+  const { claimed, taken } = names;
+  sayMoved(query, outcome);
+  const same = known ?? movedHere(query, { source, feed: outcome.feed, claimed });
+  const slug =
+    same?.show ?? source.id ?? freeName(source.title ?? outcome.feed.title, source.url, taken);
+  claimed.add(slug);
+  taken.add(slug);
+  const state =
+    same === undefined
+      ? await newState(query, source, slug, outcome.feed)
+      : atAddress(same, source.url);
+  return withFeed(showOf(source, state, outcome.feed), outcome, same);
 }
 
 function failureOf(
@@ -292,46 +326,6 @@ export function detailsOf(show: Show, id: string): Episode {
     ...(state.guid === undefined ? {} : { guid: state.guid }),
   };
   return fetchableEpisode(remembered, show.source.url);
-}
-
-/**
- * Some episodes of a show as a change of its state file, merged by meaning with whatever the head
- * holds when the commit is made. `told` hears what came of it, once for each head.
- */
-export function stateChange(
-  path: string,
-  show: Show,
-  ids: readonly string[],
-  told: (merged: FeedState) => void = () => undefined,
-): Extract<FileChange, { kind: 'merge' }> {
-  const { state, committed } = show;
-  const changes = Object.fromEntries(
-    ids.flatMap((id) => {
-      const episode = state.episodes[id];
-      return episode === undefined ? [] : [[id, episode]];
-    }),
-  );
-  return {
-    kind: 'merge',
-    path,
-    merge: (current) => {
-      const empty: FeedState = { ...state, episodes: {} };
-      const head = readOr(current, empty, (text) => readFeedState(path, text));
-      const { validators: _old, ...rest } = head;
-      const merged = applyEpisodeChanges(
-        {
-          ...rest,
-          feedUrl: state.feedUrl,
-          title: state.title,
-          ...(state.validators === undefined ? {} : { validators: state.validators }),
-        },
-        changes,
-        committed?.episodes ?? {},
-      );
-      told(merged);
-      return writeFeedState(merged);
-    },
-  };
 }
 
 /** Remembers that the branch holds these episodes of the show as the run knows them. */

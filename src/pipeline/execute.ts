@@ -12,6 +12,7 @@ import type { RunPlace } from './build-report.ts';
 import type { RunContext } from './context.ts';
 import { noFeeds } from './discover.ts';
 import { NO_OUTPUTS } from './outputs.ts';
+import { bugsAsOne } from './program-fault.ts';
 import { conductRun } from './run.ts';
 import type { RunStory } from './run.ts';
 import { isStop } from './signals.ts';
@@ -115,7 +116,19 @@ function ended(exitCode: 0 | 1, summary: string, faults: readonly Problem[]): Ex
   };
 }
 
+/** Bugs of single feeds and episodes let the run go on to its end; then it tells of them. */
 function faultsOf(story: RunStory): readonly Problem[] {
+  const bug = bugsAsOne([
+    ...story.gathered.problems.map((one) => one.problem),
+    ...story.worked.episodes.flatMap(({ result }) =>
+      result.kind === 'failed' ? [result.error] : [],
+    ),
+  ]);
+  const wide = runWideFaults(story);
+  return bug === undefined ? wide : [...wide, bug];
+}
+
+function runWideFaults(story: RunStory): readonly Problem[] {
   if (story.fault !== undefined) return [story.fault];
   const { discovery, problems } = story.gathered;
   if (discovery.shows.length === 0 && problems.length > 0) {

@@ -13,11 +13,11 @@ import { statePaths } from '../state/paths.ts';
 import type { EpisodeState } from '../state/types.ts';
 import { stableJson } from '../state/write.ts';
 import type { CommitPart } from './committer.ts';
-import { stateChange } from './discover.ts';
 import type { Show } from './discover.ts';
 import type { EpisodeResult } from './episode-types.ts';
 import { value } from './load-state.ts';
 import { readOr } from './service-state.ts';
+import { stateChange } from './state-change.ts';
 
 /** First retry of a failed episode comes after this, each further one twice as late. */
 const FIRST_RETRY_MS = 3_600_000;

@@ -8,9 +8,10 @@ import type { Batch, BatchState } from '../state/types.ts';
 import { writeBatchState } from '../state/write.ts';
 import type { Committer } from './committer.ts';
 import type { RunContext } from './context.ts';
-import { markCommitted, stateChange, undiscovered } from './discover.ts';
+import { markCommitted, undiscovered } from './discover.ts';
 import type { Gathered } from './gather.ts';
 import { readOr } from './service-state.ts';
+import { stateChange } from './state-change.ts';
 
 /**
  * Commits what the feeds brought and which episodes this run takes, before it begins. Nothing is

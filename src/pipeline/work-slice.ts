@@ -1,12 +1,8 @@
-import { counted } from '../base/count.ts';
 import { isFault } from '../base/failure.ts';
-import { assertNever, told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Slice, Taken } from '../plan/types.ts';
-import { spokenSpan } from '../render/when.ts';
 import type { EpisodeState } from '../state/types.ts';
-import { oneLine } from './committer.ts';
-import type { Committer } from './committer.ts';
+import type { Committer, CommitPart } from './committer.ts';
 import { chunkSecOf } from './chunk-length.ts';
 import { conductEpisode } from './conduct-episode.ts';
 import type { RunContext } from './context.ts';
@@ -18,10 +14,12 @@ import type { Gathered } from './gather.ts';
 import { isStillOurs } from './ownership.ts';
 import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
+import { isBug, MOST_BUGS, programFault } from './program-fault.ts';
 import { unableToServe } from './say-keys.ts';
 import { PROGRAM_FAULT } from './signals.ts';
 import type { Stopper } from './signals.ts';
 import { COMMIT_INTERRUPTED, unlessAborted } from './stopping.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** One episode after the work on it. */
 export interface WorkedEpisode {
@@ -63,6 +61,8 @@ interface Progress {
   readonly asked: Map<string, Promise<void>>;
   fault: Problem | undefined;
   unsaved: Problem | undefined;
+  /** Episodes in which the program tripped. */
+  bugs: number;
 }
 
 /** Works on the slice, several episodes at once; each is committed as it ends. */
@@ -75,6 +75,7 @@ export async function workOnSlice(work: SliceWork): Promise<Worked> {
     asked: new Map(),
     fault: undefined,
     unsaved: undefined,
+    bugs: 0,
   };
   const workers = Math.min(run.settings.transcription.episodesAtOnce, slice.taken.length);
   const ended = await Promise.allSettled(
@@ -110,7 +111,7 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
     work.tools.progress?.begin(taken);
     const result =
       heldBack(work, taken) ??
-      (await unlessStopped(run, taken, async () => {
+      (await unlessStopped(work, progress, { show, taken, before }, async () => {
         await withDetails(run, progress, show);
         const episode = detailsOf(show, taken.id);
         return await conductEpisode(run, work.tools, { show: show.facts, episode, state: before });
@@ -135,22 +136,49 @@ async function isOurs(work: SliceWork, taken: Taken): Promise<boolean> {
   return false;
 }
 
-/** A stop makes waits reject with its reason: that is an end of the work, not a fault. */
+/** An episode that is worked on. */
+interface Begun {
+  readonly show: Show;
+  readonly taken: Taken;
+  readonly before: EpisodeState;
+}
+
+/**
+ * A stop makes waits reject with its reason: that is an end of the work, not a fault. A bug is the
+ * episode's failure: thrown on, it would end each run at the same episode, the others never had.
+ */
 async function unlessStopped(
-  run: RunContext,
-  taken: Taken,
-  work: () => Promise<EpisodeResult>,
+  work: SliceWork,
+  progress: Progress,
+  begun: Begun,
+  conduct: () => Promise<EpisodeResult>,
 ): Promise<EpisodeResult> {
+  const { run } = work;
   const startedAt = run.ports.clock.now();
+  const figures = none(begun.taken, startedAt);
   try {
-    const result = await unlessAborted(run.signals.soft, work);
-    if (result !== 'stopped') return result;
-    return { kind: 'stopped', reason: 'the run is stopping', figures: none(taken, startedAt) };
+    const result = await unlessAborted(run.signals.soft, conduct);
+    return result === 'stopped'
+      ? { kind: 'stopped', reason: 'the run is stopping', figures }
+      : result;
   } catch (error) {
-    if (!isFault(error)) throw error;
-    const figures = none(taken, startedAt);
-    return { kind: 'failed', error: error.problem, retryable: true, figures };
+    if (isFault(error)) return { kind: 'failed', error: error.problem, retryable: true, figures };
+    return tripped(work, progress, begun, { error, figures });
   }
+}
+
+/** An episode over which the program trips has failed; many that do so stop the run. */
+function tripped(
+  work: SliceWork,
+  progress: Progress,
+  { show, before }: Begun,
+  { error, figures }: { readonly error: unknown; readonly figures: EpisodeResult['figures'] },
+): EpisodeResult {
+  progress.bugs += 1;
+  if (progress.bugs >= MOST_BUGS) work.stopper.stopSoon(PROGRAM_FAULT);
+  const about = `${show.facts.title}: ${before.title}`;
+  const fault = programFault(work.run.ports.log, about, error);
+  return { kind: 'failed', error: fault, retryable: true, figures };
 }
 
 /** Figures of an episode for which nothing was spent. */
@@ -209,57 +237,73 @@ async function askForDetails(run: RunContext, show: Show): Promise<void> {
   if (outcome.kind === 'feed') learnFeed(show, outcome.feed);
 }
 
+interface Ended extends Begun {
+  readonly result: EpisodeResult;
+}
+
 /** Remembers how an episode ended, and commits it. */
-async function settle(
-  work: SliceWork,
-  progress: Progress,
-  ended: {
-    readonly show: Show;
-    readonly taken: Taken;
-    readonly before: EpisodeState;
-    readonly result: EpisodeResult;
-  },
-): Promise<void> {
-  const { run, tools, committer } = work;
-  const { show, taken, before } = ended;
-  const { id } = taken;
+async function settle(work: SliceWork, progress: Progress, ended: Ended): Promise<void> {
+  const { tools, committer } = work;
+  const { show, taken } = ended;
   const result = withoutRunWide(work, progress, ended.result);
-  const title = before.title;
-  const place = await placeOf(work, progress, result);
-  if (place.kind === 'failed') {
-    // Reading failed, not saving: what the run knows of quota is committed at its end all the same.
-    cannotSave(work, progress, { show, id, title, state: before, result }, place.error);
+  let ready: Ready;
+  try {
+    ready = await makeReady(work, progress, { ...ended, result });
+  } catch (error) {
+    // The texts of feeds and models are what is written of a finished episode, and of no other.
+    if (result.kind !== 'done' || !isBug(error)) throw error;
+    const { figures } = result;
+    const failed = tripped(work, progress, ended, { error, figures });
+    // What was held back for its commit is kept, or it would be in the way of the other episodes.
+    await tools.checkpointer.release(show.facts.slug, taken.id);
+    await settle(work, progress, { ...ended, result: failed });
     return;
   }
-  const { path } = place;
-  const from = run.mode === 'retry-failed' ? { ...before, attempts: 0 } : before;
-  const state = stateAfter(from, result, {
-    now: run.ports.clock.now(),
-    ...(path === undefined ? {} : { path }),
-  });
-  const worked: WorkedEpisode = {
-    show,
-    id,
-    title,
-    state: state === from ? before : state,
-    result,
-    ...(path === undefined ? {} : { path }),
-  };
-  if (state !== from) {
-    show.state = { ...show.state, episodes: { ...show.state.episodes, [id]: state } };
-    const outcome = await committer.submit(commitPartOf(run.settings, show, worked));
+  const { worked, part, unread } = ready;
+  if (unread !== undefined) {
+    // Reading failed, not saving: what the run knows of quota is committed at its end all the same.
+    cannotSave(work, progress, worked, unread);
+    return;
+  }
+  if (part !== undefined) {
+    const outcome = await committer.submit(part);
     if (outcome.kind === 'failed') {
       progress.unsaved ??= outcome.error;
-      cannotSave(work, progress, { show, id, title, state: before, result }, outcome.error);
+      cannotSave(work, progress, { ...worked, state: ended.before }, outcome.error);
       return;
     }
-    markCommitted(show, [id]);
+    markCommitted(show, [taken.id]);
   }
   progress.episodes.push(worked);
   if (result.kind === 'done' || result.kind === 'skipped')
-    tools.checkpointer.drop(show.facts.slug, id);
-  tell(run, worked);
+    tools.checkpointer.drop(show.facts.slug, taken.id);
+  tellEnd(work.run.ports.log, worked);
   tools.progress?.ended(taken, result.kind);
+}
+
+/** An episode as it is to be saved. */
+interface Ready {
+  readonly worked: WorkedEpisode;
+  /** Absent: it stands where it stood. */
+  readonly part?: CommitPart;
+  /** Why it cannot be told where its transcript goes. */
+  readonly unread?: Problem;
+}
+
+async function makeReady(work: SliceWork, progress: Progress, ended: Ended): Promise<Ready> {
+  const { run } = work;
+  const { show, taken, before, result } = ended;
+  const { id } = taken;
+  const unmoved = { show, id, title: before.title, state: before, result };
+  const place = await placeOf(work, progress, result);
+  if (place.kind === 'failed') return { worked: unmoved, unread: place.error };
+  const at = place.path === undefined ? {} : { path: place.path };
+  const from = run.mode === 'retry-failed' ? { ...before, attempts: 0 } : before;
+  const state = stateAfter(from, result, { now: run.ports.clock.now(), ...at });
+  if (state === from) return { worked: { ...unmoved, ...at } };
+  const worked: WorkedEpisode = { ...unmoved, state, ...at };
+  show.state = { ...show.state, episodes: { ...show.state.episodes, [id]: state } };
+  return { worked, part: commitPartOf(run.settings, show, worked) };
 }
 
 /** Ends the run: what cannot be saved must not be paid for. What this episode cost is told all the same. */
@@ -307,35 +351,3 @@ function withoutRunWide(work: SliceWork, progress: Progress, result: EpisodeResu
 
 /** Faults that no other episode can escape. */
 const RUN_WIDE: ReadonlySet<string> = new Set(['no-usable-key', 'no-usable-model', 'disk-full']);
-
-function tell(run: RunContext, worked: WorkedEpisode): void {
-  const { log } = run.ports;
-  const name = `${worked.show.facts.title}: ${worked.title}`;
-  const { result } = worked;
-  const { figures } = result;
-  switch (result.kind) {
-    case 'done': {
-      const length = spokenSpan(result.document.receipt.rendition.durationSec * 1_000);
-      const kept =
-        figures.chunksKept > 0 ? `, ${counted(figures.chunksKept, 'part')} kept from before` : '';
-      log.info(`Done: ${name} (${length}, ${counted(figures.requests, 'request')}${kept})`);
-      return;
-    }
-    case 'deferred':
-      log.info(
-        `Deferred: ${name}: not before ${new Date(result.notBefore).toISOString()}: ${oneLine(result.reason, 120)}`,
-      );
-      return;
-    case 'failed':
-      log.warning(told(result.error), { title: `Failed: ${name}` });
-      return;
-    case 'skipped':
-      log.info(`Skipped: ${name}: ${result.reason}`);
-      return;
-    case 'stopped':
-      log.info(`Stopped: ${name}: the next run goes on with it: ${oneLine(result.reason, 120)}`);
-      return;
-    default:
-      assertNever(result);
-  }
-}

@@ -6,12 +6,12 @@ import {
   discover,
   learnFeed,
   markCommitted,
-  stateChange,
   undiscovered,
 } from '../../src/pipeline/discover.ts';
 import type { DiscoverQuery, Discovery, Source } from '../../src/pipeline/discover.ts';
 import type { FetchFeedOutcome } from '../../src/pipeline/fetch-feed.ts';
 import { resolveSources, shardOf } from '../../src/pipeline/sources.ts';
+import { stateChange } from '../../src/pipeline/state-change.ts';
 import type { Episode, Feed } from '../../src/feed/types.ts';
 import type { FeedState } from '../../src/state/types.ts';
 import { FOUND } from '../state/make.ts';

@@ -91,7 +91,8 @@ export function checkEnded(
   }
   for (const { code, message } of ended.result.faults) {
     const mayBe =
-      metOne(MAY_BE_RED) ||
+      // The weather is no bug, and brings out none.
+      (metOne(MAY_BE_RED) && code !== 'program-fault') ||
       (code === 'all-feeds-failed' && metOne(['feed-down', 'feed-cut', 'slow'])) ||
       (code.startsWith('model-') && metOne(MODEL_FAULTS));
     if (!mayBe) say(`is red: ${code}: ${message}`);
