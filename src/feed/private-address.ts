@@ -93,11 +93,10 @@ export function fetchableUrl(stored: string, feedUrl: string): string {
 /** An episode with its addresses as they may be written into the repository; some guids are addresses. */
 export function storedEpisode(episode: Episode, feedUrl: string): Episode {
   const { enclosure, guid } = episode;
-  const isAddress = guid !== undefined && /^https?:\/\//.test(guid);
   return {
     ...episode,
     enclosure: { ...enclosure, url: storedUrl(enclosure.url, feedUrl) },
-    ...(isAddress ? { guid: storedUrl(guid, feedUrl) } : {}),
+    ...(guid !== undefined && URL.canParse(guid) ? { guid: storedUrl(guid, feedUrl) } : {}),
   };
 }
 

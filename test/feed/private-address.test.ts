@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fetchableUrl, storedUrl } from '../../src/feed/private-address.ts';
+import { fetchableUrl, storedEpisode, storedUrl } from '../../src/feed/private-address.ts';
 
 const TOKEN = 'q7Zk2LmN0pXw';
 const FEED = `https://paid.example/rss/walks?auth=${TOKEN}&show=3`;
@@ -52,6 +52,35 @@ describe('an address that is written down', () => {
       }),
       { seed: 3 },
     );
+  });
+});
+
+describe('an episode that is written down', () => {
+  // An item of a feed may carry a password of its own, in the audio's address or in a guid that is one.
+  it.each(['http', 'HTTPS', 'ftp'])('has no password in it where an item has one: %s', (scheme) => {
+    const own = `${scheme}://bob:hunter2@cdn.example/1.mp3`;
+    const stored = storedEpisode(
+      {
+        id: '0123456789abcdef',
+        title: 'One',
+        guid: own,
+        enclosure: { url: own },
+        people: [],
+        transcripts: [],
+      },
+      'https://a.example/feed',
+    );
+    expect(JSON.stringify(stored)).not.toMatch(/bob|hunter2/u);
+    // Its id stays what it was: it is taken from what the feed says.
+    expect(stored.id).toBe('0123456789abcdef');
+  });
+
+  it('keeps a guid that is no address as it is', () => {
+    for (const guid of ['walk 7', 'urn:uuid:1-2', 'a:b@c', '7']) {
+      const item = { id: 'x', title: 'x', guid, enclosure: { url: 'https://a.example/1.mp3' } };
+      const stored = storedEpisode({ ...item, people: [], transcripts: [] }, 'https://a.example/f');
+      expect(stored.guid).toBe(guid);
+    }
   });
 });
 
