@@ -1166,6 +1166,7 @@ function readVersioned(form, path, text) {
 	const raw = parseObject(path, text);
 	if (!raw.ok) return raw;
 	const counted = form.count?.(raw.value) ?? -1;
+	if (counted === -1 && nestsDeeper(raw.value)) return bad(broken(path, 1, `it is nested more than ${DEEPEST} levels deep`));
 	const twin = findTwin(text, counted === -1 ? countNames(raw.value) : counted);
 	if (twin !== void 0) return bad(broken(path, twin.line, `the name ${JSON.stringify(twin.name)} stands here twice`));
 	if (raw.value["version"] === form.version && counted !== -1) return ok(raw.value);
@@ -1174,6 +1175,11 @@ function readVersioned(form, path, text) {
 	const parsed = form.schema.safeParse(current.value);
 	if (parsed.success) return ok(parsed.data);
 	return bad(broken(path, ...placeOf(text, parsed.error)));
+}
+const DEEPEST = 32;
+function nestsDeeper(value, levels = DEEPEST) {
+	if (typeof value !== "object" || value === null) return false;
+	return levels === 0 || Object.values(value).some((member) => nestsDeeper(member, levels - 1));
 }
 function parseObject(path, text) {
 	try {
@@ -1378,4 +1384,4 @@ function put(circuit, subject, breaker) {
 		}
 	};
 }
-export { LIMIT_NAMES as A, isKeyFault as C, nextPacificMidnight as D, addDays as E, order as M, sortEntries as N, pacificDay as O, POLICIES as P, tidy as S, recordFault as T, keysOff as _, openBreakers as a, settleReply as b, value as c, readCircuitState as d, readFeedState as f, EpisodeStatus as g, readVersioned as h, onSuccess as i, entryOf as j, pacificDayStart as k, statePaths as l, readRunsState as m, mayCall as n, resetCircuit as o, readLedger as p, onServiceFault as r, loadState as s, beginProbe as t, readBatchState as u, reserve as v, isRemembered as w, earliestInMinute as x, settleFault as y };
+export { nextPacificMidnight as A, settleReply as C, isRemembered as D, isKeyFault as E, order as F, sortEntries as I, POLICIES as L, pacificDayStart as M, LIMIT_NAMES as N, recordFault as O, entryOf as P, settleFault as S, tidy as T, countNames as _, openBreakers as a, keysOff as b, value as c, readBatchState as d, readCircuitState as f, readVersioned as g, readRunsState as h, onSuccess as i, pacificDay as j, addDays as k, statePaths as l, readLedger as m, mayCall as n, resetCircuit as o, readFeedState as p, onServiceFault as r, loadState as s, beginProbe as t, nestsDeeper as u, findTwin as v, earliestInMinute as w, reserve as x, EpisodeStatus as y };

@@ -6,9 +6,9 @@ import { _ as object, b as string, f as array, g as number } from "./vendor-zod.
 import { s as readTopIndex } from "./write.js";
 import { t as checkVtt } from "./check-vtt.js";
 import { n as bad, r as ok, t as assertNever } from "./outcome.js";
-import { P as POLICIES, b as settleReply, s as loadState, v as reserve, y as settleFault } from "./breaker.js";
-import { a as classify, o as holdServiceState, t as fetchFeed } from "./fetch-feed.js";
-import { D as transcriptionAsk, E as profileOf, O as availability } from "./schedule.js";
+import { C as settleReply, L as POLICIES, S as settleFault, s as loadState, x as reserve } from "./breaker.js";
+import { a as classify, s as holdServiceState, t as fetchFeed } from "./fetch-feed.js";
+import { D as profileOf, O as transcriptionAsk, k as availability } from "./schedule.js";
 import { i as modelChoices } from "./backlog.js";
 import { s as titleFilter } from "./config.js";
 import { r as makeLocalTree } from "./wire-light.js";

@@ -1,7 +1,7 @@
 import { a as withSession, d as facts, f as moment, g as table, h as span, l as clean, n as printJson, o as withTools, p as paint, t as print, u as counted } from "./cli-session.js";
 import { t as shortReason } from "./short-reason.js";
 import { n as showQuota } from "./show-quota.js";
-import { O as pacificDay, s as loadState } from "./breaker.js";
+import { j as pacificDay, s as loadState } from "./breaker.js";
 import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/cli-print-figures.ts
 function quotaText(view) {

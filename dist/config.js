@@ -110,6 +110,16 @@ function feedProblems(all, file) {
 		...file === void 0 ? {} : { file: file.path }
 	}];
 }
+// src/base/safe-path.ts
+function staysInside(path) {
+	return path.split(/[/\\]/u).every((part) => part !== "" && part !== "." && part !== "..");
+}
+function isGitPath(path) {
+	return path.split(/[/\\]/u).some((part) => {
+		const [name = ""] = part.normalize("NFKC").replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "").toLowerCase().split(":");
+		return /^(?:\.git(?:hub)?[. ]*|git(?:hub)?~\d+[. ]*)$/u.test(name);
+	});
+}
 // node_modules/re2js/build/index.js
 var RE2Flags = class RE2Flags {
 	static FOLD_CASE = 1;
@@ -6150,7 +6160,7 @@ const Run = section("run", {
 	order: Order.default("newest").meta({ description: "Which episodes come first." }),
 	maxAttempts: whole(1, 100).default(5).meta({ description: "Failures after which an episode is left alone until it is retried." })
 });
-const Folder = text("a folder in the repository, such as transcripts", 300).refine(isPathInside, "a folder in the repository: no absolute path, and no .. in it");
+const Folder = text("a folder in the repository, such as transcripts", 300).refine((path) => isPathInside(path) && !isGitPath(path), "a folder in the repository: no absolute path, no .. in it, and not in .git or .github");
 const FileNamePattern = text("a pattern such as <date>-<title>").regex(/<(title|id)>/, "a pattern that contains <title> or <id>").regex(/^(?:<(?:date|title|id)>|[^<>/\\])*$/, "a pattern of <date>, <title>, <id> and plain characters, without slashes");
 const Output = section("output", {
 	formats: listOf("a list of formats", Format, 4).min(1, "a list of at least one format").default([
@@ -12925,4 +12935,4 @@ function redact(path, value) {
 	if (!isSecret(path) || value === void 0) return value;
 	return Array.isArray(value) ? value.map(() => "***") : "***";
 }
-export { ConfigFile as a, require_fastest_levenshtein as i, configPathOf as n, Mode as o, resolveSettings as r, titleFilter as s, DEFAULT_CONFIG_PATH as t };
+export { ConfigFile as a, isGitPath as c, require_fastest_levenshtein as i, staysInside as l, configPathOf as n, Mode as o, resolveSettings as r, titleFilter as s, DEFAULT_CONFIG_PATH as t };

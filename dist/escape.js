@@ -80,13 +80,14 @@ function escapeVtt(text) {
 	return cleanLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 function vttVoice(name) {
-	return escapeVtt(cleanLine(name).replace(/[-\s]+$/, ""));
+	return escapeVtt(cleanLine(name).replace(/(?<![-\s])[-\s]+$/, ""));
 }
+const ARROW = /(?<!-)-{2,}>/g;
 function vttComment(text) {
-	return cleanLine(text).replace(/-{2,}>/g, "→");
+	return cleanLine(text).replace(ARROW, "→");
 }
 function srtText(text) {
-	return cleanLine(text).replace(/-{2,}>/g, "→");
+	return cleanLine(text).replace(ARROW, "→");
 }
 function yamlString(text) {
 	return JSON.stringify(cleanLine(text)).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
@@ -98,7 +99,7 @@ function escapeMarkdown(text) {
 function markdownCode(text) {
 	const clean = cleanLine(text);
 	if (clean === "") return "";
-	const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length));
+	const longest = clean.match(/`+/g)?.reduce((most, run) => Math.max(most, run.length), 0) ?? 0;
 	const fence = "`".repeat(longest + 1);
 	return `${fence}${/^`|`$/.test(clean) ? ` ${clean} ` : clean}${fence}`.replaceAll("|", "\\|");
 }

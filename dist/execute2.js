@@ -1,20 +1,20 @@
-import { n as isFault } from "./failure.js";
+import { n as isFault, t as Fault } from "./failure.js";
 import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
-import { A as isDead, C as languageTag, D as transcriptionAsk, E as profileOf, M as leftToday, N as usedOn, O as availability, S as withoutQuery, T as maxOutputTokens, _ as storedUrl, c as FIRST_GUESS, d as forecast$1, f as REPAIR_SHARE, g as storedEpisode, h as fetchableEpisode, i as chunkSecOf, j as isUnproven, k as effectiveLimits, l as PROMPT_TOKENS, m as eligible, n as scheduleInWords, o as planParts, p as tellChunkLength, r as ASSUMED_DURATION_SEC, s as withChunkLength, t as learnSchedule, u as capacity, w as longestChunkSec, x as speakUrl, y as shortHash } from "./schedule.js";
-import { C as isKeyFault, D as nextPacificMidnight, O as pacificDay, P as POLICIES, T as recordFault, _ as keysOff, b as settleReply, c as value, f as readFeedState, i as onSuccess, j as entryOf, k as pacificDayStart, l as statePaths, m as readRunsState, n as mayCall, p as readLedger, r as onServiceFault, s as loadState, t as beginProbe, u as readBatchState, v as reserve, w as isRemembered, y as settleFault } from "./breaker.js";
+import { A as effectiveLimits, C as withoutQuery, D as profileOf, E as maxOutputTokens, M as isUnproven, N as leftToday, O as transcriptionAsk, P as usedOn, S as withoutCredentials, T as longestChunkSec, _ as storedUrl, c as FIRST_GUESS, d as forecast$1, f as REPAIR_SHARE, g as storedEpisode, h as fetchableEpisode, i as chunkSecOf, j as isDead, k as availability, l as PROMPT_TOKENS, m as eligible, n as scheduleInWords, o as planParts, p as tellChunkLength, r as ASSUMED_DURATION_SEC, s as withChunkLength, t as learnSchedule, u as capacity, w as languageTag, x as speakUrl, y as shortHash } from "./schedule.js";
+import { A as nextPacificMidnight, C as settleReply, D as isRemembered, E as isKeyFault, L as POLICIES, M as pacificDayStart, O as recordFault, P as entryOf, S as settleFault, b as keysOff, c as value, d as readBatchState, h as readRunsState, i as onSuccess, j as pacificDay, l as statePaths, m as readLedger, n as mayCall, p as readFeedState, r as onServiceFault, s as loadState, t as beginProbe, x as reserve } from "./breaker.js";
 import { S as unknown, _ as object, b as string, d as _enum, f as array, g as number, h as literal, m as int, x as union, y as strictObject } from "./vendor-zod.js";
 import { a as joined$2, c as notBefore, d as table, i as folded, l as prose, n as cell, o as leftOut, r as fileUrl, s as moment$1, t as bounded$1, u as short } from "./summary-text.js";
 import { n as grouped, r as sized, t as counted } from "./count.js";
 import { t as shortReason } from "./short-reason.js";
-import { _ as tokensOf, a as markdownCode, c as srtText, d as yamlString, f as cleanLine, g as sliceTokens, h as likelySeconds, m as joinTexts, n as escapeMarkdown, o as markdownLink, s as safeUrl, v as withoutFirstTokens, y as wordCount } from "./escape.js";
+import { _ as tokensOf, a as markdownCode, c as srtText, d as yamlString, f as cleanLine, g as sliceTokens, h as likelySeconds, m as joinTexts, n as escapeMarkdown, o as markdownLink, p as isGlued, s as safeUrl, v as withoutFirstTokens, y as wordCount } from "./escape.js";
 import { i as spokenSpan, n as isoInstant, r as spokenLength$1, t as isoDay } from "./when.js";
 import { i as require_fastest_levenshtein, s as titleFilter } from "./config.js";
 import { a as upsertIndex, d as renderVtt, f as speakable, h as clockTime, i as renderShowIndex, m as toCues, n as readShowIndex, p as vttTime, s as renderJson, u as namesOf } from "./show-index.js";
-import { a as classify, c as appendRun, i as readDuration, l as applyEpisodeChanges, n as youtubeUrlOf, o as holdServiceState, r as readDate, s as readOr, t as fetchFeed, u as mergeBatch } from "./fetch-feed.js";
-import { c as renderReadme, d as STATUS_FOLDER, i as writeFeedState, l as renderTopIndex, n as writeBatchState, o as writeRunsState, p as renderStatus, s as readTopIndex, t as stableJson, u as upsertTopIndex } from "./write.js";
+import { a as classify, c as readOr, d as mergeBatch, i as readDuration, l as appendRun, n as youtubeUrlOf, o as withoutSecrets, r as readDate, s as holdServiceState, t as fetchFeed, u as applyEpisodeChanges } from "./fetch-feed.js";
+import { _ as adtsTemplate, a as sealPage, b as PROGRAM_FAULT, c as id3v2BytesAt, d as tailTagBytes, f as AAC_FRAME_SAMPLES, h as aacSampleRate, i as pageHeadAt, l as syncsafeAt, m as aacLevelAt, n as isPageSound, o as segmentsOf, p as MAX_ADTS_BYTES, r as makePageHead, s as asciiAt, t as MAX_PAGE_BYTES, u as tagBytesAt, v as readAacConfig, x as isStop, y as pLimit } from "./ogg-page.js";
 import { i as shardOf, n as fetchText, r as resolveSources, t as shareOfWrites } from "./writes.js";
 import { t as HttpBodyError } from "./ports.js";
-import { S as pLimit, _ as adtsTemplate, a as sealPage, b as isStop, c as id3v2BytesAt, d as tailTagBytes, f as AAC_FRAME_SAMPLES, h as aacSampleRate, i as pageHeadAt, l as syncsafeAt, m as aacLevelAt, n as isPageSound, o as segmentsOf, p as MAX_ADTS_BYTES, r as makePageHead, s as asciiAt, t as MAX_PAGE_BYTES, u as tagBytesAt, v as readAacConfig, y as PROGRAM_FAULT } from "./ogg-page.js";
+import { c as renderReadme, d as STATUS_FOLDER, i as writeFeedState, l as renderTopIndex, n as writeBatchState, o as writeRunsState, p as renderStatus, s as readTopIndex, t as stableJson, u as upsertTopIndex } from "./write.js";
 import { t as suspectedSharedProjects } from "./shared-projects.js";
 import { t as NO_OUTPUTS } from "./outputs.js";
 import { t as oneLine$2 } from "./words.js";
@@ -461,6 +461,33 @@ function recognise(known, episodes, feedUrl) {
 		remembered
 	};
 }
+// src/pipeline/program-fault.ts
+const BUG = "program-fault";
+const FRAMES = 12;
+const MAX_WORDS = 200;
+function isBug(error) {
+	return !isFault(error) && !isStop(error);
+}
+function programFault(log, about, error) {
+	const words = wordsOf$2(error);
+	log.error(`This is a bug of podcast-transcriber: ${about}: ${words}\n${framesOf$1(error)}`.trimEnd());
+	return problem(BUG, `${about}: a bug of podcast-transcriber was met (${words}).`, "Report it with the stack from the log; the others went on, and it is tried again later.");
+}
+function bugsAsOne(faults) {
+	const bugs = faults.filter(({ code }) => code === BUG);
+	const [first] = bugs;
+	if (first === void 0 || bugs.length === 1) return first;
+	const message = `${first.message} And ${counted(bugs.length - 1, "other")} like it.`;
+	return problem(BUG, message, first.remedy);
+}
+function wordsOf$2(error) {
+	const [name, message] = error instanceof Error ? [error.name, error.message] : ["thrown", String(error)];
+	const plain = message.slice(0, 1e3).replaceAll(/[a-z][\w+.-]*:\/\/[^\s'"<>]+/giu, (address) => speakUrl(address));
+	return `${name}: ${withoutSecrets(plain)}`.slice(0, MAX_WORDS).toWellFormed();
+}
+function framesOf$1(error) {
+	return (error instanceof Error ? (error.stack ?? "").split("\n") : []).filter((line) => /^\s+at /u.test(line)).slice(0, FRAMES).join("\n");
+}
 // src/feed/slug.ts
 const MAX_CHARS = 80;
 const MAX_BYTES$2 = 200;
@@ -500,17 +527,28 @@ function slugOf(title) {
 	const kept = fit(base, 71, 191);
 	return `${kept === "" ? "untitled" : kept}-${shortHash(title.toWellFormed()).slice(0, HASH_CHARS)}`;
 }
+// src/pipeline/show-names.ts
+function freeName(title, url, taken) {
+	const name = slugOf(title);
+	return taken.has(name) ? nameBeside(name, url) : name;
+}
+function nameBeside(name, url) {
+	return `${name}-${shortHash(url).slice(0, 8)}`;
+}
 // src/pipeline/discover.ts
 async function discover(query) {
 	const byUrl = new Map([...query.feeds.values()].map((state) => [ownUrl(state.feedUrl), state]));
 	const knownBy = ({ id, url }) => (id === void 0 ? void 0 : query.feeds.get(id)) ?? byUrl.get(ownUrl(url));
 	const found = await Promise.all(query.sources.map(async (source) => {
 		const known = knownBy(source);
-		const validators = isAt(known, source.url) ? known?.validators : void 0;
 		return {
 			source,
 			known,
-			outcome: await query.fetch(source.url, validators)
+			outcome: await fetchOne(query, {
+				source,
+				known,
+				validators: isAt(known, source.url) ? known?.validators : void 0
+			})
 		};
 	}));
 	const others = (query.others ?? []).map(knownBy);
@@ -519,27 +557,58 @@ async function discover(query) {
 	const failed = [];
 	const shows = [];
 	for (const { source, known, outcome } of found) {
-		if (outcome.kind !== "feed") {
-			if (outcome.kind === "failed") failed.push(failureOf(source, known, outcome.error));
-			if (known !== void 0) shows.push(showOf$1(source, atAddress(known, source.url), void 0));
+		let error = outcome.kind === "failed" ? outcome.error : void 0;
+		if (outcome.kind === "feed") try {
+			shows.push(await readShow(query, {
+				source,
+				known,
+				outcome
+			}, {
+				claimed,
+				taken
+			}));
 			continue;
+		} catch (thrown) {
+			if (!isBug(thrown)) throw thrown;
+			error = programFault(query.log, nameOf$1(source, known), thrown);
 		}
-		sayMoved(query, outcome);
-		const same = known ?? movedHere(query, {
-			source,
-			feed: outcome.feed,
-			claimed
-		});
-		const slug = same?.show ?? source.id ?? freeSlug(source, outcome.feed, taken);
-		claimed.add(slug);
-		taken.add(slug);
-		const state = same === void 0 ? await newState(query, source, slug, outcome.feed) : atAddress(same, source.url);
-		shows.push(withFeed(showOf$1(source, state, outcome.feed), outcome, same));
+		if (error !== void 0) failed.push(failureOf(source, known, error));
+		if (known !== void 0) shows.push(showOf$1(source, atAddress(known, source.url), void 0));
 	}
 	return {
 		shows,
 		failed
 	};
+}
+async function fetchOne(query, asked) {
+	const { source, known, validators } = asked;
+	try {
+		return await query.fetch(source.url, validators);
+	} catch (error) {
+		if (!isBug(error)) throw error;
+		return {
+			kind: "failed",
+			error: programFault(query.log, nameOf$1(source, known), error),
+			retryable: true
+		};
+	}
+}
+function nameOf$1(source, known) {
+	return known?.title ?? source.title ?? speakUrl(source.url);
+}
+async function readShow(query, found, names) {
+	const { source, known, outcome } = found;
+	const { claimed, taken } = names;
+	sayMoved(query, outcome);
+	const same = known ?? movedHere(query, {
+		source,
+		feed: outcome.feed,
+		claimed
+	});
+	const slug = same?.show ?? source.id ?? freeName(source.title ?? outcome.feed.title, source.url, taken);
+	claimed.add(slug);
+	taken.add(slug);
+	return withFeed(showOf$1(source, same === void 0 ? await newState(query, source, slug, outcome.feed) : atAddress(same, source.url), outcome.feed), outcome, same);
 }
 function failureOf(source, known, error) {
 	const title = known?.title ?? source.title;
@@ -582,10 +651,6 @@ function movedHere(query, found) {
 function sayMoved(query, { feed, permanentUrl }) {
 	if (permanentUrl === void 0) return;
 	query.log.info(`${feed.title}: the feed has moved for good to ${speakUrl(permanentUrl)}; name that address in the configuration.`);
-}
-function freeSlug(source, feed, taken) {
-	const slug = slugOf(source.title ?? feed.title);
-	return taken.has(slug) ? `${slug}-${shortHash(source.url).slice(0, 8)}` : slug;
 }
 async function newState(query, source, slug, feed) {
 	return {
@@ -681,32 +746,6 @@ function detailsOf(show, id) {
 		...state.guid === void 0 ? {} : { guid: state.guid }
 	};
 	return fetchableEpisode(remembered, show.source.url);
-}
-function stateChange(path, show, ids, told = () => void 0) {
-	const { state, committed } = show;
-	const changes = Object.fromEntries(ids.flatMap((id) => {
-		const episode = state.episodes[id];
-		return episode === void 0 ? [] : [[id, episode]];
-	}));
-	return {
-		kind: "merge",
-		path,
-		merge: (current) => {
-			const empty = {
-				...state,
-				episodes: {}
-			};
-			const { validators: _old, ...rest } = readOr(current, empty, (text) => readFeedState(path, text));
-			const merged = applyEpisodeChanges({
-				...rest,
-				feedUrl: state.feedUrl,
-				title: state.title,
-				...state.validators === void 0 ? {} : { validators: state.validators }
-			}, changes, committed?.episodes ?? {});
-			told(merged);
-			return writeFeedState(merged);
-		}
-	};
 }
 function markCommitted(show, ids) {
 	const episodes = { ...(show.committed ?? {
@@ -960,7 +999,7 @@ function transcript(doc) {
 	const turns = turnsOf(speakable(doc.segments));
 	if (turns.length === 0) return ["*No speech was heard.*"];
 	return turns.flatMap((turn) => turn.paragraphs.map((paragraph, at) => {
-		return `${at === 0 && turn.speaker !== void 0 ? `**${escapeMarkdown(turn.speaker)}** ` : ""}${moment(doc, paragraph.startSec)}  \n${escapeMarkdown(paragraph.text)}`;
+		return `${at === 0 && turn.speaker !== void 0 ? `**${escapeMarkdown(turn.speaker)}** ` : ""}${moment(doc, paragraph.startSec)}  \n${escapeMarkdown(textOf$1(paragraph))}`;
 	}));
 }
 function turnsOf(segments) {
@@ -972,16 +1011,22 @@ function turnsOf(segments) {
 			...speaker === void 0 ? {} : { speaker },
 			paragraphs: [{
 				startSec,
-				text
+				texts: [text]
 			}]
 		});
-		else if (startSec - paragraph.startSec >= PARAGRAPH_SEC && /[.!?…。！？]["”’»)]?$/u.test(paragraph.text)) turn.paragraphs.push({
+		else if (startSec - paragraph.startSec >= PARAGRAPH_SEC && endsSentence(paragraph.texts)) turn.paragraphs.push({
 			startSec,
-			text
+			texts: [text]
 		});
-		else paragraph.text = joinTexts(paragraph.text, text);
+		else paragraph.texts.push(text);
 	}
 	return turns;
+}
+function endsSentence(texts) {
+	return /[.!?…。！？]["”’»)]?$/u.test(texts.at(-1)?.slice(-2) ?? "");
+}
+function textOf$1({ texts }) {
+	return texts.map((text, at) => at === 0 || isGlued(texts[at - 1] ?? "", text) ? text : ` ${text}`).join("");
 }
 function closing(doc) {
 	const models = doc.receipt.models.map(({ model, version }) => escapeMarkdown(version ?? model)).join(", ");
@@ -1046,6 +1091,33 @@ function renderSrt(doc) {
 }
 function time(ms) {
 	return vttTime(ms).replace(".", ",");
+}
+// src/pipeline/state-change.ts
+function stateChange(path, show, ids, told = () => void 0) {
+	const { state, committed } = show;
+	const changes = Object.fromEntries(ids.flatMap((id) => {
+		const episode = state.episodes[id];
+		return episode === void 0 ? [] : [[id, episode]];
+	}));
+	return {
+		kind: "merge",
+		path,
+		merge: (current) => {
+			const empty = {
+				...state,
+				episodes: {}
+			};
+			const { validators: _old, ...rest } = readOr(current, empty, (text) => readFeedState(path, text));
+			const merged = applyEpisodeChanges({
+				...rest,
+				feedUrl: state.feedUrl,
+				title: state.title,
+				...state.validators === void 0 ? {} : { validators: state.validators }
+			}, changes, committed?.episodes ?? {});
+			told(merged);
+			return writeFeedState(merged);
+		}
+	};
 }
 // src/pipeline/save-episode.ts
 const FIRST_RETRY_MS = 36e5;
@@ -3571,15 +3643,11 @@ function makeSaveQueue(options, save) {
 		news.abort();
 		news = new AbortController();
 	};
-	function restMs() {
-		const now = clock.now();
-		const owedMs = paidUntil - (burst - 1) * minIntervalMs - now;
-		if (together === void 0 || together.isAll(pending.length)) return owedMs;
-		return Math.max(owedMs, Math.min(...pending.map(({ until }) => until)) - now);
-	}
 	async function drain() {
 		while (pending.length > 0) {
-			const waitMs = restMs();
+			const now = clock.now();
+			const owedMs = paidUntil - (burst - 1) * minIntervalMs - now;
+			const waitMs = Math.max(owedMs, companyMs(together, pending, now));
 			if (waitMs > 0 && !soft.aborted) {
 				await rest(clock, waitMs, AbortSignal.any([soft, news.signal]));
 				continue;
@@ -3623,6 +3691,10 @@ function makeSaveQueue(options, save) {
 		flush: kick
 	};
 }
+function companyMs(together, pending, now) {
+	if (together === void 0 || together.isAll(pending.length)) return 0;
+	return Math.min(...pending.map(({ until }) => until)) - now;
+}
 async function rest(clock, ms, signal) {
 	try {
 		await clock.sleep(ms, signal);
@@ -3652,19 +3724,14 @@ async function makeCheckpointer(options) {
 			return readKept(await options.checkpoints.read(keys, signal), options.log);
 		},
 		counts: () => countChunks(stored),
-		save: (show, id, manifest, chunk, soon = false) => {
-			const episode = `${show}/${id}`;
-			return queue.add(episode, filesOf(episode, manifest, chunk), soon);
-		},
-		saveDraft: (show, id, manifest, draft) => {
-			const episode = `${show}/${id}`;
-			return queue.add(episode, draftFiles(episode, manifest, draft));
-		},
+		save: (show, id, manifest, chunk, soon = false) => queue.add(`${show}/${id}`, filesOf(`${show}/${id}`, manifest, chunk), soon),
+		saveDraft: (show, id, manifest, draft) => queue.add(`${show}/${id}`, draftFiles(`${show}/${id}`, manifest, draft)),
 		hold: (show, id, manifest, chunk) => {
 			const episode = `${show}/${id}`;
 			const files = [...queue.takeOut(episode), ...filesOf(episode, manifest, chunk)];
 			for (const { key, content } of files) held.set(key, content);
 		},
+		release: (show, id) => keepHeld(shelf, queue, `${show}/${id}`),
 		move: (show, id, manifest, moved) => {
 			forget(shelf, `${show}/${id}`);
 			remember(shelf, filesOfMoved(`${show}/${id}`, manifest, moved));
@@ -3694,6 +3761,17 @@ async function makeCheckpointer(options) {
 			options.log.debug(`checkpoints were not cleaned up: ${fault.message}`);
 		}
 	};
+}
+async function keepHeld({ held, options }, queue, episode) {
+	const files = [...held].filter(([key]) => key.startsWith(`${episode}/`)).map(([key, content]) => ({
+		key,
+		content
+	}));
+	if (files.length === 0) return void 0;
+	const fault = await queue.add(episode, files);
+	for (const { key } of files) held.delete(key);
+	options.onDrop();
+	return fault;
 }
 function remember({ unsaved, removals }, files) {
 	for (const { key, content } of files) {
@@ -3732,6 +3810,58 @@ async function saveAll(shelf, given) {
 		removals.delete(key);
 		stored.delete(key);
 	}
+}
+// src/pipeline/claim-names.ts
+const TRIES = 3;
+async function claimNames(run, shows, committer) {
+	if (run.shard.count === 1) return;
+	let unnamed = shows.filter((show) => show.committed === void 0);
+	for (let attempt = 0; unnamed.length > 0 && attempt < TRIES; attempt += 1) {
+		const lost = new Set();
+		const files = unnamed.map((show) => claimOf(run, show, lost));
+		const subject = `Note ${unnamed.length} new show${unnamed.length === 1 ? "" : "s"}`;
+		const outcome = await committer.submit({
+			subject,
+			line: subject,
+			files
+		});
+		if (outcome.kind === "failed") {
+			if (isCutOff(outcome.error)) return;
+			throw new Fault(outcome.error);
+		}
+		for (const show of unnamed) if (lost.has(show)) renameBeside(show);
+		else markCommitted(show, Object.keys(show.state.episodes));
+		unnamed = [...lost];
+	}
+}
+function claimOf(run, show, lost) {
+	const path = statePaths(run.settings.output.stateDir).feed(show.facts.slug);
+	const change = stateChange(path, show, undiscovered(show));
+	return {
+		kind: "merge",
+		path,
+		merge: (current) => {
+			const head = readOr(current, void 0, (text) => readFeedState(path, text));
+			const isFree = head === void 0 || isSame(head.feedUrl, show.state.feedUrl);
+			if (isFree) lost.delete(show);
+			else lost.add(show);
+			return isFree ? change.merge(current) : null;
+		}
+	};
+}
+function renameBeside(show) {
+	const slug = nameBeside(show.state.show, show.source.url);
+	show.facts = {
+		...show.facts,
+		slug
+	};
+	show.state = {
+		...show.state,
+		show: slug
+	};
+}
+function isSame(one, other) {
+	return withoutCredentials(one) === withoutCredentials(other);
 }
 // src/pipeline/committer.ts
 function makeCommitter(options) {
@@ -4904,6 +5034,7 @@ function floor$1(sec) {
 }
 // src/feed/chapters.ts
 const MAX_CHAPTERS$3 = 1e3;
+const MAX_TIME = 40;
 const MAX_TITLE$3 = 300;
 function memberOf(value, name) {
 	if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
@@ -4912,7 +5043,9 @@ function memberOf(value, name) {
 function secondsOf$1(value) {
 	if (typeof value === "number") return value >= 0 && value < 1e400 ? value : void 0;
 	if (typeof value !== "string") return void 0;
-	return /^[0:.\s]*0[0:.\s]*$/.test(value) ? 0 : readDuration(value);
+	const written = value.trim();
+	if (written.length > MAX_TIME) return void 0;
+	return /^[0:.\s]+$/.test(written) && written.includes("0") ? 0 : readDuration(written);
 }
 function readChapters$1(text, durationSec) {
 	let parsed;
@@ -11907,6 +12040,7 @@ async function conductEpisode(run, tools, work) {
 		return result;
 	} finally {
 		await got.release(done);
+		if (!done) tellUnkept(run, await tools.checkpointer.release(work.show.slug, work.episode.id));
 	}
 }
 function named(work, error) {
@@ -12110,8 +12244,11 @@ async function keep(job, progress, transcript) {
 		return;
 	}
 	const isSoonWhole = progress.begun + job.kept.size >= parts;
-	const fault = await tools.checkpointer.save(slug, id, manifest, transcript, isSoonWhole);
-	if (fault !== void 0) run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
+	tellUnkept(run, await tools.checkpointer.save(slug, id, manifest, transcript, isSoonWhole));
+}
+function tellUnkept(run, fault) {
+	if (fault === void 0) return;
+	run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
 }
 const GRAVITY = {
 	stopped: 0,
@@ -12143,6 +12280,33 @@ async function isStillOurs(run, episode) {
 	if (text === void 0) return true;
 	return readOr(text, void 0, (one) => readFeedState(path, one))?.episodes[episode.id]?.status !== "done";
 }
+// src/pipeline/tell-end.ts
+function tellEnd(log, worked) {
+	const name = `${worked.show.facts.title}: ${worked.title}`;
+	const { result } = worked;
+	const { figures } = result;
+	switch (result.kind) {
+		case "done": {
+			const length = spokenSpan(result.document.receipt.rendition.durationSec * 1e3);
+			const kept = figures.chunksKept > 0 ? `, ${counted(figures.chunksKept, "part")} kept from before` : "";
+			log.info(`Done: ${name} (${length}, ${counted(figures.requests, "request")}${kept})`);
+			return;
+		}
+		case "deferred":
+			log.info(`Deferred: ${name}: not before ${new Date(result.notBefore).toISOString()}: ${oneLine(result.reason, 120)}`);
+			return;
+		case "failed":
+			log.warning(told(result.error), { title: `Failed: ${name}` });
+			return;
+		case "skipped":
+			log.info(`Skipped: ${name}: ${result.reason}`);
+			return;
+		case "stopped":
+			log.info(`Stopped: ${name}: the next run goes on with it: ${oneLine(result.reason, 120)}`);
+			return;
+		default: assertNever(result);
+	}
+}
 // src/pipeline/work-slice.ts
 async function workOnSlice(work) {
 	const { run, gathered, slice } = work;
@@ -12152,7 +12316,8 @@ async function workOnSlice(work) {
 		paths: makePathBook(run.settings, gathered.snapshot, run.signals.last),
 		asked: new Map(),
 		fault: void 0,
-		unsaved: void 0
+		unsaved: void 0,
+		bugs: 0
 	};
 	const workers = Math.min(run.settings.transcription.episodesAtOnce, slice.taken.length);
 	const ended = await Promise.allSettled(Array.from({ length: workers }, () => stoppingAll(work, () => worker(work, progress))));
@@ -12186,7 +12351,11 @@ async function worker(work, progress) {
 			show,
 			taken,
 			before,
-			result: heldBack(work, taken) ?? await unlessStopped(run, taken, async () => {
+			result: heldBack(work, taken) ?? await unlessStopped(work, progress, {
+				show,
+				taken,
+				before
+			}, async () => {
 				await withDetails(run, progress, show);
 				const episode = detailsOf(show, taken.id);
 				return await conductEpisode(run, work.tools, {
@@ -12209,26 +12378,40 @@ async function isOurs(work, taken) {
 	run.ports.log.info(`Left to another run, which has taken it meanwhile: ${taken.show}/${taken.id}`);
 	return false;
 }
-async function unlessStopped(run, taken, work) {
+async function unlessStopped(work, progress, begun, conduct) {
+	const { run } = work;
 	const startedAt = run.ports.clock.now();
+	const figures = none(begun.taken, startedAt);
 	try {
-		const result = await unlessAborted(run.signals.soft, work);
-		if (result !== "stopped") return result;
-		return {
+		const result = await unlessAborted(run.signals.soft, conduct);
+		return result === "stopped" ? {
 			kind: "stopped",
 			reason: "the run is stopping",
-			figures: none(taken, startedAt)
-		};
+			figures
+		} : result;
 	} catch (error) {
-		if (!isFault(error)) throw error;
-		const figures = none(taken, startedAt);
-		return {
+		if (isFault(error)) return {
 			kind: "failed",
 			error: error.problem,
 			retryable: true,
 			figures
 		};
+		return tripped(work, progress, begun, {
+			error,
+			figures
+		});
 	}
+}
+function tripped(work, progress, { show, before }, { error, figures }) {
+	progress.bugs += 1;
+	if (progress.bugs >= 3) work.stopper.stopSoon(PROGRAM_FAULT);
+	const about = `${show.facts.title}: ${before.title}`;
+	return {
+		kind: "failed",
+		error: programFault(work.run.ports.log, about, error),
+		retryable: true,
+		figures
+	};
 }
 function none(taken, startedAt) {
 	return {
@@ -12295,65 +12478,96 @@ async function askForDetails(run, show) {
 	if (outcome.kind === "feed") learnFeed(show, outcome.feed);
 }
 async function settle(work, progress, ended) {
-	const { run, tools, committer } = work;
-	const { show, taken, before } = ended;
-	const { id } = taken;
+	const { tools, committer } = work;
+	const { show, taken } = ended;
 	const result = withoutRunWide(work, progress, ended.result);
-	const title = before.title;
-	const place = await placeOf(work, progress, result);
-	if (place.kind === "failed") {
-		cannotSave(work, progress, {
-			show,
-			id,
-			title,
-			state: before,
+	let ready;
+	try {
+		ready = await makeReady(work, progress, {
+			...ended,
 			result
-		}, place.error);
+		});
+	} catch (error) {
+		if (result.kind !== "done" || !isBug(error)) throw error;
+		const { figures } = result;
+		const failed = tripped(work, progress, ended, {
+			error,
+			figures
+		});
+		await tools.checkpointer.release(show.facts.slug, taken.id);
+		await settle(work, progress, {
+			...ended,
+			result: failed
+		});
 		return;
 	}
-	const { path } = place;
+	const { worked, part, unread } = ready;
+	if (unread !== void 0) {
+		cannotSave(work, progress, worked, unread);
+		return;
+	}
+	if (part !== void 0) {
+		const outcome = await committer.submit(part);
+		if (outcome.kind === "failed") {
+			progress.unsaved ??= outcome.error;
+			cannotSave(work, progress, {
+				...worked,
+				state: ended.before
+			}, outcome.error);
+			return;
+		}
+		markCommitted(show, [taken.id]);
+	}
+	progress.episodes.push(worked);
+	if (result.kind === "done" || result.kind === "skipped") tools.checkpointer.drop(show.facts.slug, taken.id);
+	tellEnd(work.run.ports.log, worked);
+	tools.progress?.ended(taken, result.kind);
+}
+async function makeReady(work, progress, ended) {
+	const { run } = work;
+	const { show, taken, before, result } = ended;
+	const { id } = taken;
+	const unmoved = {
+		show,
+		id,
+		title: before.title,
+		state: before,
+		result
+	};
+	const place = await placeOf(work, progress, result);
+	if (place.kind === "failed") return {
+		worked: unmoved,
+		unread: place.error
+	};
+	const at = place.path === void 0 ? {} : { path: place.path };
 	const from = run.mode === "retry-failed" ? {
 		...before,
 		attempts: 0
 	} : before;
 	const state = stateAfter(from, result, {
 		now: run.ports.clock.now(),
-		...path === void 0 ? {} : { path }
+		...at
 	});
+	if (state === from) return { worked: {
+		...unmoved,
+		...at
+	} };
 	const worked = {
-		show,
-		id,
-		title,
-		state: state === from ? before : state,
-		result,
-		...path === void 0 ? {} : { path }
+		...unmoved,
+		state,
+		...at
 	};
-	if (state !== from) {
-		show.state = {
-			...show.state,
-			episodes: {
-				...show.state.episodes,
-				[id]: state
-			}
-		};
-		const outcome = await committer.submit(commitPartOf(run.settings, show, worked));
-		if (outcome.kind === "failed") {
-			progress.unsaved ??= outcome.error;
-			cannotSave(work, progress, {
-				show,
-				id,
-				title,
-				state: before,
-				result
-			}, outcome.error);
-			return;
+	show.state = {
+		...show.state,
+		episodes: {
+			...show.state.episodes,
+			[id]: state
 		}
-		markCommitted(show, [id]);
-	}
-	progress.episodes.push(worked);
-	if (result.kind === "done" || result.kind === "skipped") tools.checkpointer.drop(show.facts.slug, id);
-	tell(run, worked);
-	tools.progress?.ended(taken, result.kind);
+	};
+	return {
+		worked,
+		part: commitPartOf(run.settings, show, worked)
+	};
 }
 function cannotSave(work, progress, worked, error) {
 	progress.fault ??= error;
@@ -12408,33 +12622,6 @@ const RUN_WIDE = new Set([
 	"no-usable-model",
 	"disk-full"
 ]);
-function tell(run, worked) {
-	const { log } = run.ports;
-	const name = `${worked.show.facts.title}: ${worked.title}`;
-	const { result } = worked;
-	const { figures } = result;
-	switch (result.kind) {
-		case "done": {
-			const length = spokenSpan(result.document.receipt.rendition.durationSec * 1e3);
-			const kept = figures.chunksKept > 0 ? `, ${counted(figures.chunksKept, "part")} kept from before` : "";
-			log.info(`Done: ${name} (${length}, ${counted(figures.requests, "request")}${kept})`);
-			return;
-		}
-		case "deferred":
-			log.info(`Deferred: ${name}: not before ${new Date(result.notBefore).toISOString()}: ${oneLine(result.reason, 120)}`);
-			return;
-		case "failed":
-			log.warning(told(result.error), { title: `Failed: ${name}` });
-			return;
-		case "skipped":
-			log.info(`Skipped: ${name}: ${result.reason}`);
-			return;
-		case "stopped":
-			log.info(`Stopped: ${name}: the next run goes on with it: ${oneLine(result.reason, 120)}`);
-			return;
-		default: assertNever(result);
-	}
-}
 // src/pipeline/run.ts
 const OVERHEAD_MS = 2e4;
 const PATIENCE_MS = 6e4;
@@ -12464,6 +12651,7 @@ async function conductRun(begun, stopper) {
 		signal: signals.last,
 		onCommit: () => checkpointer.countCommit()
 	});
+	if (opened.mode !== "dry-run") await claimNames(opened, gathered.discovery.shows, committer);
 	const shares = sharesByDay(opened, service, models);
 	const dispatcher = makeDispatcher({
 		run: opened,
@@ -12794,6 +12982,11 @@ function ended(exitCode, summary, faults) {
 	};
 }
 function faultsOf(story) {
+	const bug = bugsAsOne([...story.gathered.problems.map((one) => one.problem), ...story.worked.episodes.flatMap(({ result }) => result.kind === "failed" ? [result.error] : [])]);
+	const wide = runWideFaults(story);
+	return bug === void 0 ? wide : [...wide, bug];
+}
+function runWideFaults(story) {
 	if (story.fault !== void 0) return [story.fault];
 	const { discovery, problems } = story.gathered;
 	if (discovery.shows.length === 0 && problems.length > 0) return [noFeeds(problems.length)];

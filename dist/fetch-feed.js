@@ -3,7 +3,7 @@ import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { a as ITEM_FIELDS, i as FEED_FIELDS, n as ASIDE_PLAIN, o as SHORT_TEXT, r as ASIDE_TEXT, s as STRUCTURE, t as ASIDE } from "./fields.js";
 import { t as counted } from "./count.js";
 import { a as writeLedger, r as writeCircuitState, t as stableJson } from "./write.js";
-import { A as LIMIT_NAMES, M as order, N as sortEntries, P as POLICIES, S as tidy, d as readCircuitState, j as entryOf, l as statePaths, p as readLedger } from "./breaker.js";
+import { F as order, I as sortEntries, L as POLICIES, N as LIMIT_NAMES, P as entryOf, T as tidy, f as readCircuitState, l as statePaths, m as readLedger } from "./breaker.js";
 import { b as resolveUrl, v as idsOf, x as speakUrl } from "./schedule.js";
 import { a as decodeEntities, c as escapeXml, i as scan, n as plainText, o as dropControls, r as titleText, s as escapeAttribute, t as oneLine } from "./words.js";
 import { t as HttpBodyError } from "./ports.js";
@@ -1631,4 +1631,4 @@ function report(log, request, feed, fault) {
 	}
 	for (const { item, reason } of feed.dropped) log.debug(`feed ${name}: left out ${item}: ${reason}`);
 }
-export { classify as a, appendRun as c, readDuration as i, applyEpisodeChanges as l, youtubeUrlOf as n, holdServiceState as o, readDate as r, readOr as s, fetchFeed as t, mergeBatch as u };
+export { classify as a, readOr as c, mergeBatch as d, readDuration as i, appendRun as l, youtubeUrlOf as n, withoutSecrets as o, readDate as r, holdServiceState as s, fetchFeed as t, applyEpisodeChanges as u };

@@ -1,3 +1,53 @@
+// src/pipeline/signals.ts
+var RunStopped = class extends Error {
+	constructor(reason) {
+		super(reason);
+		this.name = "RunStopped";
+	}
+};
+function isStop(error) {
+	if (!(error instanceof Error)) return false;
+	if (error instanceof RunStopped || error.name === "AbortError") return true;
+	return error.cause !== void 0 && isStop(error.cause);
+}
+const PROGRAM_FAULT = "a fault of the program";
+const HARD_AFTER_MS = 1500;
+const LAST_AFTER_MS = 6500;
+const BUDGET_GRACE_MS = 24e4;
+function makeStopper(clock) {
+	const soft = new AbortController();
+	const hard = new AbortController();
+	const last = new AbortController();
+	const over = new AbortController();
+	let why;
+	let asked = false;
+	function after(ms, controller, reason) {
+		clock.sleep(ms, over.signal).then(() => controller.abort(new RunStopped(reason)), () => void 0);
+	}
+	return {
+		signals: {
+			soft: soft.signal,
+			hard: hard.signal,
+			last: last.signal
+		},
+		reason: () => why,
+		stop: (reason) => {
+			if (asked) return;
+			asked = true;
+			why = reason;
+			soft.abort(new RunStopped(reason));
+			after(HARD_AFTER_MS, hard, reason);
+			after(LAST_AFTER_MS, last, reason);
+		},
+		stopSoon: (reason) => {
+			if (why !== void 0) return;
+			why = reason;
+			soft.abort(new RunStopped(reason));
+			after(BUDGET_GRACE_MS, hard, reason);
+		},
+		dispose: () => over.abort()
+	};
+}
 // node_modules/yocto-queue/index.js
 var Node = class {
 	value;
@@ -132,56 +182,6 @@ function pLimit(concurrency) {
 }
 function validateConcurrency(concurrency) {
 	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-}
-// src/pipeline/signals.ts
-var RunStopped = class extends Error {
-	constructor(reason) {
-		super(reason);
-		this.name = "RunStopped";
-	}
-};
-function isStop(error) {
-	if (!(error instanceof Error)) return false;
-	if (error instanceof RunStopped || error.name === "AbortError") return true;
-	return error.cause !== void 0 && isStop(error.cause);
-}
-const PROGRAM_FAULT = "a fault of the program";
-const HARD_AFTER_MS = 1500;
-const LAST_AFTER_MS = 6500;
-const BUDGET_GRACE_MS = 24e4;
-function makeStopper(clock) {
-	const soft = new AbortController();
-	const hard = new AbortController();
-	const last = new AbortController();
-	const over = new AbortController();
-	let why;
-	let asked = false;
-	function after(ms, controller, reason) {
-		clock.sleep(ms, over.signal).then(() => controller.abort(new RunStopped(reason)), () => void 0);
-	}
-	return {
-		signals: {
-			soft: soft.signal,
-			hard: hard.signal,
-			last: last.signal
-		},
-		reason: () => why,
-		stop: (reason) => {
-			if (asked) return;
-			asked = true;
-			why = reason;
-			soft.abort(new RunStopped(reason));
-			after(HARD_AFTER_MS, hard, reason);
-			after(LAST_AFTER_MS, last, reason);
-		},
-		stopSoon: (reason) => {
-			if (why !== void 0) return;
-			why = reason;
-			soft.abort(new RunStopped(reason));
-			after(BUDGET_GRACE_MS, hard, reason);
-		},
-		dispose: () => over.abort()
-	};
 }
 // src/audio/bits.ts
 function bitReader(bytes, from) {
@@ -475,4 +475,4 @@ function makePageHead(spec) {
 function sealPage(page) {
 	new DataView(page.buffer, page.byteOffset, page.length).setUint32(22, checksum(page), true);
 }
-export { pLimit as S, adtsTemplate as _, sealPage as a, isStop as b, id3v2BytesAt as c, tailTagBytes as d, AAC_FRAME_SAMPLES as f, adtsFrames as g, aacSampleRate as h, pageHeadAt as i, syncsafeAt as l, aacLevelAt as m, isPageSound as n, segmentsOf as o, MAX_ADTS_BYTES as p, makePageHead as r, asciiAt as s, MAX_PAGE_BYTES as t, tagBytesAt as u, readAacConfig as v, makeStopper as x, PROGRAM_FAULT as y };
+export { makeStopper as S, adtsTemplate as _, sealPage as a, PROGRAM_FAULT as b, id3v2BytesAt as c, tailTagBytes as d, AAC_FRAME_SAMPLES as f, adtsFrames as g, aacSampleRate as h, pageHeadAt as i, syncsafeAt as l, aacLevelAt as m, isPageSound as n, segmentsOf as o, MAX_ADTS_BYTES as p, makePageHead as r, asciiAt as s, MAX_PAGE_BYTES as t, tagBytesAt as u, readAacConfig as v, isStop as x, pLimit as y };

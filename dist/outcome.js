@@ -7,7 +7,7 @@ function problem(code, message, remedy) {
 	};
 }
 function told(fault) {
-	const message = fault.message.trimEnd().replace(/[.:;,]+$/u, "");
+	const message = fault.message.trimEnd().replace(/(?<![.:;,])[.:;,]+$/u, "");
 	return `${message}${/[!?…]$/u.test(message) ? "" : "."} ${fault.remedy}`;
 }
 function ok(value) {

@@ -3,7 +3,7 @@ import { t as counted } from "./count.js";
 import { S as unknown, b as string, h as literal, m as int, v as record, y as strictObject } from "./vendor-zod.js";
 import { n as readShowIndex } from "./show-index.js";
 import { a as writeLedger, i as writeFeedState, n as writeBatchState, o as writeRunsState, r as writeCircuitState, s as readTopIndex, t as stableJson } from "./write.js";
-import { c as value, d as readCircuitState, f as readFeedState, h as readVersioned, l as statePaths, m as readRunsState, o as resetCircuit, p as readLedger, u as readBatchState } from "./breaker.js";
+import { _ as countNames, c as value, d as readBatchState, f as readCircuitState, g as readVersioned, h as readRunsState, l as statePaths, m as readLedger, o as resetCircuit, p as readFeedState, u as nestsDeeper, v as findTwin } from "./breaker.js";
 // src/state/backup.ts
 const Bundle = strictObject({
 	version: literal(1),
@@ -76,7 +76,9 @@ function backupsToDrop(names) {
 }
 function parseJson(text) {
 	try {
-		return JSON.parse(text);
+		const value = JSON.parse(text);
+		if (nestsDeeper(value)) return void 0;
+		return findTwin(text, countNames(value)) === void 0 ? value : void 0;
 	} catch (error) {
 		if (error instanceof SyntaxError) return void 0;
 		throw error;

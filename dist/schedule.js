@@ -1,5 +1,5 @@
 import { t as counted } from "./count.js";
-import { A as LIMIT_NAMES, D as nextPacificMidnight, E as addDays, O as pacificDay, j as entryOf, x as earliestInMinute } from "./breaker.js";
+import { A as nextPacificMidnight, N as LIMIT_NAMES, P as entryOf, j as pacificDay, k as addDays, w as earliestInMinute } from "./breaker.js";
 // src/quota/availability.ts
 const LEARNT_FOR_MS = 6048e5;
 const DENIED_FOR_MS = 864e5;
@@ -683,14 +683,13 @@ function fetchableUrl(stored, feedUrl) {
 }
 function storedEpisode(episode, feedUrl) {
 	const { enclosure, guid } = episode;
-	const isAddress = guid !== void 0 && /^https?:\/\//.test(guid);
 	return {
 		...episode,
 		enclosure: {
 			...enclosure,
 			url: storedUrl(enclosure.url, feedUrl)
 		},
-		...isAddress ? { guid: storedUrl(guid, feedUrl) } : {}
+		...guid !== void 0 && URL.canParse(guid) ? { guid: storedUrl(guid, feedUrl) } : {}
 	};
 }
 function fetchableEpisode(episode, feedUrl) {
@@ -1180,4 +1179,4 @@ function scheduleInWords({ runsPerDay, requestMs, learnt }) {
 	const origin = (known) => known ? "as in the last runs" : "assumed";
 	return learnt.runsPerDay === learnt.requestMs ? `${often} and ${fast} ${origin(learnt.requestMs)}` : `${often} ${origin(learnt.runsPerDay)}, ${fast} ${origin(learnt.requestMs)}`;
 }
-export { isDead as A, languageTag as C, transcriptionAsk as D, profileOf as E, leftToday as M, usedOn as N, availability as O, withoutQuery as S, maxOutputTokens as T, storedUrl as _, decideChunkLength as a, resolveUrl as b, FIRST_GUESS as c, forecast as d, REPAIR_SHARE as f, storedEpisode as g, fetchableEpisode as h, chunkSecOf as i, isUnproven as j, effectiveLimits as k, PROMPT_TOKENS as l, eligible as m, scheduleInWords as n, planParts as o, tellChunkLength as p, ASSUMED_DURATION_SEC as r, withChunkLength as s, learnSchedule as t, capacity as u, idsOf as v, longestChunkSec as w, speakUrl as x, shortHash as y };
+export { effectiveLimits as A, withoutQuery as C, profileOf as D, maxOutputTokens as E, isUnproven as M, leftToday as N, transcriptionAsk as O, usedOn as P, withoutCredentials as S, longestChunkSec as T, storedUrl as _, decideChunkLength as a, resolveUrl as b, FIRST_GUESS as c, forecast as d, REPAIR_SHARE as f, storedEpisode as g, fetchableEpisode as h, chunkSecOf as i, isDead as j, availability as k, PROMPT_TOKENS as l, eligible as m, scheduleInWords as n, planParts as o, tellChunkLength as p, ASSUMED_DURATION_SEC as r, withChunkLength as s, learnSchedule as t, capacity as u, idsOf as v, languageTag as w, speakUrl as x, shortHash as y };

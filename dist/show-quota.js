@@ -1,5 +1,5 @@
-import { D as nextPacificMidnight, O as pacificDay, _ as keysOff, s as loadState } from "./breaker.js";
-import { N as usedOn, O as availability, k as effectiveLimits } from "./schedule.js";
+import { A as nextPacificMidnight, b as keysOff, j as pacificDay, s as loadState } from "./breaker.js";
+import { A as effectiveLimits, P as usedOn, k as availability } from "./schedule.js";
 import { t as suspectedSharedProjects } from "./shared-projects.js";
 import { i as modelChoices, n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/commands/show-quota.ts

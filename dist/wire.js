@@ -1,10 +1,10 @@
-import path, { basename, dirname, join, relative } from "node:path";
+import path, { basename, dirname, join, normalize, posix, relative } from "node:path";
 import { Readable, pipeline } from "node:stream";
 import { Worker } from "node:worker_threads";
-import { constants, copyFile, link, mkdir, open as open$1, readFile, readdir, rename, rm, rmdir, stat, statfs, utimes } from "node:fs/promises";
+import { constants as constants$1, copyFile, link, lstat, mkdir, open as open$1, readFile, readdir, rename, rm, rmdir, stat, statfs, unlink, utimes } from "node:fs/promises";
+import { constants, createReadStream, readFileSync } from "node:fs";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { isAscii } from "node:buffer";
 import { isIP } from "node:net";
@@ -14,9 +14,10 @@ import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as printable } from "./printable.js";
 import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
 import { n as isFault, t as Fault } from "./failure.js";
-import { S as pLimit, a as sealPage, g as adtsFrames, t as MAX_PAGE_BYTES, x as makeStopper } from "./ogg-page.js";
+import { S as makeStopper, a as sealPage, g as adtsFrames, t as MAX_PAGE_BYTES, y as pLimit } from "./ogg-page.js";
 import { S as unknown, _ as object, b as string, f as array, g as number, h as literal, m as int, p as boolean, y as strictObject } from "./vendor-zod.js";
 import { t as HttpBodyError } from "./ports.js";
+import { c as isGitPath, l as staysInside } from "./config.js";
 import { t as NO_OUTPUTS } from "./outputs.js";
 import { t as counted } from "./count.js";
 import { a as markdownCode } from "./escape.js";
@@ -1598,7 +1599,12 @@ function waitBefore(failure, retry) {
 		const wait = failure.waitMs ?? LONGEST_WAIT_MS;
 		return wait <= LONGEST_WAIT_MS ? wait : "no";
 	}
-	const passing = failure.kind === "network" || failure.kind === "server" || failure.kind === "behind";
+	const passing = [
+		"network",
+		"server",
+		"behind",
+		"moved"
+	].includes(failure.kind);
 	return retry === "any" && passing ? "back-off" : "no";
 }
 async function loadOctokit(options) {
@@ -2401,12 +2407,26 @@ async function tryOn$1(world, ref, before, change, signal) {
 	};
 }
 async function removeRef(world, ref, signal) {
-	const gone = await world.objects.deleteRef(ref, signal);
-	if (!gone.ok && gone.failure.kind !== "no-ref" && gone.failure.kind !== "not-found") return {
+	const { objects } = world;
+	const revision = world.known.get(ref)?.head.sha ?? "";
+	const refs = await objects.refs(ref.slice(5), signal);
+	if (!refs.ok) return {
+		kind: "again",
+		failure: refs.failure
+	};
+	const there = refs.value.get(ref);
+	if (there !== void 0 && there !== revision) return {
+		kind: "again",
+		failure: {
+			kind: "moved",
+			message: "somebody else has written to it"
+		}
+	};
+	const gone = there === void 0 ? void 0 : await objects.deleteRef(ref, signal);
+	if (gone?.ok === false && gone.failure.kind !== "no-ref" && gone.failure.kind !== "not-found") return {
 		kind: "again",
 		failure: gone.failure
 	};
-	const revision = world.known.get(ref)?.head.sha ?? "";
 	world.known.delete(ref);
 	return {
 		kind: "committed",
@@ -3762,11 +3782,17 @@ function isZlibError(error) {
 	const code = error instanceof Error && "code" in error ? String(error.code) : "";
 	return code.startsWith("Z_") || code.startsWith("ERR__ERROR") || code.startsWith("ERR_BROTLI");
 }
+const MAX_CODINGS = 3;
 function decodedBody(body, codings) {
+	if (codings.length > MAX_CODINGS) return tooManyCodings(body, codings.length);
 	return codings.reduceRight((source, coding) => decodedOnce({
 		...body,
 		source
 	}, coding), body.source);
+}
+async function* tooManyCodings({ drop, host }, count) {
+	drop();
+	throw await Promise.resolve(new HttpBodyError(problem("http-body-encoding", `${host} sent an answer that is said to be compressed ${count} times over`, "Tell the owner of the server; it is tried again later.")));
 }
 // src/adapters/http-connect.ts
 var AddressRefused = class extends Error {
@@ -3903,11 +3929,16 @@ const REDIRECTS = new Set([
 	308
 ]);
 const PERMANENT = new Set([301, 308]);
-const SECRET_HEADERS = [
-	"authorization",
-	"cookie",
-	"proxy-authorization"
-];
+const OPEN_HEADERS = new Set([
+	"accept",
+	"accept-encoding",
+	"accept-language",
+	"if-modified-since",
+	"if-none-match",
+	"if-range",
+	"range",
+	"user-agent"
+]);
 const MAX_HEADER_BYTES = 65536;
 const PROXY_TIMEOUT_MS = 1e4;
 function systemResolve(hostname) {
@@ -3990,7 +4021,7 @@ async function follow(client, request, userAgent) {
 		if (next === void 0) return invalidRedirect(url.hostname);
 		permanent &&= PERMANENT.has(answer.statusCode);
 		if (next.host === url.host && (url.protocol === "http:" || next.protocol === "https:")) keepCredentials(url, next);
-		else headers = withoutSecrets(headers);
+		else headers = openHeaders(headers);
 		url = next;
 	}
 }
@@ -4002,8 +4033,8 @@ function keepCredentials(from, to) {
 	to.username = from.username;
 	to.password = from.password;
 }
-function withoutSecrets(headers) {
-	return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.includes(name)));
+function openHeaders(headers) {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => OPEN_HEADERS.has(name)));
 }
 function headersOf(request, userAgent) {
 	const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
@@ -4149,7 +4180,7 @@ async function place(source, target) {
 	await mkdir(dirname(target), { recursive: true });
 	const part = join(dirname(target), `${randomUUID()}.part`);
 	try {
-		await copyFile(source, part, constants.COPYFILE_FICLONE);
+		await copyFile(source, part, constants$1.COPYFILE_FICLONE);
 		await rename(part, target);
 	} finally {
 		await rm(part, { force: true });
@@ -4303,23 +4334,49 @@ function isAlive(pid) {
 function isCode(error, code) {
 	return error instanceof Error && error.code === code;
 }
+// src/adapters/local-paths.ts
+function isOwn(path, { stateDir, transcriptsDir }) {
+	if (!staysInside(normalize(path)) || isGitPath(path)) return false;
+	return [stateDir, transcriptsDir].some((own) => {
+		const base = normalize(own);
+		return base === "." || normalize(path).startsWith(join(base, "/"));
+	});
+}
+async function refuseLinks(folder, path) {
+	let at = folder;
+	for (const part of normalize(path).split(/[/\\]/u)) {
+		at = join(at, part);
+		let found;
+		try {
+			found = await lstat(at);
+		} catch (error) {
+			if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return;
+			throw error;
+		}
+		if (found.isSymbolicLink()) throw linkFault(at);
+	}
+}
+function linkFault(path) {
+	return new Fault(problem("symbolic-link", `${path} is a symbolic link, and nothing is read or written through one.`, "Put a real file or folder in its place; to keep the files elsewhere, work in a folder there."));
+}
 // src/adapters/local-files.ts
 const JournalEntry = strictObject({
-	path: string().refine(staysInside),
+	path: string(),
 	staged: string().regex(/^\d+\.new$/).nullable()
 });
 const Journal = strictObject({
 	version: literal(1),
 	entries: array(JournalEntry)
 });
-function staysInside(path) {
-	return path.split(/[/\\]/).every((part) => part !== "" && part !== "." && part !== "..");
+function journalOf({ stateDir }) {
+	return join(stateDir, ".journal");
 }
 const LIST = "journal.json";
-async function applyEdits(folder, journalDir, edits) {
+async function applyEdits(own, edits) {
+	const journalDir = join(own.folder, journalOf(own));
 	let journal;
 	try {
-		journal = await stage(folder, journalDir, edits);
+		journal = await stage(own.folder, journalDir, edits);
 	} catch (error) {
 		await rm(journalDir, {
 			recursive: true,
@@ -4327,7 +4384,7 @@ async function applyEdits(folder, journalDir, edits) {
 		});
 		throw error;
 	}
-	await complete(folder, journalDir, journal);
+	await complete(own.folder, journalDir, journal);
 }
 async function stage(folder, journalDir, edits) {
 	await mkdir(journalDir, { recursive: true });
@@ -4352,30 +4409,51 @@ async function stage(folder, journalDir, edits) {
 	await syncFolder(journalDir);
 	return journal;
 }
-async function hasJournal(journalDir) {
+async function recover(own) {
+	const journalDir = join(own.folder, journalOf(own));
+	const journal = await readJournal(own);
+	if (journal === void 0) await rm(journalDir, {
+		recursive: true,
+		force: true
+	});
+	else await complete(own.folder, journalDir, journal);
+}
+async function readDecided(own) {
+	const journal = await readJournal(own);
+	if (journal === void 0) return void 0;
+	const edits = new Map();
+	for (const { path, staged } of journal.entries) {
+		const text = staged === null ? null : await readIfThere$1(join(own.folder, journalOf(own), staged));
+		if (text !== void 0) edits.set(path, text);
+	}
+	const after = await readJournal(own);
+	return JSON.stringify(after) === JSON.stringify(journal) ? edits : await readDecided(own);
+}
+async function readJournal(own) {
+	const list = join(journalOf(own), LIST);
+	await refuseLinks(own.folder, list);
+	const text = await readIfThere$1(join(own.folder, list));
+	if (text === void 0) return void 0;
+	const journal = Journal.safeParse(parseJson(text)).data;
+	if (journal === void 0) throw brokenJournal(own, "cannot be read");
+	for (const { path, staged } of journal.entries) {
+		if (!isOwn(path, own)) throw brokenJournal(own, `names ${JSON.stringify(path.slice(0, 200))}, which is no file of ours`);
+		await refuseLinks(own.folder, path);
+		if (staged !== null) await refuseLinks(own.folder, join(journalOf(own), staged));
+	}
+	return journal;
+}
+function brokenJournal(own, what) {
+	const path = join(own.folder, journalOf(own));
+	return new Fault(problem("state-broken", `${join(path, LIST)} ${what}.`, `It is the list of an interrupted save. If you did not interrupt one, somebody put it there: delete the folder ${path}; otherwise compare the files beside it with their targets first.`));
+}
+async function readIfThere$1(path) {
 	try {
-		await (await open$1(journalDir, "r")).close();
-		return true;
+		return await readFile(path, "utf8");
 	} catch (error) {
-		if (isCode(error, "ENOENT")) return false;
+		if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return void 0;
 		throw error;
 	}
-}
-async function recover(folder, journalDir) {
-	let text;
-	try {
-		text = await readFile(join(journalDir, LIST), "utf8");
-	} catch (error) {
-		if (!isCode(error, "ENOENT")) throw error;
-		await rm(journalDir, {
-			recursive: true,
-			force: true
-		});
-		return;
-	}
-	const journal = Journal.safeParse(parseJson(text));
-	if (!journal.success) throw new Fault(problem("state-broken", `${join(journalDir, LIST)} cannot be read.`, "It is the list of an interrupted save; compare the files beside it with their targets, then delete the folder."));
-	await complete(folder, journalDir, journal.data);
 }
 async function complete(folder, journalDir, journal) {
 	const folders = new Set();
@@ -4395,21 +4473,31 @@ async function complete(folder, journalDir, journal) {
 async function moveInto(staged, target) {
 	await mkdir(dirname(target), { recursive: true });
 	try {
+		await withoutExecution(staged);
 		await rename(staged, target);
 	} catch (error) {
 		if (isCode(error, "ENOENT")) return;
 		if (!isCode(error, "EXDEV")) throw error;
 		const beside = `${target}.new`;
-		await copyFile(staged, beside);
-		const file = await open$1(beside, "r+");
-		await file.sync();
-		await file.close();
+		await writeSynced(beside, await readFile(staged, "utf8"));
 		await rename(beside, target);
 		await rm(staged);
 	}
 }
+async function withoutExecution(path) {
+	const file = await open$1(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+	try {
+		const { mode } = await file.stat();
+		if ((mode & 3657) !== 0) await file.chmod(mode & 438);
+	} finally {
+		await file.close();
+	}
+}
 async function writeSynced(path, content) {
-	const file = await open$1(path, "w");
+	await unlink(path).catch((error) => {
+		if (!isCode(error, "ENOENT")) throw error;
+	});
+	const file = await open$1(path, "wx");
 	try {
 		await file.writeFile(content, "utf8");
 		await file.sync();
@@ -4444,18 +4532,25 @@ function parseJson(text) {
 }
 // src/adapters/local-checkpoints.ts
 function makeLocalCheckpoints(options) {
-	const root = join(options.folder, options.stateDir, ".checkpoints");
-	const fileOf = (key) => join(root, ...key.split("/").map(toName));
+	const { folder } = options;
+	const below = join(options.stateDir, ".checkpoints");
+	const root = join(folder, below);
+	const fileOf = async (key) => {
+		const path = join(below, ...key.split("/").map(toName));
+		await refuseLinks(folder, path);
+		return join(folder, path);
+	};
 	return {
 		list: async (signal) => {
 			signal.throwIfAborted();
+			await refuseLinks(folder, below);
 			return (await keysBelow(root, [])).toSorted();
 		},
 		read: async (keys, signal) => {
 			const found = [];
 			for (const key of keys) {
 				signal.throwIfAborted();
-				const content = await readIfThere(fileOf(key));
+				const content = await readIfThere(await fileOf(key));
 				if (content !== void 0) found.push({
 					key,
 					content
@@ -4467,15 +4562,20 @@ function makeLocalCheckpoints(options) {
 			signal.throwIfAborted();
 			try {
 				const put = new Set(change.put.map(({ key }) => key));
-				for (const { key, content } of change.put) await writeOne(root, fileOf(key), content);
+				for (const { key, content } of change.put) await writeOne(root, await fileOf(key), content);
 				const gone = change.remove.filter((key) => !put.has(key));
 				let removed = 0;
-				for (const key of gone) if (await removeOne(root, fileOf(key))) removed += 1;
+				for (const key of gone) if (await removeOne(root, await fileOf(key))) removed += 1;
 				return put.size + removed === 0 ? { kind: "unchanged" } : {
 					kind: "committed",
 					revision: ""
 				};
 			} catch (error) {
+				if (isFault(error)) return {
+					kind: "failed",
+					error: error.problem,
+					retryable: false
+				};
 				if (!(error instanceof Error) || !("code" in error)) throw error;
 				return {
 					kind: "failed",
@@ -4518,7 +4618,9 @@ async function keysBelow(folder, parts) {
 	try {
 		for (const entry of await readdir(folder, { withFileTypes: true })) {
 			if (entry.name.endsWith(".new") || entry.name === ".gitignore") continue;
-			const inner = [...parts, decodeURIComponent(entry.name)];
+			const name = partOf(entry.name);
+			if (name === void 0) continue;
+			const inner = [...parts, name];
 			if (entry.isDirectory()) keys.push(...await keysBelow(join(folder, entry.name), inner));
 			else keys.push(inner.join("/"));
 		}
@@ -4539,6 +4641,13 @@ async function readIfThere(file) {
 function toName(part) {
 	return encodeURIComponent(part).replaceAll("*", "%2A").replace(/^\./, "%2E").replace(/\.new$/, "%2Enew");
 }
+function partOf(name) {
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		return;
+	}
+}
 function readProblem(path, error) {
 	const reason = error instanceof Error ? error.message : String(error);
 	return problem("file-unreadable", `${path} cannot be read: ${reason}`, "Check the rights on it.");
@@ -4553,8 +4662,8 @@ function makeLocalStore(options) {
 	return {
 		open: async (signal) => {
 			signal.throwIfAborted();
-			if (await hasJournal(journalOf(options))) await recoverUnderLock(options, signal);
-			return makeSnapshot(options.folder);
+			for (const own of [options.stateDir, options.transcriptsDir]) await refuseLinks(options.folder, own);
+			return makeSnapshot(options, await lookForDecided(options) ?? new Map());
 		},
 		commit: (changes, signal) => oneAtATime(async () => {
 			try {
@@ -4579,11 +4688,12 @@ function makeLocalStore(options) {
 }
 async function commitUnderLock(options, changes, signal) {
 	signal.throwIfAborted();
+	await refuseLinks(options.folder, join(options.stateDir, ".lock"));
 	const locked = await withLock({
 		...lockOf(options),
 		signal
 	}, async () => {
-		if (await hasJournal(journalOf(options))) await recover(options.folder, journalOf(options));
+		await recover(options);
 		return await commit(options, changes);
 	});
 	return locked.kind === "ran" ? locked.value : {
@@ -4592,54 +4702,56 @@ async function commitUnderLock(options, changes, signal) {
 		retryable: true
 	};
 }
-function journalOf(options) {
-	return join(options.folder, options.stateDir, ".journal");
-}
 function lockOf(options) {
 	return {
 		path: join(options.folder, options.stateDir, ".lock"),
 		clock: options.clock
 	};
 }
-async function recoverUnderLock(options, signal) {
+async function lookForDecided(options) {
 	try {
-		const locked = await withLock({
-			...lockOf(options),
-			signal
-		}, async () => {
-			if (!await hasJournal(journalOf(options))) return;
-			options.log.info("Completing a save that was interrupted.");
-			await recover(options.folder, journalOf(options));
-		});
-		if (locked.kind === "held") throw new Fault(heldProblem(options, locked.holder));
+		const decided = await readDecided(options);
+		if (decided !== void 0) options.log.info("A save was not finished: its files are read as if it were, and the next save completes it.");
+		return decided;
 	} catch (error) {
-		signal.throwIfAborted();
 		const found = isFault(error) ? void 0 : diskProblem(options.folder, error);
 		if (found === void 0) throw error;
 		throw new Fault(found, { cause: error });
 	}
 }
-function makeSnapshot(folder) {
+function makeSnapshot(own, decided) {
 	return {
 		revision: "",
 		list: async (path, signal) => {
 			signal.throwIfAborted();
-			try {
-				return (await readdir(join(folder, path), { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map((entry) => entry.name).toSorted();
-			} catch (error) {
-				if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return [];
-				throw readFault(path, error);
+			const names = new Set(await namesIn(own, path));
+			for (const [file, text] of decided) {
+				if (posix.dirname(file) !== path) continue;
+				if (text === null) names.delete(posix.basename(file));
+				else names.add(posix.basename(file));
 			}
+			return [...names].toSorted();
 		},
 		read: async (path, signal) => {
 			signal.throwIfAborted();
-			return await readText(folder, path);
+			const text = decided.get(path);
+			return text === void 0 ? await readText(own, path) : text ?? void 0;
 		}
 	};
 }
-async function readText(folder, path) {
+async function namesIn(own, path) {
 	try {
-		return await readFile(join(folder, path), "utf8");
+		if (isOwn(join(path, "any"), own)) await refuseLinks(own.folder, path);
+		return (await readdir(join(own.folder, path), { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+	} catch (error) {
+		if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return [];
+		throw readFault(path, error);
+	}
+}
+async function readText(own, path) {
+	try {
+		if (isOwn(path, own)) await refuseLinks(own.folder, path);
+		return await readFile(join(own.folder, path), "utf8");
 	} catch (error) {
 		if ([
 			"ENOENT",
@@ -4652,8 +4764,8 @@ async function readText(folder, path) {
 async function commit(options, changes) {
 	const edits = [];
 	for (const change of changes.files) {
-		assertPath(change.path);
-		const current = await readText(options.folder, change.path);
+		assertPath(change.path, options);
+		const current = await readText(options, change.path);
 		const content = newText(change, current);
 		if (content !== current && !(content === null && current === void 0)) {
 			if (content !== void 0) edits.push({
@@ -4663,7 +4775,7 @@ async function commit(options, changes) {
 		}
 	}
 	if (edits.length === 0) return { kind: "unchanged" };
-	await applyEdits(options.folder, journalOf(options), edits);
+	await applyEdits(options, edits);
 	options.log.debug(`local: ${edits.length} files saved`);
 	return {
 		kind: "committed",
@@ -4677,14 +4789,15 @@ function newText(change, current) {
 		case "merge": return change.merge(current)?.toWellFormed() ?? current;
 	}
 }
-function assertPath(path) {
-	if (!staysInside(path)) throw new Error(`not a path in the folder: ${path}`);
+function assertPath(path, own) {
+	if (!isOwn(path, own)) throw new Error(`not a path in the folders of ours: ${path}`);
 }
 function heldProblem(options, holder) {
 	const { path } = lockOf(options);
 	return problem("state-locked", `${path} is held by ${holder}.`, "Wait until that run has ended; if there is none, delete the file.");
 }
 function readFault(path, error) {
+	if (isFault(error)) return error;
 	const reason = error instanceof Error ? error.message : String(error);
 	return new Fault(problem("file-unreadable", `${path} cannot be read: ${reason}`, "Check the rights on it."), { cause: error });
 }
@@ -5121,11 +5234,12 @@ function makePorts(wiring) {
 }
 function repositoryPorts(wiring, given) {
 	const { settings, env, log, folder } = wiring;
-	const { stateDir, commit } = settings.output;
+	const { stateDir, transcriptsDir, commit } = settings.output;
 	if (!(env["GITHUB_ACTIONS"] === "true") || !commit) {
 		const local = {
 			folder,
 			stateDir,
+			transcriptsDir,
 			...given,
 			log
 		};
