@@ -18,7 +18,7 @@ import { makeLocalTree } from './wire-light.ts';
 
 /** `validate-feed <url>`. */
 export function validateFeedCommand(url: string, flags: Flags): Promise<number> {
-  return withSession(flags, {}, (session) =>
+  return withSession(flags, { fetches: true }, (session) =>
     withTools(session, async ({ ports, signal }) => {
       const result = await validateFeed(ports, { url, settings: session.settings, signal });
       if (!result.ok) {

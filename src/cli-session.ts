@@ -35,6 +35,8 @@ export interface Session {
 /** What a command needs to be configured. */
 export interface SessionNeeds {
   readonly keys?: boolean;
+  /** True: feeds or audio are fetched, though none need be configured. */
+  readonly fetches?: boolean;
   readonly feeds?: boolean;
 }
 
@@ -53,7 +55,7 @@ export async function withSession(
   needs: SessionNeeds | undefined,
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
-  const { INPUTS, configPathOf } = await import('./config.ts');
+  const { INPUTS, configPathOf, keysElsewhere, privateByFile } = await import('./config.ts');
   const { loadSettings, makeConsoleLog } = await import('./wire-light.ts');
   const log = inTerminalWords(makeConsoleLog({ verbose: flags['verbose'] === true }));
   const json = flags['json'] === true;
@@ -73,13 +75,22 @@ export async function withSession(
     const outcome = await loadSettings(folder, {
       inputs,
       env,
-      ...(needs === undefined ? {} : { needs: { keys: false, feeds: false, ...needs } }),
+      ...(needs === undefined
+        ? {}
+        : { needs: { keys: needs.keys ?? false, feeds: needs.feeds ?? false } }),
     });
     if (!outcome.ok) {
       tellFaults(outcome.problems, { log, json });
       return 1;
     }
     const { settings, origins } = outcome;
+    // Told before anything is sent: the folder may be a clone of a stranger's.
+    const elsewhere =
+      needs === undefined || needs.keys === true ? keysElsewhere(settings, origins) : undefined;
+    if (elsewhere !== undefined) log.warning(elsewhere);
+    const opened =
+      needs === undefined || needs.fetches === true ? privateByFile(settings, origins) : undefined;
+    if (opened !== undefined) log.info(opened);
     const config = { path: configPathOf(inputs, env) };
     const interrupted = (): string | undefined => reason;
     const { signal } = stop;

@@ -25,6 +25,7 @@ import {
 import { AllSettings, ConfigFile, RunRequest } from './config-schema.ts';
 import { toSettings, type Settings } from './config-settings.ts';
 
+export { keysElsewhere, privateByFile } from './config-notices.ts';
 export { INPUTS, OUTPUTS, type InputSpec } from './config-inputs.ts';
 export { titleFilter } from './config-patterns.ts';
 export type { ConfigProblem } from './config-problems.ts';
