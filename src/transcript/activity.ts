@@ -69,12 +69,16 @@ function evenSteps({ stepSec, levels }: LoudnessMap, count: number): Uint8Array 
   for (let from = 0; from + width <= count; from += 1) {
     let low = Infinity;
     let high = -Infinity;
-    for (let step = from; step < from + width; step += 1) {
+    let step = from + width - 1;
+    // From the end: windows that hold what breaks this one need not be looked at.
+    for (; step >= from; step -= 1) {
       const level = levels[step] ?? -Infinity;
-      low = Math.min(low, level);
-      high = Math.max(high, level);
+      if (level < low) low = level;
+      if (level > high) high = level;
+      if (low <= LOUD_DB || high - low >= EVEN_DB) break;
     }
-    if (low > LOUD_DB && high - low < EVEN_DB) even.fill(1, from, from + width);
+    if (step < from) even.fill(1, from, from + width);
+    else if (low <= LOUD_DB) from = step;
   }
   return even;
 }

@@ -1,5 +1,6 @@
 import { activeBetween, afterActive, evenBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
+import { isLongLine } from './tempo-lines.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { wordCount } from './words.ts';
@@ -36,43 +37,84 @@ const SLACK_SEC = 3;
 /** Loud and steady for longer than this is asked about all the same: speech over loud music. */
 const LONGEST_STEADY_SEC = 60;
 
-/** Finds where there is speech without words, by the chunk's own tempo. */
-export function coverageOf(input: {
+/**
+ * The same at a join: before the first word nothing but a time that is off explains it, and half of
+ * a hole may lie on the other side.
+ */
+const HOLE_AT_START_SEC = 9;
+const HOLE_AT_END_SEC = 12;
+
+/** What {@link coverageOf} compares. */
+export interface CoverageInput {
   readonly segments: readonly Segment[];
   readonly activity: Activity;
   readonly wordsPerSec: number;
+  /** Stretches that are known to hold no speech. */
   readonly withoutSpeech: readonly Span[];
-}): Covered {
-  const { segments, activity, wordsPerSec, withoutSpeech } = input;
+  /** Words of each segment (see `weightOf`), when the caller has them already. */
+  readonly words?: readonly number[];
+  /** True when the audio goes on before it and after it: a hole may reach over a join. */
+  readonly joins?: { readonly before: boolean; readonly after: boolean };
+}
+
+/** A segment's time up to the next one, and the seconds that its words take. */
+interface Share extends Span {
+  readonly need: number;
+  /** Seconds of speech without words that make it a hole. */
+  readonly holeSec: number;
+  readonly long: boolean;
+}
+
+function sharesOf(input: CoverageInput): Share[] {
+  const { segments, activity, wordsPerSec, joins } = input;
+  const words = input.words ?? segments.map(({ text }) => wordCount(text));
+  const shares = segments.map(({ startSec }, at): Share => {
+    const count = words[at] ?? 0;
+    const last = at === segments.length - 1;
+    return {
+      startSec,
+      endSec: segments[at + 1]?.startSec ?? activity.durationSec,
+      need: count / wordsPerSec,
+      holeSec: last && joins?.after === true ? HOLE_AT_END_SEC : HOLE_SEC,
+      long: isLongLine(count, wordsPerSec),
+    };
+  });
+  const first: Share = {
+    startSec: 0,
+    endSec: segments[0]?.startSec ?? activity.durationSec,
+    need: 0,
+    holeSec: joins?.before === true ? HOLE_AT_START_SEC : HOLE_SEC,
+    long: false,
+  };
+  return [first, ...shares];
+}
+
+/** Finds where there is speech without words, by the chunk's own tempo. */
+export function coverageOf(input: CoverageInput): Covered {
+  const { activity, withoutSpeech } = input;
   const holes: Span[] = [];
   const steady: Span[] = [];
   let excused = 0;
   let uncovered = 0;
-  const stretches = [
-    { startSec: 0, endSec: segments[0]?.startSec ?? activity.durationSec, need: 0 },
-    ...segments.map(({ startSec, text }, at) => ({
-      startSec,
-      endSec: segments[at + 1]?.startSec ?? activity.durationSec,
-      need: wordCount(text) / wordsPerSec,
-    })),
-  ];
   let debt = 0;
-  for (const stretch of stretches) {
+  for (const share of sharesOf(input)) {
     // Words that their own time cannot hold were said before or after it: stamps are off.
-    const active = activeBetween(activity, stretch.startSec, stretch.endSec);
-    const known = knownSec(activity, stretch, withoutSpeech);
-    const need = stretch.need + debt;
+    const active = activeBetween(activity, share.startSec, share.endSec);
+    const known = knownSec(activity, share, withoutSpeech);
+    const need = share.need + debt;
     debt = Math.min(4, Math.max(0, need - active));
     const excess = active - known - need;
     excused += known;
-    if (excess < HOLE_SEC || excess < need * DRAWL) {
+    if (excess < share.holeSec || excess < need * DRAWL) {
       uncovered += Math.max(0, excess - need * SLACK_SHARE - SLACK_SEC);
       continue;
     }
-    const startSec = afterActive(activity, stretch.startSec, need * SURE_SHARE);
-    const span = { startSec: Math.min(startSec, stretch.endSec), endSec: stretch.endSec };
+    // The words of a line that is longer than was asked for are not to be relied on either.
+    const sure = share.long ? 0 : need * SURE_SHARE;
+    const startSec = afterActive(activity, share.startSec, sure);
+    const span = { startSec: Math.min(startSec, share.endSec), endSec: share.endSec };
     const even = evenBetween(activity, span.startSec, span.endSec);
-    if (excess - even < HOLE_SEC && even <= LONGEST_STEADY_SEC) {
+    if (excess - even < share.holeSec && even <= LONGEST_STEADY_SEC) {
       steady.push(span);
       excused += excess;
     } else {

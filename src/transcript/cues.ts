@@ -1,5 +1,5 @@
 import type { Segment } from './types.ts';
-import { isGlued } from './words.ts';
+import { isAccent, isGlued } from './words.ts';
 
 /** What stands on the screen at one time. */
 export interface Cue {
@@ -137,7 +137,7 @@ function glyphsOf(word: string): string[] {
   const pieces: string[] = [];
   for (const character of word) {
     const last = pieces.at(-1);
-    if (last !== undefined && !isGlued(last, character))
+    if (last !== undefined && (!isGlued(last, character) || isAccent(character)))
       pieces[pieces.length - 1] = last + character;
     else pieces.push(character);
   }

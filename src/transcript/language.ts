@@ -36,6 +36,12 @@ const SCRIPTS: readonly (readonly [name: string, pattern: RegExp, languages: str
 /** Fewer words prove nothing about a language. */
 const LEAST_WORDS = 40;
 
+/** ... unless they are in another script. */
+const LEAST_SIGNS = 12;
+
+/** As many as tell. */
+const MOST_TOKENS = 12_000;
+
 /** Everyday words make up a third of ordinary speech; this share of another language's shows it. */
 const FOREIGN_SHARE = 0.15;
 
@@ -46,14 +52,20 @@ const OWN_SHARE = 0.06;
  * The language or script that a text is in, when it is plainly another one than expected;
  * undefined when it may be right, is too short, or the language is not one that can be told.
  *
+ * @param text or its tokens
  * @param language BCP 47 tag
  */
-export function foreignLanguage(text: string, language: string): string | undefined {
+export function foreignLanguage(
+  text: string | readonly string[],
+  language: string,
+): string | undefined {
   const expected = language.toLowerCase().split(/[-_]/)[0] ?? '';
-  const tokens = tokensOf(text.slice(0, 60_000));
-  if (tokens.length < LEAST_WORDS || expected === '') return undefined;
+  const tokens =
+    typeof text === 'string' ? tokensOf(text.slice(0, 60_000)) : text.slice(0, MOST_TOKENS);
+  if (tokens.length < LEAST_SIGNS || expected === '') return undefined;
   const script = foreignScript(tokens, expected, language);
   if (script !== undefined) return script;
+  if (tokens.length < LEAST_WORDS) return undefined;
   const own = COMMON[expected];
   if (own === undefined) return undefined;
   if (shareOf(tokens, own) >= OWN_SHARE) return undefined;

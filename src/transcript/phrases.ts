@@ -34,20 +34,29 @@ export function isPlainRefusal(text: string): boolean {
   return text.length < 400 && PLAIN_REFUSAL.test(text);
 }
 
-/** A test for texts that repeat the request's instructions. Feed data in it does not count. */
-export function echoOf(promptText: string): (text: string) => boolean {
+/**
+ * A test for texts that repeat the request's instructions, by their tokens. Feed data in it does
+ * not count.
+ */
+export function echoOf(promptText: string): (tokens: readonly string[]) => boolean {
   const instructions = tokensOf(instructionsOf(promptText).slice(0, 20_000));
-  const grams = new Set(gramsOf(instructions));
-  return (text) => {
-    for (const gram of gramsOf(tokensOf(text.slice(0, 20_000)))) if (grams.has(gram)) return true;
+  const grams = new Set<string>();
+  const heads = new Set<string>();
+  for (let at = 0; at + ECHO_WORDS <= instructions.length; at += 1) {
+    grams.add(gramAt(instructions, at, ECHO_WORDS));
+    heads.add(gramAt(instructions, at, 2));
+  }
+  return (tokens) => {
+    for (let at = 0; at + ECHO_WORDS <= Math.min(tokens.length, 5_000); at += 1) {
+      if (heads.has(gramAt(tokens, at, 2)) && grams.has(gramAt(tokens, at, ECHO_WORDS)))
+        return true;
+    }
     return false;
   };
 }
 
-function gramsOf(tokens: readonly string[]): string[] {
-  const grams: string[] = [];
-  for (let at = 0; at + ECHO_WORDS <= tokens.length; at += 1) {
-    grams.push(tokens.slice(at, at + ECHO_WORDS).join(' '));
-  }
-  return grams;
+function gramAt(tokens: readonly string[], at: number, length: number): string {
+  let gram = tokens[at] ?? '';
+  for (let word = at + 1; word < at + length; word += 1) gram += ` ${tokens[word] ?? ''}`;
+  return gram;
 }

@@ -11,15 +11,27 @@ import type { Segment } from './types.ts';
 /** Looks at the whole chunk after its parts were put together. */
 const MAX_LOOKS = 2;
 
+/** Few words over less speech than this are chance. */
+const THIN_SPEECH_SEC = 40;
+
 /** Missing parts closer together than this are marked as one. */
 const NEAR_SEC = 5;
 
-/** What covers what, over the whole chunk as it stands. */
-function coverageNow(state: RepairState): Covered {
+/** What covers what, over the whole chunk as it stands, and where its words are few. */
+function coverageNow(state: RepairState): Covered & { readonly thins: readonly Span[] } {
   const { task, segments, speechless } = state;
   const activity = activityOf(task.loudness, task.durationSec);
-  const { wordsPerSec } = tempoOf(segments, activity);
-  return coverageOf({ segments, activity, wordsPerSec, withoutSpeech: speechless });
+  const { wordsPerSec, thin, thins } = tempoOf(segments, activity);
+  const covered = coverageOf({
+    segments,
+    activity,
+    wordsPerSec,
+    withoutSpeech: speechless,
+    joins: { before: task.startSec > 0, after: true },
+  });
+  const whole = { startSec: 0, endSec: task.durationSec };
+  const few = thin && covered.speechSec >= THIN_SPEECH_SEC;
+  return { ...covered, thins: few ? [whole] : thins };
 }
 
 /**
@@ -28,25 +40,30 @@ function coverageNow(state: RepairState): Covered {
  */
 export function lookAgain(state: RepairState): RepairState {
   if (state.open.length > 0 || state.requests < 2 || state.looks >= MAX_LOOKS) return state;
-  const open = unknownHoles(state, coverageNow(state)).map((hole): Stretch => ({
-    startSec: hole.startSec,
-    endSec: hole.endSec,
-    why: 'hole',
-    tries: 0,
-    blanks: [],
-    avoid: [],
-    depth: 0,
-    widenSec: 0,
-  }));
+  const covered = coverageNow(state);
+  const holes = unknownHoles(state, covered);
+  // What was left out here and there shows when the loop or rush beside it is gone.
+  const known = [...state.missing, ...state.speechless, ...state.doubts, ...holes];
+  const thins = covered.thins.filter((span) => !overlaps(span, known));
+  const open = [
+    ...holes.map((hole) => stretchOf('hole', hole)),
+    ...thins.map((span) => stretchOf('thin', span)),
+  ].toSorted((a, b) => a.startSec - b.startSec);
   return { ...state, open, looks: state.looks + 1 };
+}
+
+function stretchOf(why: Stretch['why'], { startSec, endSec }: Span): Stretch {
+  return { startSec, endSec, why, tries: 0, blanks: [], avoid: [], depth: 0, widenSec: 0 };
 }
 
 /** Holes that are not known to be missing or without speech. */
 function unknownHoles(state: RepairState, covered: Covered): readonly Span[] {
   const known = [...state.missing, ...state.speechless];
-  return covered.holes.filter(
-    (hole) => !known.some((span) => span.startSec < hole.endSec && hole.startSec < span.endSec),
-  );
+  return covered.holes.filter((hole) => !overlaps(hole, known));
+}
+
+function overlaps(span: Span, others: readonly Span[]): boolean {
+  return others.some((one) => one.startSec < span.endSec && span.startSec < one.endSec);
 }
 
 /** The chunk as it is in the end: marks where words are missing, and what is to be said of it. */

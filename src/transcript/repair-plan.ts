@@ -13,6 +13,9 @@ const SHORTEST_HALF_SEC = 30;
 /** Faults closer together than this are asked about in one request. */
 const NEAR_SEC = 20;
 
+/** Less than this between a stretch and the end of what was asked about is asked again with it. */
+const EDGE_SEC = 5;
+
 /** More stretches than this are asked about as one. */
 const MAX_STRETCHES = 5;
 
@@ -51,7 +54,9 @@ export function stretchesOf(input: {
       last.kind = graver(last.kind, fault.kind);
     }
   }
-  const spans = merged.length > MAX_STRETCHES ? [spanning(merged)] : merged;
+  const spans = (merged.length > MAX_STRETCHES ? [spanning(merged)] : merged).map((span) =>
+    snapped(span, parent),
+  );
   return spans.flatMap((span) => {
     const same = span.endSec - span.startSec > (parent.endSec - parent.startSec) * SAME_SHARE;
     const child: Stretch = {
@@ -68,6 +73,15 @@ export function stretchesOf(input: {
   });
 }
 
+/** The audio around a stretch is sent anyway: little that is left at its parent's ends goes with it. */
+function snapped<T extends Span>(span: T, parent: Span): T {
+  return {
+    ...span,
+    startSec: span.startSec - parent.startSec < EDGE_SEC ? parent.startSec : span.startSec,
+    endSec: parent.endSec - span.endSec < EDGE_SEC ? parent.endSec : span.endSec,
+  };
+}
+
 /** Which of two faults decides what is done: wrong words must go, doubtful ones are kept. */
 function graver(a: FaultKind, b: FaultKind): FaultKind {
   const order: readonly FaultKind[] = [
@@ -79,6 +93,7 @@ function graver(a: FaultKind, b: FaultKind): FaultKind {
     'order',
     'cut',
     'hole',
+    'run-on',
   ];
   const rank = (kind: FaultKind): number =>
     order.includes(kind) ? order.indexOf(kind) : order.length;
@@ -98,7 +113,22 @@ function spanning(spans: readonly { kind: FaultKind; startSec: number; endSec: n
 
 /** Opens what an answer left to be asked; what was asked too often is halved or given up. */
 export function opened(state: RepairState, stretches: readonly Stretch[]): RepairState {
-  return stretches.reduceRight(afterFailure, state);
+  return stretches.reduceRight(
+    (sum, stretch) => blankSettled(sum, stretch) ?? afterFailure(sum, stretch),
+    state,
+  );
+}
+
+/**
+ * A hole that came back empty as often as it takes, each time by another cut: nobody speaks there,
+ * or nobody can write it down. Undefined when it is still to be asked about.
+ */
+function blankSettled(state: RepairState, stretch: Stretch): RepairState | undefined {
+  const { blanks } = stretch;
+  const long = isLongSpeech(state, stretch);
+  if (blanks.length < (long ? 3 : 2)) return undefined;
+  if (long && new Set(blanks).size < 2) return givenUp(state, stretch);
+  return { ...state, speechless: [...state.speechless, spanOf(stretch)] };
 }
 
 /** After an answer that cannot be used: again, with another model, in halves, or not at all. */
@@ -140,17 +170,14 @@ export function afterBlank(
     tries: stretch.tries + 1,
     widenSec: stretch.widenSec + 5,
   };
-  const long = isLongSpeech(state, stretch);
-  if (blanks.length >= (long ? 3 : 2)) {
-    const agreed = new Set(blanks).size > 1;
-    if (!long || agreed) return { ...state, speechless: [...state.speechless, spanOf(stretch)] };
-    return givenUp(state, stretch);
-  }
-  // The whole chunk came back empty: halves are another cut.
-  const parts = stretch.why === 'first' ? halves(tried) : undefined;
-  if (parts !== undefined) return { ...state, open: [...parts, ...state.open] };
+  const settled = blankSettled(state, tried);
+  if (settled !== undefined) return settled;
   const others = state.task.models.filter((one) => one !== model && !stretch.avoid.includes(one));
   const avoid = others.length > 0 && blanks.length >= 2 ? [...stretch.avoid, model] : stretch.avoid;
+  // Halves are another cut of a whole chunk; where somebody seems to speak it is asked again first.
+  const halve = stretch.why === 'first' && (!isLongSpeech(state, stretch) || blanks.length >= 2);
+  const parts = halve ? halves(tried)?.map((part) => ({ ...part, avoid })) : undefined;
+  if (parts !== undefined) return { ...state, open: [...parts, ...state.open] };
   return afterFailure(state, { ...tried, avoid });
 }
 
@@ -161,13 +188,21 @@ function isLongSpeech({ task }: RepairState, { startSec, endSec }: Span): boolea
   return active - evenBetween(activity, startSec, endSec) > SHORT_SEC;
 }
 
+const WHAT_IS_DOUBTED = {
+  order: 'times are guessed',
+  'past-end': 'times are guessed',
+  thin: 'words may be left out',
+  'run-on': 'words may be others than were said',
+} as const;
+
 /** Lost words are missing; words whose times or number are doubtful are kept, and that is said. */
 export function givenUp(state: RepairState, stretch: Stretch): RepairState {
   switch (stretch.why) {
     case 'order':
     case 'past-end':
+    case 'run-on':
     case 'thin': {
-      const what = stretch.why === 'thin' ? 'words may be left out' : 'times are guessed';
+      const what = WHAT_IS_DOUBTED[stretch.why];
       return { ...state, doubts: [...state.doubts, { what, ...spanOf(stretch) }] };
     }
     default:

@@ -23,6 +23,7 @@ import type {
 import { splice } from './splice.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
+import { tokensOf } from './words.ts';
 
 /** Audio on either side of a stretch, so that the answer's words can be joined to the kept ones. */
 const MARGIN_SEC = 6;
@@ -35,6 +36,13 @@ const FALSE_WORDS = new Set(['invented', 'echo']);
 
 /** Kinds of fault whose words are wrong, and are taken out until the stretch is answered rightly. */
 const WRONG_WORDS = new Set(['loop', 'too-fast', 'refusal']);
+
+/** Kinds of fault that may be the way in which somebody speaks, or a model writes. */
+const DOUBTS = new Set(['thin', 'run-on']);
+
+/** Segments are told by so many first words; times of two answers differ by up to this. */
+const HEAD_WORDS = 4;
+const STAMP_SEC = 2.5;
 
 /** Starts the work on a chunk: one request about the whole of it. */
 export function beginRepair(task: RepairTask): RepairState {
@@ -119,14 +127,19 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
   }
   const faults = check.faults
     .filter(({ mended, kind }) => !mended && !FALSE_WORDS.has(kind))
+    // Few words and long lines are doubts, not faults: of a second answer they are believed.
+    .filter(({ kind }) => ask.first || stretch.why === 'thin' || !DOUBTS.has(kind))
     .map((fault) => shifted(fault, ask.startSec));
   const doomed = faults.filter(({ kind }) => WRONG_WORDS.has(kind));
   const words = reading.segments
     .map((segment) => shifted(segment, ask.startSec))
     .filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
   const spliced = splice(rest.segments, stretch, ask, words);
-  const silent = kinds.has('empty') || stretch.blanks.length > 0 || reading.segments.length === 0;
-  if (spliced.added === 0 && doomed.length === 0 && silent) {
+  const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : undefined;
+  if (misplaced !== undefined && stretch.why !== 'order') return opened(rest, [misplaced]);
+  // Words inside the stretch that all stand elsewhere are no silence.
+  const heard = words.some(({ startSec }) => isWellInside(startSec, stretch));
+  if (spliced.added === 0 && doomed.length === 0 && !heard) {
     return afterBlank(rest, stretch, answer.model, kinds.has('empty') || stretch.why === 'hole');
   }
   // Where wrong words were taken out and the rest does not join, nothing of it can be trusted.
@@ -142,7 +155,50 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
     model: answer.model,
     atLimit: answer.finishReason === 'MAX_TOKENS',
   });
-  return opened({ ...rest, segments: spliced.segments }, found);
+  // Words that were joined by times that had to be guessed may be doubled or lost at the joins.
+  const guessed = ask.first
+    ? []
+    : reading.stamps.guessed.map((span) => ({
+        ...shifted(span, ask.startSec),
+        what: 'times are guessed',
+      }));
+  const doubts = [...rest.doubts, ...guessed];
+  return opened({ ...rest, segments: spliced.segments, doubts }, found);
+}
+
+/**
+ * An answer that holds words inside a hole, but none that are new: kept ones stand at wrong times,
+ * and what is missing is beside them. The stretch with them; undefined when there are none.
+ */
+function misplacedOf(
+  { segments }: RepairState,
+  stretch: Stretch,
+  words: readonly Segment[],
+): Stretch | undefined {
+  const inside = words.filter(({ startSec }) => isWellInside(startSec, stretch));
+  const heads = new Set(inside.map(headOf).filter((head) => head !== ''));
+  const moved = segments.filter((segment) => heads.has(headOf(segment)));
+  const [first] = moved;
+  const last = moved.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  return {
+    ...stretch,
+    why: 'order',
+    startSec: Math.min(stretch.startSec, first.startSec),
+    endSec: Math.max(stretch.endSec, last.endSec),
+    tries: stretch.tries + 1,
+    blanks: [],
+  };
+}
+
+function isWellInside(sec: number, { startSec, endSec }: Span): boolean {
+  return sec > startSec + STAMP_SEC && sec < endSec - STAMP_SEC;
+}
+
+/** The first words of a segment; empty when it has too few to be told by. */
+function headOf({ text }: Segment): string {
+  const tokens = tokensOf(text.slice(0, 200)).slice(0, HEAD_WORDS);
+  return tokens.length < HEAD_WORDS ? '' : tokens.join(' ');
 }
 
 /** Takes words that two answers agree about, and notes the doubt. */
@@ -180,15 +236,21 @@ function judge(
       ...(task.language === undefined ? {} : { language: task.language }),
       ...(answer.promptText === undefined ? {} : { promptText: answer.promptText }),
       withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),
+      joins: {
+        before: task.startSec > 0 && ask.startSec <= 0,
+        after: ask.endSec >= task.durationSec,
+      },
     });
   const check = checkOf(read);
   const bad = check.faults.filter(isFalseWords);
-  if (bad.length === 0 || !check.acceptable) return { reading: read, check };
+  if (bad.length === 0) return { reading: read, check };
   const segments = read.segments.filter(
     (segment) => !bad.some((fault) => isInside(segment, fault)),
   );
   const reading = { ...read, segments };
-  return { reading, check: checkOf(reading) };
+  const rest = checkOf(reading);
+  // Words all over a silent part: without them it is what it should be, and nothing is to be asked.
+  return check.acceptable || rest.acceptable ? { reading, check: rest } : { reading: read, check };
 }
 
 /** Words that stand for no speech; a refusal among words is one line, whatever hole follows it. */

@@ -1,4 +1,4 @@
-import { tokensOf } from './words.ts';
+import { tokensOf, weightOf } from './words.ts';
 import type { Segment } from './types.ts';
 
 /** Words said over and over: positions of the first and last segment that hold them. */
@@ -10,30 +10,54 @@ export interface Repeat {
   readonly times: number;
 }
 
-/** Longest phrase whose immediate repetition is looked for, in words. */
-const LONGEST_PHRASE = 80;
+/** Phrases up to this long are looked for at every place, longer ones where a part of them recurs. */
+const SHORT_PHRASE = 12;
+
+/** That part, in words, and the longest phrase (a few lines of a reply). */
+const PART = 8;
+const LONGEST_PHRASE = 600;
+
+/** So many lengths of long phrases are tried, those that most words speak for. */
+const MOST_PERIODS = 40;
 
 /** A word of no sense as long as this is a loop of characters (`aaaa…`). */
 const LONGEST_WORD = 80;
 
 /**
- * How often a phrase must follow itself to be a loop. People say a word ten times in a row and a
- * short phrase four times ("row, row, row"), a long sentence rarely twice.
+ * How often a phrase must follow itself to be a loop. People laugh in twenty syllables, say a word
+ * ten times in a row and a short phrase four times ("row, row, row"), a long sentence rarely twice.
+ *
+ * @param words length of the phrase; a character of a script without spaces is a part of a word
  */
-function leastTimes(phraseWords: number): number {
-  if (phraseWords <= 2) return 12;
-  if (phraseWords <= 4) return 6;
-  if (phraseWords <= 9) return 4;
+function leastTimes(words: number): number {
+  if (words < 1) return 24;
+  if (words <= 2) return 12;
+  if (words <= 4) return 6;
+  if (words < 10) return 4;
   return 3;
 }
 
-/** Finds loops over a whole chunk. Linear in the words, for each length of phrase. */
-export function findRepeats(segments: readonly Segment[]): Repeat[] {
+/** The tokens of a chunk in a row, as numbers, with the segment that each belongs to. */
+interface Row {
+  readonly tokens: readonly string[];
+  readonly owners: readonly number[];
+  readonly ids: Int32Array;
+}
+
+/**
+ * Finds loops over a whole chunk. Near linear in the words.
+ *
+ * @param words tokens of each segment, when the caller has them already
+ */
+export function findRepeats(
+  segments: readonly Segment[],
+  words: readonly (readonly string[])[] = segments.map(({ text }) => tokensOf(text)),
+): Repeat[] {
   const tokens: string[] = [];
   const owners: number[] = [];
   const repeats: Repeat[] = [];
-  for (const [at, { text }] of segments.entries()) {
-    for (const token of tokensOf(text)) {
+  for (const [at, own] of words.entries()) {
+    for (const token of own) {
       tokens.push(token);
       owners.push(at);
       if (token.length > LONGEST_WORD && isLoopOfCharacters(token)) {
@@ -41,34 +65,61 @@ export function findRepeats(segments: readonly Segment[]): Repeat[] {
       }
     }
   }
-  const ids = numbered(tokens);
+  const row: Row = { tokens, owners, ids: numbered(tokens) };
   const found = new Uint8Array(tokens.length);
-  for (let period = 1; period <= Math.min(LONGEST_PHRASE, tokens.length >> 1); period += 1) {
-    let run = 0;
-    for (let at = period; at <= tokens.length; at += 1) {
-      if (at < tokens.length && ids[at] === ids[at - period]) {
-        run += 1;
-        continue;
-      }
-      const times = 1 + run / period;
-      const start = at - run - period;
-      if (times >= leastTimes(period) && found[start + period] !== 1) {
+  for (const period of periodsOf(row.ids)) repeats.push(...runsOf(row, period, found));
+  return repeats;
+}
+
+/** Runs in which every word equals the one `period` words before it. Marks what it finds. */
+function runsOf({ tokens, owners, ids }: Row, period: number, found: Uint8Array): Repeat[] {
+  const repeats: Repeat[] = [];
+  let run = 0;
+  for (let at = period; at <= ids.length; at += 1) {
+    if (at < ids.length && ids[at] === ids[at - period]) {
+      run += 1;
+      continue;
+    }
+    const times = 1 + run / period;
+    const start = at - run - period;
+    if (times >= 3 && found[start + period] !== 1) {
+      const phrase = tokens.slice(start, start + period);
+      if (times >= leastTimes(weightOf(phrase))) {
         found.fill(1, start, at);
-        const words = tokens
-          .slice(start, start + period)
-          .join(' ')
-          .slice(0, 60);
         repeats.push({
           first: owners[start] ?? 0,
           last: owners[at - 1] ?? 0,
-          words,
+          words: phrase.join(' ').slice(0, 60),
           times: Math.floor(times),
         });
       }
-      run = 0;
     }
+    run = 0;
   }
   return repeats;
+}
+
+/** Lengths of phrases that may follow themselves, ascending. */
+function periodsOf(ids: Int32Array): number[] {
+  const short = Array.from({ length: Math.min(SHORT_PHRASE, ids.length >> 1) }, (_, at) => at + 1);
+  const counts = new Map<number, number>();
+  const seen = new Map<number, number>();
+  for (let at = 0; at + PART <= ids.length; at += 1) {
+    // Parts with equal numbers need not be equal: the run that is then looked for tells.
+    let part = 0;
+    for (let word = 0; word < PART; word += 1)
+      part = (Math.imul(part, 31) + (ids[at + word] ?? 0)) | 0;
+    const period = at - (seen.get(part) ?? -Infinity);
+    seen.set(part, at);
+    if (period > SHORT_PHRASE && period <= LONGEST_PHRASE)
+      counts.set(period, (counts.get(period) ?? 0) + 1);
+  }
+  const long = [...counts]
+    .filter(([period, count]) => count >= period)
+    .toSorted((a, b) => b[1] - a[1])
+    .slice(0, MOST_PERIODS)
+    .map(([period]) => period);
+  return [...short, ...long.toSorted((a, b) => a - b)];
 }
 
 /** Equal words get equal numbers: comparing these is what takes the time. */

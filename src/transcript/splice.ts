@@ -1,12 +1,23 @@
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
-import { joinTexts, sliceTokens, tokensOf } from './words.ts';
+import { joinTexts, sliceTokens, tokensOf, tokensPerWord } from './words.ts';
 
 /** Words at either join that are compared: what a minute and a half of fast speech holds. */
 const JOIN_WORDS = 400;
 
 /** This many equal words show where two transcripts of the same audio meet. */
 const SURE_WORDS = 3;
+
+/** Times of two answers about the same word may be this far apart. */
+const STAMP_SEC = 2.5;
+
+/** A sentence of so many words, word for word so far away from its time, is the same sentence. */
+const STRAY_WORDS = 6;
+const STRAY_SEC = 12;
+const STRAY_REACH_SEC = 400;
+
+/** The answer meets the kept words near the stretch's ends: equal words far inside are chance. */
+const MEETING_SEC = 20;
 
 /** A transcript with one stretch replaced. */
 export interface Spliced {
@@ -33,20 +44,52 @@ export function splice(
   asked: Span,
   answer: readonly Segment[],
 ): Spliced {
-  const left = kept.filter(({ startSec }) => startSec < stretch.startSec);
-  const right = kept.filter(({ startSec }) => startSec >= stretch.endSec);
+  const strays = straysOf(kept, stretch, answer);
+  const left = kept.filter((one) => one.startSec < stretch.startSec && !strays.has(one));
+  const right = kept.filter((one) => one.startSec >= stretch.endSec && !strays.has(one));
   const tokens = answer.flatMap(({ text }) => tokensOf(text));
-  const near = left.filter(({ startSec }) => startSec >= asked.startSec - 1.5).length > 0;
-  const met = meeting(lastTokens(left), tokens, near);
+  const near = left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec);
+  const met = meeting(
+    lastTokens(left),
+    tokens.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)),
+    near,
+  );
   const from = met || saidBefore(answer, left, stretch);
   const nearRight = right.some(({ startSec }) => startSec <= asked.endSec + 1.5);
   const back =
-    meeting(firstTokens(right).toReversed(), tokens.toReversed(), nearRight) ||
-    saidAfter(answer, right, stretch);
+    meeting(
+      firstTokens(right).toReversed(),
+      tokens.slice(overBefore(answer, stretch.endSec - MEETING_SEC)).toReversed(),
+      nearRight,
+    ) || saidAfter(answer, right, stretch);
   const to = tokens.length - back;
   if (to <= from) return { segments: [...left, ...right], added: 0, met: met > 0 };
   const fresh = sliced(answer, from, to);
   return { segments: joined(left, fresh, right), added: to - from, met: met > 0 || !near };
+}
+
+/**
+ * Kept segments that the answer has word for word at quite another time: theirs was wrong, and the
+ * answer's takes their place.
+ */
+function straysOf(
+  kept: readonly Segment[],
+  stretch: Span,
+  answer: readonly Segment[],
+): ReadonlySet<Segment> {
+  const heard = new Map(answer.map((one) => [tokensOf(one.text).join(' '), one.startSec]));
+  const near = kept.filter(
+    ({ startSec }) =>
+      startSec > stretch.startSec - STRAY_REACH_SEC && startSec < stretch.endSec + STRAY_REACH_SEC,
+  );
+  return new Set(
+    near.filter(({ startSec, text }) => {
+      const tokens = tokensOf(text);
+      if (tokens.length < STRAY_WORDS * tokensPerWord(tokens[0] ?? '')) return false;
+      const sec = heard.get(tokens.join(' '));
+      return sec !== undefined && Math.abs(sec - startSec) > STRAY_SEC;
+    }),
+  );
 }
 
 interface Fresh extends Segment {
@@ -78,19 +121,40 @@ function firstTokens(segments: readonly Segment[]): string[] {
 function meeting(kept: readonly string[], answer: readonly string[], near: boolean): number {
   let best = 0;
   let words = 0;
+  let lead = 0;
+  const perWord = tokensPerWord(kept.at(-1) ?? '');
   for (let end = 1; end <= Math.min(answer.length, JOIN_WORDS); end += 1) {
     let run = 0;
     while (run < end && run < kept.length && answer[end - 1 - run] === kept[kept.length - 1 - run])
       run += 1;
     // A word that the cut split may stand before the run.
-    const whole = end - run <= 1 && run >= 2;
-    const first = near && run === end && run >= 1;
-    if ((run >= SURE_WORDS || whole || first) && run > words) {
+    const whole = end - run <= perWord && run >= 2 * perWord;
+    const first = near && run === end && run >= perWord;
+    if ((run >= SURE_WORDS * perWord || whole || first) && run > words + (run === end ? 0 : lead)) {
       best = end;
       words = run;
+      // An answer that begins with the last kept words meets them there, not at a chance later on.
+      lead = run === end ? SURE_WORDS * perWord : 0;
     }
   }
   return best;
+}
+
+/** Tokens of the answer's segments that begin before a moment. */
+function begunBefore(answer: readonly Segment[], sec: number): number {
+  let count = 0;
+  for (const { startSec, text } of answer) {
+    if (startSec > sec) break;
+    count += tokensOf(text).length;
+  }
+  return count;
+}
+
+/** Tokens of the answer's segments that are over before a moment. */
+function overBefore(answer: readonly Segment[], sec: number): number {
+  const open = answer.findIndex((_, at) => (answer[at + 1]?.startSec ?? Infinity) > sec);
+  const over = answer.slice(0, Math.max(0, open));
+  return over.reduce((sum, { text }) => sum + tokensOf(text).length, 0);
 }
 
 /** Without a meeting: the words that are said before the stretch begins, by their times. */
@@ -98,6 +162,8 @@ function saidBefore(answer: readonly Segment[], left: readonly Segment[], stretc
   if (left.length === 0) return 0;
   let count = 0;
   for (const { startSec, endSec, text } of answer) {
+    // So close to it, the time alone does not tell: a first word must not be lost for a second.
+    if (startSec > stretch.startSec - STAMP_SEC) break;
     const words = tokensOf(text).length;
     const share = (stretch.startSec - 0.5 - startSec) / Math.max(0.1, endSec - startSec);
     count += Math.round(words * Math.min(1, Math.max(0, share)));

@@ -3,7 +3,14 @@ import { clockTime } from './clock.ts';
 import { isMark } from './marks.ts';
 import { breaksOff, resolveSpeakers } from './speakers.ts';
 import type { ChunkTranscript, Segment } from './types.ts';
-import { joinTexts, likelySeconds, tokensOf, withoutFirstTokens } from './words.ts';
+import {
+  joinTexts,
+  likelySeconds,
+  tokensOf,
+  weightOf,
+  withoutFirstTokens,
+  wordCount,
+} from './words.ts';
 
 /** What stitching needs to know of the episode. */
 export interface StitchPlan {
@@ -38,8 +45,8 @@ const SURE_ECHO_WORDS = 12;
 const LEAST_ECHO_WORDS = 4;
 const FASTEST_SEC_PER_WORD = 0.25;
 
-/** Words at a join that are compared. */
-const JOIN_WORDS = 80;
+/** Tokens at a join that are compared. */
+const JOIN_WORDS = 400;
 
 const SHORTEST_SEC = 0.3;
 
@@ -126,8 +133,9 @@ function withoutEcho(before: readonly Segment[], fresh: readonly Segment[]): rea
     .flatMap(({ text }) => tokensOf(text))
     .slice(0, JOIN_WORDS);
   const repeated = overlap(tail, head);
-  if (repeated < LEAST_ECHO_WORDS) return fresh;
-  if (repeated < SURE_ECHO_WORDS && hasTimeFor(fresh, repeated)) return fresh;
+  const words = weightOf(head.slice(0, repeated));
+  if (words < LEAST_ECHO_WORDS) return fresh;
+  if (words < SURE_ECHO_WORDS && hasTimeFor(fresh, words)) return fresh;
   const kept: Segment[] = [];
   let left = repeated;
   for (const segment of fresh) {
@@ -153,7 +161,7 @@ function overlap(tail: readonly string[], head: readonly string[]): number {
 function hasTimeFor(fresh: readonly Segment[], repeated: number): boolean {
   let words = 0;
   let at = 0;
-  while (at < fresh.length && words < repeated) words += tokensOf(fresh[at++]?.text ?? '').length;
+  while (at < fresh.length && words < repeated) words += wordCount(fresh[at++]?.text ?? '');
   const begin = fresh[0]?.startSec ?? 0;
   const end = fresh[at]?.startSec ?? fresh.at(-1)?.endSec ?? begin;
   return end - begin >= words * FASTEST_SEC_PER_WORD;

@@ -1,6 +1,8 @@
 import { activeBetween, evenBetween, loudBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { Segment } from './types.ts';
+import { rushesOf, runOnsOf, thinsOf, united, widened } from './tempo-lines.ts';
+import type { Range } from './tempo-lines.ts';
 import { wordCount } from './words.ts';
 
 /** A stretch, in seconds from the chunk's start. */
@@ -13,12 +15,16 @@ export interface Span {
 export interface Tempo {
   /** Words in a second of speech, by the middle of the segments, within human bounds. */
   readonly wordsPerSec: number;
-  /** The segments' own tempo is slower than anybody speaks: words are left out all over. */
+  /** Words are left out all over: slower than anybody speaks, or lines with gaps behind them. */
   readonly thin: boolean;
+  /** Stretches with less than half of the words that the chunk's tempo makes likely. */
+  readonly thins: readonly Span[];
   /** Words where nothing is heard. */
   readonly inventions: readonly Span[];
   /** More words than can be said. */
   readonly rushes: readonly Span[];
+  /** Lines far longer than the chunk's others: as many words as the time holds, perhaps not its own. */
+  readonly runOns: readonly Span[];
 }
 
 /** Slow and fast speech (78 and 270 words a minute): a chunk's own tempo is kept within. */
@@ -36,23 +42,11 @@ const LONGEST_WEIGHT_SEC = 30;
 /** Fewer words a second than this (66 a minute) are not all that was said. */
 const THIN = 1.1;
 
-/** Nobody says this many words in a second for long; auctioneers manage four or five. */
-const IMPOSSIBLE_WORDS_PER_SEC = 7;
-
-/** The fastest talker of a chunk against its middle tempo. */
-const USUAL_SPREAD = 1.8;
-
-/** ... and this many only where the others of the chunk speak fast too. */
-const HARDLY_WORDS_PER_SEC = 6;
-
-/** ... over at least this many words: the rounding of two times is then small against them. */
-const RUSH_WORDS = 60;
-
-/** From this share on, even sound is a bed under the speech. */
-const BED_SHARE = 0.4;
-
-/** Speech sounds even for some seconds by chance, not for so long. */
-const STRETCH_SEC = 15;
+/** Gaps are left out all over when they are so much together, each shorter than a hole. */
+const SCATTERED_SHARE = 0.036;
+const SCATTERED_SEC = 8;
+const GAP_SEC = 14;
+const GAP_SHARE = 0.25;
 
 /** Fewer words may be a time that is off by a few seconds. */
 const INVENTED_WORDS = 4;
@@ -67,26 +61,50 @@ const HEARD_SHARE = 0.6;
 /** ... their first three seconds, that is: a loop has hundreds of words behind a few that were said. */
 const LONGEST_NEED_SEC = 3;
 
-/** Measures the tempo of a chunk's words against its audio. */
-export function tempoOf(segments: readonly Segment[], activity: Activity): Tempo {
-  const words = segments.map(({ text }) => wordCount(text));
-  const rate = middleRate(segments, words, activity);
+/**
+ * Measures the tempo of a chunk's words against its audio.
+ *
+ * @param words of each segment (see `weightOf`), when the caller has them already
+ * @param wrong stretches whose words are no measure of the tempo: loops
+ */
+export function tempoOf(
+  segments: readonly Segment[],
+  activity: Activity,
+  words: readonly number[] = segments.map(({ text }) => wordCount(text)),
+  wrong: readonly Span[] = [],
+): Tempo {
+  const rates = ratesOf(segments, words, activity, wrong);
+  const rate = rateAt(rates, 0.5);
+  const quick = rateAt(rates, 0.75);
+  const wordsPerSec = Math.min(FASTEST, Math.max(SLOWEST, rate ?? USUAL));
+  const rushes = rushesOf(segments, words, activity, rate ?? USUAL);
+  const spanOf = ({ from, to }: Range): Span => ({
+    startSec: segments[from]?.startSec ?? 0,
+    endSec: segments[to + 1]?.startSec ?? activity.durationSec,
+  });
   return {
-    wordsPerSec: Math.min(FASTEST, Math.max(SLOWEST, rate ?? USUAL)),
-    thin: rate !== undefined && rate < THIN,
+    wordsPerSec,
+    thin:
+      rate !== undefined && (rate < THIN || isScattered(segments, words, activity, quick ?? rate)),
+    thins: rate === undefined ? [] : thinsOf(segments, words, activity, wordsPerSec).map(spanOf),
     inventions: inventionsOf(segments, words, activity),
-    rushes: rushesOf(segments, words, activity, rate ?? USUAL),
+    rushes: united(rushes.map((range) => widened(range, words, wordsPerSec))).map(spanOf),
+    runOns: runOnsOf(words, wordsPerSec, rushes).map(spanOf),
   };
 }
 
-/** The tempo at which half of the audio is spoken faster, half slower; undefined without words. */
-function middleRate(
+/** Lines' tempo, with the seconds that speak for it, from the slowest. */
+type Rates = readonly { readonly rate: number; readonly active: number }[];
+
+function ratesOf(
   segments: readonly Segment[],
   words: readonly number[],
   activity: Activity,
-): number | undefined {
+  wrong: readonly Span[],
+): Rates {
   const rates: { rate: number; active: number }[] = [];
   for (const [at, { startSec }] of segments.entries()) {
+    if (wrong.some((span) => startSec >= span.startSec && startSec < span.endSec)) continue;
     const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
     const active =
       activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec);
@@ -96,14 +114,47 @@ function middleRate(
       rates.push({ rate: count / active, active: Math.min(active, LONGEST_WEIGHT_SEC) });
     }
   }
-  const sorted = rates.toSorted((a, b) => a.rate - b.rate);
-  const half = sorted.reduce((sum, { active }) => sum + active, 0) / 2;
+  return rates.toSorted((a, b) => a.rate - b.rate);
+}
+
+/** The tempo at which this share of the audio is spoken slower; undefined without words. */
+function rateAt(rates: Rates, share: number): number | undefined {
+  const wanted = rates.reduce((sum, { active }) => sum + active, 0) * share;
   let passed = 0;
-  for (const { rate, active } of sorted) {
+  for (const { rate, active } of rates) {
     passed += active;
-    if (passed >= half) return rate;
+    if (passed >= wanted) return rate;
   }
   return undefined;
+}
+
+/**
+ * Many gaps too short for holes: the time that the words do not need, by the tempo of the quicker
+ * lines (those without gaps), is more than pauses and slower talkers explain.
+ */
+function isScattered(
+  segments: readonly Segment[],
+  words: readonly number[],
+  activity: Activity,
+  rate: number,
+): boolean {
+  let left = 0;
+  let all = 0;
+  let holes = 0;
+  for (const [at, { startSec }] of segments.entries()) {
+    const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
+    const active =
+      activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec);
+    const need = (words[at] ?? 0) / rate;
+    const excess = active - need;
+    if (excess < Math.max(GAP_SEC, need / 2)) {
+      all += active;
+      left += Math.max(0, excess - need * GAP_SHARE - STAMP_SEC - 0.5);
+    } else holes += 1;
+  }
+  // Where words are missing anyway, less is needed to show that more of them are.
+  const share = holes === 0 ? SCATTERED_SHARE : SCATTERED_SHARE * 0.75;
+  return left > Math.max(SCATTERED_SEC, all * share);
 }
 
 /** Segments around whose time there is hardly a sound. Neighbours are united. */
@@ -135,46 +186,4 @@ function isHeard(activity: Activity, startSec: number, needSec: number): boolean
     if (loudBetween(activity, from, from + needSec) >= needSec * HEARD_SHARE) return true;
   }
   return false;
-}
-
-/** Runs of segments with more words than their sound allows. Two pointers, linear. */
-function rushesOf(
-  segments: readonly Segment[],
-  words: readonly number[],
-  activity: Activity,
-  usual: number,
-): Span[] {
-  const fastest = Math.min(
-    IMPOSSIBLE_WORDS_PER_SEC,
-    Math.max(HARDLY_WORDS_PER_SEC, usual * USUAL_SPREAD),
-  );
-  const spans: Span[] = [];
-  let from = 0;
-  let sum = 0;
-  for (const [at] of segments.entries()) {
-    sum += words[at] ?? 0;
-    while (from < at && sum - (words[from] ?? 0) >= RUSH_WORDS) sum -= words[from++] ?? 0;
-    const startSec = segments[from]?.startSec ?? 0;
-    const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
-    // A second of slack for each of the two times.
-    const needed = (spokenBetween(activity, startSec, endSec) + 2) * fastest;
-    if (sum < RUSH_WORDS || needed >= sum) continue;
-    const last = spans.at(-1);
-    if (last !== undefined && startSec <= last.endSec)
-      spans[spans.length - 1] = { ...last, endSec };
-    else spans.push({ startSec, endSec });
-  }
-  return spans;
-}
-
-/**
- * Seconds in which somebody may speak: a stretch of music or noise is left out, unless the chunk
- * is full of it (speech over a bed of music sounds as even as the bed).
- */
-function spokenBetween(activity: Activity, startSec: number, endSec: number): number {
-  const active = activeBetween(activity, startSec, endSec);
-  const even = evenBetween(activity, startSec, endSec);
-  const all = activeBetween(activity, 0, activity.durationSec);
-  const bed = evenBetween(activity, 0, activity.durationSec) > all * BED_SHARE;
-  return bed || even < STRETCH_SEC ? active : active - even;
 }

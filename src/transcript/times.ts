@@ -61,7 +61,7 @@ export function placeTimes(
   options: { readonly durationSec: number; readonly startSec?: number },
 ): Placed {
   const durationSec = Math.max(0, options.durationSec);
-  const best = understand(raws, durationSec, options.startSec ?? 0);
+  const best = nudged(understand(raws, durationSec, options.startSec ?? 0));
   const starts = startsOf(raws, best, durationSec);
   const segments: Segment[] = [];
   const sounds: Sound[] = [];
@@ -110,6 +110,27 @@ function understand(
     }
   }
   return best ?? { reading: 'hours-first', offsetSec: 0, secs: [], trusted: new Set() };
+}
+
+/**
+ * Times that are off by no more than models' times are: moved between their neighbours, and kept.
+ */
+function nudged(best: Understanding): Understanding {
+  const secs = [...best.secs];
+  const trusted = new Set(best.trusted);
+  const { behind } = trustedNeighbours(best);
+  let low = 0;
+  for (const [at, sec] of best.secs.entries()) {
+    if (trusted.has(at)) low = secs[at] ?? low;
+    const next = behind[at] ?? -1;
+    if (trusted.has(at) || sec === undefined || next < 0) continue;
+    const high = best.secs[next] ?? Infinity;
+    if (sec < low - JITTER_SEC || sec > high + JITTER_SEC) continue;
+    low = Math.min(high, Math.max(low, sec));
+    secs[at] = low;
+    trusted.add(at);
+  }
+  return { ...best, secs, trusted };
 }
 
 function seconds({ parts, fraction }: RawStamp, reading: Reading): number {

@@ -1,13 +1,33 @@
 /** Counting and comparing words, in scripts with and without spaces. */
 
-/** Scripts written without spaces between words, where a character is about half a word. */
+/** Scripts written without spaces between words. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** ... and those of them that write vowels and tones as characters of their own. */
+const SPELT_OUT = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/**
+ * Words that a character stands for in scripts without spaces. Four to five syllables a second are
+ * usual speech: as many Chinese characters, five to six Japanese ones, ten Thai ones.
+ */
+const WORDS_PER_SIGN = 0.5;
+const WORDS_PER_LETTER = 0.25;
+
+/** Long words (Finnish, Malayalam, German compounds) take the time of several short ones. */
+const LETTERS_PER_WORD = 12;
+
+const BEYOND_ASCII = /[^ -~\s]/;
 
 const TOKEN = /[\p{L}\p{M}\p{N}]+/gu;
 
 /** Seconds that a spoken word takes: 150 words a minute is usual speech. */
 const SECONDS_PER_WORD = 0.4;
+
+/** True for a sign that stands on the letter before it, as vowels and tones of Thai do. */
+export function isAccent(character: string): boolean {
+  return /^\p{M}$/u.test(character);
+}
 
 /** True for a character of a script that is written without spaces. */
 export function isWide(character: string): boolean {
@@ -16,13 +36,22 @@ export function isWide(character: string): boolean {
 
 /**
  * Words as they compare: lower case, compatibility forms united, punctuation and apostrophes gone
- * (`I-I` is two), each character of a script without spaces by itself. Linear in the text.
+ * (`I-I` is two), each character of a script without spaces by itself
+ * (with its accents). Linear in the text.
  */
 export function tokensOf(text: string): string[] {
+  if (!BEYOND_ASCII.test(text))
+    return (
+      text
+        .toLowerCase()
+        .replaceAll("'", '')
+        .match(/[a-z0-9]+/g) ?? []
+    );
   const tokens: string[] = [];
   const plain = text.normalize('NFKC').toLowerCase().replace(/['’]/g, '');
+  const wide = WIDE.test(plain);
   for (const [word] of plain.matchAll(TOKEN)) {
-    if (WIDE.test(word)) tokens.push(...splitWide(word));
+    if (wide && WIDE.test(word)) tokens.push(...splitWide(word));
     else tokens.push(word);
   }
   return tokens;
@@ -38,17 +67,37 @@ function splitWide(word: string): string[] {
     }
     if (plain !== '') parts.push(plain);
     plain = '';
-    parts.push(character);
+    const last = parts.at(-1);
+    if (last !== undefined && isAccent(character)) parts[parts.length - 1] = last + character;
+    else parts.push(character);
   }
   if (plain !== '') parts.push(plain);
   return parts;
 }
 
-/** Words of a text; a character of a script without spaces counts half a word. */
+/** Words of a text, as long as its tokens take to say (see {@link weightOf}). */
 export function wordCount(text: string): number {
+  return weightOf(tokensOf(text));
+}
+
+/**
+ * Words that tokens stand for: one each, more for very long ones, a part of one for a character of
+ * a script without spaces.
+ */
+export function weightOf(tokens: readonly string[]): number {
   let count = 0;
-  for (const token of tokensOf(text)) count += isWide(token) ? 0.5 : 1;
+  for (const token of tokens) {
+    const sign = token.length <= 4 && token.charCodeAt(0) > 0xdff && WIDE.test(token);
+    if (sign) count += SPELT_OUT.test(token) ? WORDS_PER_LETTER : WORDS_PER_SIGN;
+    else count += Math.max(1, token.length / LETTERS_PER_WORD);
+  }
   return count;
+}
+
+/** Tokens that are about a word: 1, or more for the signs of scripts without spaces. */
+export function tokensPerWord(token: string): number {
+  if (!isWide(token)) return 1;
+  return Math.round(1 / (SPELT_OUT.test(token) ? WORDS_PER_LETTER : WORDS_PER_SIGN));
 }
 
 /** Seconds in which a text is likely said at a usual pace; at least half a second. */
@@ -86,7 +135,7 @@ export function sliceTokens(text: string, from: number, to: number): string {
     // A dash by itself goes with the word before it.
     if (count === 0 ? at > from && at <= to : at >= from && at + count <= to) kept.push(word);
     else if (count > 0 && at < to && at + count > from)
-      kept.push(sliceWord(word, from - at, to - at));
+      kept.push(sliceWord(word.normalize('NFKC'), from - at, to - at));
     at += count;
   }
   return kept.join(' ');
@@ -100,7 +149,7 @@ function sliceWord(word: string, from: number, to: number): string {
   for (const character of word) {
     const wide = WIDE.test(character);
     const letter = wide || /[\p{L}\p{M}\p{N}'’]/u.test(character);
-    if (wide || (letter && !inside)) token += 1;
+    if (wide ? !isAccent(character) : letter && !inside) token += 1;
     inside = letter && !wide;
     if (Math.max(0, token) >= from && token < to) kept += character;
   }

@@ -8,7 +8,7 @@ export interface Dice {
   /** Whole number in [low, high]. */
   whole(low: number, high: number): number;
   pick<T>(items: readonly T[]): T;
-  /** About normal, by twelve uniform numbers. */
+  /** About normal, by four uniform numbers. */
   normal(mean: number, deviation: number): number;
 }
 
@@ -27,11 +27,8 @@ export function diceOf(seed: number): Dice {
     between,
     whole: (low, high) => Math.floor(between(low, high + 1)),
     pick: (items) => items[Math.floor(next() * items.length)]!,
-    normal: (mean, deviation) => {
-      let sum = -6;
-      for (let roll = 0; roll < 12; roll += 1) sum += next();
-      return mean + deviation * sum;
-    },
+    normal: (mean, deviation) =>
+      mean + deviation * (next() + next() + next() + next() - 2) * Math.sqrt(3),
   };
 }
 
@@ -55,8 +52,22 @@ export interface Stretch {
   readonly endSec: number;
 }
 
+/** A language of the corpus. */
+export interface Tongue {
+  /** BCP 47 tag. */
+  readonly tag: string;
+  readonly words: readonly string[];
+  /** Stands between words. */
+  readonly glue: string;
+  /** Ends a sentence. */
+  readonly stop: string;
+  /** Seconds that a word of so many characters takes at one word a second. */
+  readonly secOf: (characters: number) => number;
+}
+
 /** An episode's audio and what is said in it. */
 export interface Episode {
+  readonly tongue: Tongue;
   readonly durationSec: number;
   readonly utterances: readonly Utterance[];
   readonly stretches: readonly Stretch[];
@@ -76,16 +87,86 @@ const WORDS = (
   'gentle narrow hollow bitter sudden quiet clever honest ancient modern simple heavy little certain'
 ).split(' ');
 
+const spaced = (tag: string, words: string): Tongue => ({
+  tag,
+  words: words.split(' '),
+  glue: ' ',
+  stop: '.',
+  secOf: (characters) => 0.5 + characters / 10,
+});
+
+/** Without spaces: a character a syllable in Chinese, a part of one in Thai. */
+const dense = (tag: string, words: string, secPerSign: number): Tongue => ({
+  tag,
+  words: words.split(' '),
+  glue: '',
+  stop: tag === 'th' ? '' : '。',
+  secOf: (characters) => characters * secPerSign,
+});
+
+/** English; most of the tests speak it. */
+export const ENGLISH: Tongue = { ...spaced('en', ''), words: WORDS };
+
+/** Languages of all kinds of script. */
+export const TONGUES: readonly Tongue[] = [
+  ENGLISH,
+  spaced(
+    'de',
+    'der die das und ist nicht ich sie es mit auf für auch sich ein eine dass wir zu aber wenn ' +
+      'Wasser Brücke Sommer Garten Markt Fenster Brief Fluss Stein Papier Winter Lehrer Dorf Hafen ' +
+      'Insel Frage Antwort Geschichte Morgen Abend gehen sagen finden Donaudampfschifffahrt',
+  ),
+  spaced(
+    'es',
+    'el los que es una por con para pero como más está muy cuando también porque hay yo agua puente ' +
+      'verano jardín mercado ventana carta río piedra papel invierno maestro pueblo puerto isla mañana',
+  ),
+  spaced(
+    'ru',
+    'и в не на что это как мы она было когда потом вода мост лето сад рынок окно письмо река камень ' +
+      'бумага зима учитель деревня гавань остров вопрос ответ история утро вечер хорошо тихий честный',
+  ),
+  spaced(
+    'ar',
+    'في من على هذا كان مع التي ماء جسر صيف حديقة سوق نافذة رسالة نهر حجر ورق شتاء معلم قرية ميناء ' +
+      'جزيرة سؤال جواب قصة صباح مساء هادئ صادق قديم حديث بسيط ثقيل صغير',
+  ),
+  spaced(
+    'he',
+    'של את זה לא על הוא היא עם אבל מים גשר קיץ גן שוק חלון מכתב נהר אבן נייר חורף מורה כפר נמל אי ' +
+      'שאלה תשובה סיפור בוקר ערב שקט ישר עתיק חדש פשוט כבד קטן',
+  ),
+  dense(
+    'ja',
+    'これは それから わたし 水 橋の 夏に 庭で 市場 窓を 手紙 川の 石が 紙を 冬は 先生 村の 港で 島へ ' +
+      '質問 答え 物語 朝から 夕方 静かな 正直 古い 新しい とても でした います ました けれど',
+    0.5,
+  ),
+  dense(
+    'zh',
+    '我们 他们 水 桥上 夏天 花园 市场 窗户 来信 河边 石头 纸张 冬天 老师 村子 港口 小岛 问题 回答 故事 早上 ' +
+      '晚上 安静 诚实 古老 现代 简单 沉重 很小 但是 因为 所以 时候',
+    0.5,
+  ),
+  dense(
+    'th',
+    'แม่น้ำ สะพาน ฤดูร้อน สวน ตลาด หน้าต่าง จดหมาย หิน กระดาษ ฤดูหนาว ครู หมู่บ้าน ท่าเรือ เกาะ คำถาม ' +
+      'คำตอบ เรื่อง เช้า เย็น เงียบ เก่า ใหม่ ง่าย หนัก เล็ก และ แต่ เพราะ',
+    0.2,
+  ),
+];
+
 /**
  * Makes an episode: speech of two or three people at one tempo, pauses short and long, with
- * music, applause and silence among it.
+ * music, applause and silence among it. It is a part of a longer one: a cut may split the
+ * utterances at its ends.
  */
-export function makeEpisode(dice: Dice, durationSec: number): Episode {
+export function makeEpisode(dice: Dice, durationSec: number, tongue: Tongue = ENGLISH): Episode {
   const utterances: Utterance[] = [];
   const stretches: Stretch[] = [];
   const speakers = ['Mara', 'Edwin', 'Okafor'].slice(0, dice.whole(1, 3));
   const rate = dice.between(1.9, 3.4);
-  let at = dice.between(0, 3);
+  let at = dice.next() < 0.4 ? -dice.between(1, 9) : dice.between(0, 3);
   let speaker = dice.pick(speakers);
   while (at < durationSec) {
     const roll = dice.next();
@@ -98,12 +179,14 @@ export function makeEpisode(dice: Dice, durationSec: number): Episode {
       continue;
     }
     const utterance = speak(dice, {
+      tongue,
       speaker,
       at,
       rate: rate * dice.between(0.85, 1.18),
       endSec: durationSec,
     });
-    if (utterance.words.length > 0) utterances.push(utterance);
+    const heard = utterance.words.filter(({ startSec }) => startSec >= 0);
+    if (heard.length > 0) utterances.push({ speaker, words: heard });
     at =
       (utterance.words.at(-1)?.endSec ?? at) +
       (dice.next() < 0.08 ? dice.between(2, 7) : dice.between(0.2, 1.3));
@@ -111,6 +194,7 @@ export function makeEpisode(dice: Dice, durationSec: number): Episode {
     if (utterance.words.length === 0) break;
   }
   return {
+    tongue,
     durationSec,
     utterances,
     stretches,
@@ -121,6 +205,7 @@ export function makeEpisode(dice: Dice, durationSec: number): Episode {
 function speak(
   dice: Dice,
   task: {
+    readonly tongue: Tongue;
     readonly speaker: string;
     readonly at: number;
     readonly rate: number;
@@ -131,12 +216,12 @@ function speak(
   const words: Spoken[] = [];
   let at = task.at;
   for (let position = 0; position < count; position += 1) {
-    const word = dice.pick(WORDS);
-    const length = ((0.5 + word.length / 10) / task.rate) * dice.between(0.8, 1.2);
+    const word = dice.pick(task.tongue.words);
+    const length = (task.tongue.secOf(word.length) / task.rate) * dice.between(0.8, 1.2);
     if (at + length > task.endSec) break;
     const shown = position === 0 ? word[0]!.toUpperCase() + word.slice(1) : word;
     words.push({
-      word: position === count - 1 ? `${shown}.` : shown,
+      word: position === count - 1 ? shown + task.tongue.stop : shown,
       startSec: at,
       endSec: at + length,
     });
@@ -149,7 +234,7 @@ function speak(
  * Levels as measured on spoken audio a quarter second: speech −12.5 ± 8.5 dB, pauses −60. Music and
  * applause are even.
  */
-function soundOf(dice: Dice, audio: Omit<Episode, 'loudness'>): LoudnessMap {
+function soundOf(dice: Dice, audio: Omit<Episode, 'loudness' | 'tongue'>): LoudnessMap {
   const count = Math.ceil(audio.durationSec / STEP_SEC);
   const levels = new Float32Array(count).map(() => dice.normal(-61, 1.5));
   const spoken = new Set<number>();
@@ -205,7 +290,7 @@ export function rightLines(
     const jittered = Math.floor(first.startSec - part.startSec + dice.between(-1, 1));
     const latest = Math.floor(part.endSec - part.startSec);
     const sec = Math.min(latest, Math.max(0, jittered));
-    lines.push({ sec, speaker, text: heard.map(({ word }) => word).join(' ') });
+    lines.push({ sec, speaker, text: heard.map(({ word }) => word).join(episode.tongue.glue) });
   }
   return lines;
 }
@@ -223,6 +308,29 @@ export function replyText(lines: readonly Line[]): string {
 }
 
 /** All that is said, as one text. */
-export function scriptOf(episode: Episode): string {
-  return episode.utterances.map(({ words }) => words.map(({ word }) => word).join(' ')).join(' ');
+export function scriptOf({ utterances, tongue }: Episode): string {
+  return utterances.map(({ words }) => words.map(({ word }) => word).join(tongue.glue)).join(' ');
+}
+
+/** The part of an episode that a request is about, as an episode of its own. */
+export function partOf(episode: Episode, { startSec, endSec }: Omit<Stretch, 'kind'>): Episode {
+  const move = <T extends { startSec: number; endSec: number }>(span: T): T => ({
+    ...span,
+    startSec: span.startSec - startSec,
+    endSec: span.endSec - startSec,
+  });
+  const isHeard = (word: Spoken): boolean => {
+    const middle = (word.startSec + word.endSec) / 2;
+    return middle >= startSec && middle < endSec;
+  };
+  return {
+    ...episode,
+    durationSec: endSec - startSec,
+    utterances: episode.utterances
+      .map(({ speaker, words }) => ({ speaker, words: words.filter(isHeard).map(move) }))
+      .filter(({ words }) => words.length > 0),
+    stretches: episode.stretches
+      .filter((one) => one.endSec > startSec && one.startSec < endSec)
+      .map(move),
+  };
 }

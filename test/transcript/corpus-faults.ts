@@ -23,6 +23,7 @@ export interface Plant {
   ) => { readonly reply: Damaged; readonly startSec: number; readonly endSec: number } | undefined;
 }
 
+/** Phrases of the loops and inventions, also in scripts of the corpus. */
 const PHRASES =
   'I no so and then well you know what I mean right okay it was the thing that we had to do'.split(
     ' ',
@@ -139,6 +140,28 @@ export const PLANTS: readonly Plant[] = [
     },
   },
   {
+    // No hole of 20 s, and yet much is missing: lines are left out all over.
+    name: 'low coverage',
+    kinds: ['hole', 'thin'],
+    plant: (reply, episode, dice) => {
+      const lines: Line[] = [];
+      let lost = 0;
+      let gap = 0;
+      for (const [position, line] of reply.lines.entries()) {
+        const endSec = at(reply.lines, position + 1, episode.durationSec);
+        const length = speechIn(episode, line.sec, endSec);
+        const leave = gap === 0 && position > 0 && length > 6 && length < 18 && dice.next() < 0.8;
+        gap = leave ? length : 0;
+        if (leave) lost += length;
+        else lines.push(line);
+      }
+      const all = speechIn(episode, 0, episode.durationSec);
+      return lost < all * 0.3 || lost < 60
+        ? undefined
+        : { reply: { ...reply, lines }, startSec: 0, endSec: episode.durationSec };
+    },
+  },
+  {
     name: 'summary',
     kinds: ['thin', 'hole'],
     plant: (reply, episode, dice) => {
@@ -146,10 +169,11 @@ export const PLANTS: readonly Plant[] = [
       const lines = reply.lines
         .filter(() => dice.next() < 0.7)
         .map((line) => {
-          const words = line.text.split(' ');
+          const { glue } = episode.tongue;
+          const words = line.text.split(glue);
           return {
             ...line,
-            text: words.slice(0, Math.max(1, Math.round(words.length * share))).join(' '),
+            text: words.slice(0, Math.max(1, Math.round(words.length * share))).join(glue),
           };
         });
       return { reply: { ...reply, lines }, startSec: 0, endSec: episode.durationSec };
@@ -202,7 +226,7 @@ export const PLANTS: readonly Plant[] = [
     plant: (reply, episode, dice) => {
       const from = dice.whole(0, reply.lines.length - 1);
       const line = reply.lines[from];
-      if (line === undefined || line.text.split(' ').length < 3) return undefined;
+      if (line === undefined || line.text.split(episode.tongue.glue).length < 3) return undefined;
       const step = dice.whole(1, 4);
       const again = Array.from({ length: dice.whole(12, 60) }, (_, time) => ({
         ...line,
@@ -334,11 +358,12 @@ export const PLANTS: readonly Plant[] = [
     name: 'wrong language',
     kinds: ['language'],
     plant: (reply, episode, dice) => {
-      const words = dice.pick([GERMAN, RUSSIAN]);
+      const { tag, glue } = episode.tongue;
+      const words = dice.pick([GERMAN, RUSSIAN].filter((_, at) => tag !== ['de', 'ru'][at]));
       const lines = reply.lines.map((line) => ({
         ...line,
         text: line.text
-          .split(' ')
+          .split(glue)
           .map(() => dice.pick(words))
           .join(' '),
       }));

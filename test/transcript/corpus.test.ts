@@ -1,49 +1,84 @@
-import { describe, expect, it } from 'vitest';
-import { checkChunk } from '../../src/transcript/check.ts';
-import type { ChunkCheck, FaultKind } from '../../src/transcript/check.ts';
-import { buildPrompt } from '../../src/transcript/prompt.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkChunk, FAULT_KINDS } from '../../src/transcript/check.ts';
+import type { ChunkCheck } from '../../src/transcript/check.ts';
+import type { RepairResult } from '../../src/transcript/repair-types.ts';
 import { readReply } from '../../src/transcript/read-reply.ts';
-import { diceOf, makeEpisode, replyText, rightLines } from './corpus-audio.ts';
-import type { Dice, Episode } from './corpus-audio.ts';
+import { diceOf, ENGLISH, makeEpisode, TONGUES } from './corpus-audio.ts';
+import type { Dice, Episode, Tongue } from './corpus-audio.ts';
 import { PLANTS } from './corpus-faults.ts';
 import type { Damaged, Plant } from './corpus-faults.ts';
+import {
+  answerOf,
+  drawCase,
+  heardWords,
+  play,
+  PROMPT_TEXT,
+  rightAnswer,
+  saidWords,
+  textOf,
+  wrongAnswer,
+} from './corpus-play.ts';
+import type { Case, Planted } from './corpus-play.ts';
 
 const SEED = 20_261_124;
-const CLEAN = 1_200;
-const FAULTY = 1_800;
+const CLEAN = 1_000;
+const SINGLE = 1_400;
+const SEVERAL = 600;
+const STUBBORN = 400;
 
-const PROMPT = buildPrompt({
-  show: { title: 'Kettle and Compass' },
-  episode: { title: 'Tea' },
-  language: 'en',
-  people: [{ name: 'Mara', role: 'host' }],
-  chunk: { index: 0, count: 1, startSec: 0, durationSec: 600 },
-});
+/**
+ * Faults may hide, or hide each other, so well that nothing is left to be seen: a later one takes away
+ * the evidence of an earlier one, and what remains is as many words as the time holds, in the
+ * expected script, at times at which somebody speaks. Whether these are the words that were said is
+ * in the sound alone, and the checker has its loudness only. That is so, and only so, when
+ *
+ * - words that were too many were then cut down to as many as fit (`summary` after an invention, a
+ *   rush, a loop), or the other way round: what was left out was filled by them;
+ * - a hole that is dug into a loop or a rush leaves two or three copies of a short phrase, which
+ *   people say too, or one long line where several stood;
+ * - words invented over silence lose the time that gave them away to times out of order or past the
+ *   end, or a loop is built from a line whose time is wrong: its true place is lost;
+ * - lines are left out here and there (`low coverage`), each for less than a hole's time, and the
+ *   rest is spoken so unevenly, or is so short, that slow talkers explain the gaps as well.
+ *
+ * Each such chunk is counted, printed, and bounded; any other difference fails the test.
+ */
+const FILLERS = new Set([
+  'too fast',
+  'loop',
+  'loop of lines',
+  'prompt echoed',
+  'speech invented over silence',
+]);
+const TAKERS = new Set([
+  'summary',
+  'hole',
+  'long hole',
+  'early stop',
+  'cut',
+  'refusal midway',
+  'wrong language',
+]);
+const GAPPY = new Set(['low coverage']);
+const SHIFTERS = new Set(['times out of order', 'times past the end']);
+
+function canHide(planted: readonly Planted[]): boolean {
+  const has = (names: ReadonlySet<string>): boolean =>
+    planted.some(({ plant }) => names.has(plant.name));
+  return has(GAPPY) || (has(FILLERS) && (has(TAKERS) || has(SHIFTERS)));
+}
 
 function checked(episode: Episode, reply: Damaged): ChunkCheck {
-  const text = (reply.write ?? replyText)(reply.lines);
+  const text = textOf(reply);
   return checkChunk({
     reading: readReply(text, { durationSec: episode.durationSec }),
     text,
     durationSec: episode.durationSec,
     loudness: episode.loudness,
     finishReason: reply.finishReason,
-    language: 'en',
-    promptText: `${PROMPT.systemInstruction}\n${PROMPT.prompt}`,
+    language: episode.tongue.tag,
+    promptText: PROMPT_TEXT,
   });
-}
-
-function cleanReply(episode: Episode, dice: Dice): Damaged {
-  return {
-    lines: rightLines(episode, { startSec: 0, endSec: episode.durationSec }, dice),
-    finishReason: 'STOP',
-  };
-}
-
-interface Planted {
-  readonly plant: Plant;
-  readonly startSec: number;
-  readonly endSec: number;
 }
 
 /** True when a fault of a fitting kind lies where the plant is. */
@@ -56,102 +91,159 @@ function isFound(check: ChunkCheck, { plant, startSec, endSec }: Planted): boole
   );
 }
 
-/** One fault, in the planted chunk; `undefined` when the chunk has no place for it. */
-function damage(
-  episode: Episode,
-  dice: Dice,
-  plants: readonly Plant[],
-): { reply: Damaged; planted: Planted[] } | undefined {
-  let reply = cleanReply(episode, dice);
-  const planted: Planted[] = [];
-  for (const plant of plants) {
-    if (reply.lines.length < 6) return undefined;
-    const done = plant.plant(reply, episode, dice);
-    if (done === undefined) return undefined;
-    ({ reply } = done);
-    planted.push({ plant, startSec: done.startSec, endSec: done.endSec });
-  }
-  return { reply, planted };
-}
-
 /** Rows: what was planted; columns: what was reported. */
-class Table {
-  readonly rows = new Map<string, Map<string, number>>();
-  add(row: string, kinds: readonly string[]): void {
-    const cells = this.rows.get(row) ?? new Map<string, number>();
-    this.rows.set(row, cells);
-    cells.set('chunks', (cells.get('chunks') ?? 0) + 1);
-    for (const kind of new Set(kinds)) cells.set(kind, (cells.get(kind) ?? 0) + 1);
-  }
-  print(): string {
-    const columns = ['chunks', 'missed', ...KINDS];
-    const head = ['planted'.padEnd(30), ...columns.map((column) => column.padStart(8))].join(' ');
-    const lines = [...this.rows].map(([row, cells]) =>
-      [
-        row.padEnd(30),
-        ...columns.map((column) => String(cells.get(column) ?? '·').padStart(8)),
-      ].join(' '),
-    );
-    return [head, ...lines].join('\n');
+function tableOf(rows: ReadonlyMap<string, ReadonlyMap<string, number>>): string {
+  const columns = ['chunks', 'missed', 'wrong', ...FAULT_KINDS];
+  const head = ['planted'.padEnd(34), ...columns.map((one) => one.padStart(8))].join(' ');
+  const lines = [...rows].map(([row, cells]) =>
+    [row.padEnd(34), ...columns.map((one) => String(cells.get(one) ?? '·').padStart(8))].join(' '),
+  );
+  return [head, ...lines].join('\n');
+}
+
+/** Figures of a run over the corpus. */
+interface Figures {
+  readonly rows: Map<string, Map<string, number>>;
+  alarms: number;
+  faults: number;
+  found: number;
+  /** Chunks that are not the script after the repair, and are not to be seen as such. */
+  readonly hidden: string[];
+  readonly wrong: string[];
+  /** Chunks with more repairs than bad spans. */
+  readonly over: string[];
+  readonly unmarked: string[];
+  most: number;
+}
+
+function count(figures: Figures, row: string, kinds: Iterable<string>): void {
+  const cells = figures.rows.get(row) ?? new Map<string, number>();
+  figures.rows.set(row, cells);
+  for (const kind of new Set(['chunks', ...kinds])) cells.set(kind, (cells.get(kind) ?? 0) + 1);
+}
+
+function runClean(figures: Figures, dice: Dice): void {
+  for (let chunk = 0; chunk < CLEAN; chunk += 1) {
+    const episode = makeEpisode(dice, dice.between(60, 720), tongueOf(chunk));
+    const { result, requests } = play(episode, (ask) => rightAnswer(episode, ask, dice));
+    if (requests > 1) figures.alarms += 1;
+    count(figures, 'nothing', requests > 1 ? ['missed'] : []);
+    if (heardWords(result) !== saidWords(episode)) figures.wrong.push('nothing');
   }
 }
 
-const KINDS: readonly FaultKind[] = [
-  'empty',
-  'refusal',
-  'blocked',
-  'echo',
-  'cut',
-  'hole',
-  'thin',
-  'loop',
-  'invented',
-  'too-fast',
-  'order',
-  'past-end',
-  'clock',
-  'language',
-];
+/** Every other chunk is English. */
+function tongueOf(chunk: number): Tongue {
+  return chunk % 2 === 0 ? ENGLISH : TONGUES[(chunk >> 1) % TONGUES.length]!;
+}
+
+function runFaulty(figures: Figures, dice: Dice, several: boolean): void {
+  for (let chunk = 0; chunk < (several ? SEVERAL : SINGLE); chunk += 1) {
+    const draw = (): Plant[] =>
+      several
+        ? Array.from({ length: dice.whole(2, 3) }, () => dice.pick(PLANTS))
+        : [PLANTS[chunk % PLANTS.length]!];
+    // Which plant is due goes on after each round of languages.
+    const one = drawCase(dice, tongueOf(chunk + Math.floor(chunk / PLANTS.length)), draw);
+    judge(figures, one, dice);
+    if (!several && chunk < STUBBORN) stubborn(figures, one, dice);
+  }
+}
+
+/** Checks the first answer, then repairs it by right ones. */
+function judge(figures: Figures, one: Case, dice: Dice): void {
+  const { episode, reply, planted } = one;
+  const check = checked(episode, reply);
+  const names = planted.map(({ plant }) => plant.name).join(' + ');
+  // Of several, the last one stands as it was planted; the others it may have taken away.
+  const last = planted.at(-1)!;
+  const seen = isFound(check, last);
+  figures.faults += 1;
+  if (seen) figures.found += 1;
+  const { result, requests, spans } = play(episode, (ask) =>
+    ask.first ? answerOf(reply) : rightAnswer(episode, ask, dice),
+  );
+  const right = heardWords(result) === saidWords(episode);
+  if (!right && canHide(planted)) figures.hidden.push(names);
+  if (!right && !canHide(planted)) figures.wrong.push(`${names}: ${differenceOf(result, episode)}`);
+  // Lines that are left out all over are many bad spans; long music is asked about for itself.
+  const bad = names === 'low coverage' ? 12 : spans + result.speechless.length;
+  if (planted.length === 1 && requests - 1 > bad) figures.over.push(`${names}: ${requests - 1}`);
+  const row = planted.length === 1 ? names : `several, last: ${last.plant.name}`;
+  const kinds = check.faults.map(({ kind }) => kind);
+  count(figures, row, [...kinds, ...(seen ? [] : ['missed']), ...(right ? [] : ['wrong'])]);
+}
+
+/** Where a transcript first differs from the script. */
+function differenceOf(result: RepairResult, episode: Episode): string {
+  const [heard, said] = [heardWords(result).split(' '), saidWords(episode).split(' ')];
+  const at = said.findIndex((word, position) => word !== heard[position]);
+  const near = (words: readonly string[]): string => words.slice(at - 3, at + 8).join(' ');
+  return `${episode.tongue.tag}, "${near(heard)}" for "${near(said)}"`;
+}
+
+/** The same fault again and again: what is not right must be said. */
+function stubborn(figures: Figures, one: Case, dice: Dice): void {
+  const { result, requests } = play(one.episode, (ask) =>
+    ask.first ? answerOf(one.reply) : wrongAnswer(one, ask, dice),
+  );
+  figures.most = Math.max(figures.most, requests);
+  const whole = heardWords(result) === saidWords(one.episode);
+  if (!whole && result.warnings.length === 0 && result.coverage >= 0.95)
+    figures.unmarked.push(one.planted[0]!.plant.name);
+}
 
 describe('the fault corpus', () => {
-  it('finds at least 99 % of planted faults and raises at most 0.5 % false alarms', () => {
+  const figures: Figures = {
+    rows: new Map(),
+    alarms: 0,
+    faults: 0,
+    found: 0,
+    hidden: [],
+    wrong: [],
+    over: [],
+    unmarked: [],
+    most: 0,
+  };
+
+  beforeAll(() => {
     const dice = diceOf(SEED);
-    const table = new Table();
-    let alarms = 0;
-    for (let chunk = 0; chunk < CLEAN; chunk += 1) {
-      const episode = makeEpisode(dice, dice.between(60, 900));
-      const check = checked(episode, cleanReply(episode, dice));
-      if (check.verdict !== 'good') alarms += 1;
-      table.add(
-        'nothing',
-        check.faults.filter(({ mended }) => !mended).map(({ kind }) => kind),
-      );
-    }
-    let faults = 0;
-    let found = 0;
-    let chunk = 0;
-    while (chunk < FAULTY) {
-      const episode = makeEpisode(dice, dice.between(90, 900));
-      const count = dice.next() < 0.7 ? 1 : dice.whole(2, 3);
-      const first = PLANTS[chunk % PLANTS.length]!;
-      const plants = [first, ...Array.from({ length: count - 1 }, () => dice.pick(PLANTS))];
-      const damaged = damage(episode, dice, plants);
-      // No room for this fault in this chunk (no long silence, say): the next one may have it.
-      if (damaged === undefined) continue;
-      const check = checked(episode, damaged.reply);
-      chunk += 1;
-      for (const planted of count === 1 ? damaged.planted : damaged.planted.slice(-1)) {
-        faults += 1;
-        const seen = isFound(check, planted);
-        if (seen) found += 1;
-        const row = count === 1 ? planted.plant.name : `several: ${planted.plant.name}`;
-        table.add(row, [...check.faults.map(({ kind }) => kind), ...(seen ? [] : ['missed'])]);
-      }
-    }
+    runClean(figures, dice);
+    runFaulty(figures, dice, false);
+    runFaulty(figures, dice, true);
+    const share = (part: number, all: number): string => `${((100 * part) / all).toFixed(2)} %`;
     console.log(
-      `${table.print()}\n${CLEAN} clean chunks: ${alarms} false alarms (${((100 * alarms) / CLEAN).toFixed(2)} %)\n${faults} faults: ${found} found (${((100 * found) / faults).toFixed(2)} %)`,
+      [
+        tableOf(figures.rows),
+        `${CLEAN} clean chunks: ${figures.alarms} false alarms (${share(figures.alarms, CLEAN)})`,
+        `${figures.faults} chunks with faults: ${figures.found} found (${share(figures.found, figures.faults)})`,
+        `${figures.wrong.length} differ from the script after a right second answer, and ${figures.hidden.length} that nothing shows (${share(figures.hidden.length, figures.faults)}): ${figures.hidden.join('; ')}`,
+        `${STUBBORN} never answered right: ${figures.unmarked.length} without a mark`,
+      ].join('\n'),
     );
-    expect(alarms / CLEAN).toBeLessThanOrEqual(0.005);
-    expect(found / faults).toBeGreaterThanOrEqual(0.99);
   }, 120_000);
+
+  it('has at least 2,000 chunks with faults and 1,000 without', () => {
+    expect(figures.faults).toBeGreaterThanOrEqual(2_000);
+    expect(CLEAN).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('is found out in at least 99 % of its faults, with at most 0.5 % false alarms', () => {
+    expect(figures.alarms / CLEAN).toBeLessThanOrEqual(0.005);
+    expect(figures.found / figures.faults).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('is the script exactly after a right second answer', () => {
+    expect(figures.wrong).toEqual([]);
+    expect(figures.hidden.length / figures.faults).toBeLessThanOrEqual(0.003);
+  });
+
+  it('takes at most one more request for each bad span', () => {
+    expect(figures.over).toEqual([]);
+  });
+
+  it('is marked or failed where no answer is ever right, within the bound of requests', () => {
+    expect(figures.unmarked).toEqual([]);
+    expect(figures.most).toBeLessThanOrEqual(12);
+  });
 });
