@@ -1,5 +1,5 @@
 import { _ as storedUrl, a as decideChunkLength, d as forecast, m as eligible, r as ASSUMED_DURATION_SEC, t as learnSchedule } from "./schedule.js";
-import { s as titleFilter } from "./config.js";
+import { l as titleFilter } from "./config.js";
 import { n as mayCall } from "./breaker.js";
 // src/commands/backlog.ts
 function backlogOf({ settings, state, chunks, now }) {

@@ -10,7 +10,7 @@ import { C as settleReply, L as POLICIES, S as settleFault, s as loadState, x as
 import { a as classify, s as holdServiceState, t as fetchFeed } from "./fetch-feed.js";
 import { D as profileOf, O as transcriptionAsk, k as availability } from "./schedule.js";
 import { i as modelChoices } from "./backlog.js";
-import { s as titleFilter } from "./config.js";
+import { l as titleFilter } from "./config.js";
 import { r as makeLocalTree } from "./wire-light.js";
 // src/cli-print-checks.ts
 const SHOWN = 20;
@@ -470,7 +470,7 @@ function notesOf(feed, totals) {
 }
 // src/cli-checks.ts
 function validateFeedCommand(url, flags) {
-	return withSession(flags, {}, (session) => withTools(session, async ({ ports, signal }) => {
+	return withSession(flags, { fetches: true }, (session) => withTools(session, async ({ ports, signal }) => {
 		const result = await validateFeed(ports, {
 			url,
 			settings: session.settings,

@@ -89,7 +89,7 @@ function terminalWords(text) {
 }
 // src/cli-session.ts
 async function withSession(flags, needs, work) {
-	const { INPUTS, configPathOf } = await import("./config2.js");
+	const { INPUTS, configPathOf, keysElsewhere, privateByFile } = await import("./config2.js");
 	const { loadSettings, makeConsoleLog } = await import("./wire-light2.js");
 	const log = inTerminalWords(makeConsoleLog({ verbose: flags["verbose"] === true }));
 	const json = flags["json"] === true;
@@ -112,9 +112,8 @@ async function withSession(flags, needs, work) {
 			inputs,
 			env,
 			...needs === void 0 ? {} : { needs: {
-				keys: false,
-				feeds: false,
-				...needs
+				keys: needs.keys ?? false,
+				feeds: needs.feeds ?? false
 			} }
 		});
 		if (!outcome.ok) {
@@ -125,6 +124,10 @@ async function withSession(flags, needs, work) {
 			return 1;
 		}
 		const { settings, origins } = outcome;
+		const elsewhere = needs === void 0 || needs.keys === true ? keysElsewhere(settings, origins) : void 0;
+		if (elsewhere !== void 0) log.warning(elsewhere);
+		const opened = needs === void 0 || needs.fetches === true ? privateByFile(settings, origins) : void 0;
+		if (opened !== void 0) log.info(opened);
 		const config = { path: configPathOf(inputs, env) };
 		const interrupted = () => reason;
 		const { signal } = stop;

@@ -12796,6 +12796,25 @@ function freeze(value) {
 	}
 	return value;
 }
+// src/config-notices.ts
+const GOOGLE = "generativelanguage.googleapis.com";
+function keysElsewhere(settings, origins) {
+	const { baseUrl, keys } = settings.gemini;
+	const where = inFile(origins, "gemini.baseUrl");
+	if (where === void 0 || keys.length === 0) return void 0;
+	const { host, protocol } = new URL(baseUrl);
+	if (host === GOOGLE && protocol === "https:") return void 0;
+	return `The Gemini keys and the audio go to ${protocol === "https:" ? host : `${host} (not encrypted)`} instead of Google, since ${where} says so (gemini.baseUrl). If you did not mean that, end this now, take the line out and replace the keys.`;
+}
+function privateByFile(settings, origins) {
+	const allowed = settings.allowPrivateNetwork;
+	const where = inFile(origins, "network.allowPrivate");
+	if (where === void 0 || allowed === false) return void 0;
+	return `Feeds and audio may come from ${allowed === true ? "any private address" : allowed.join(", ")} in private networks, since ${where} says so (network.allowPrivate).`;
+}
+function inFile(origins, path) {
+	return origins.find((one) => one.path === path && one.source === "file")?.where;
+}
 // src/config.ts
 const DEFAULT_CONFIG_PATH = "config/production.yaml";
 function configPathOf(inputs, env) {
@@ -12935,4 +12954,4 @@ function redact(path, value) {
 	if (!isSecret(path) || value === void 0) return value;
 	return Array.isArray(value) ? value.map(() => "***") : "***";
 }
-export { ConfigFile as a, isGitPath as c, require_fastest_levenshtein as i, staysInside as l, configPathOf as n, Mode as o, resolveSettings as r, titleFilter as s, DEFAULT_CONFIG_PATH as t };
+export { privateByFile as a, Mode as c, staysInside as d, keysElsewhere as i, titleFilter as l, configPathOf as n, require_fastest_levenshtein as o, resolveSettings as r, ConfigFile as s, DEFAULT_CONFIG_PATH as t, isGitPath as u };

@@ -1,14 +1,24 @@
 // src/transcript/words.ts
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const SPELT_OUT = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const WORDS_PER_SIGN = .5;
+const WORDS_PER_LETTER = .25;
+const LETTERS_PER_WORD = 12;
+const BEYOND_ASCII = /[^ -~\s]/;
 const TOKEN = /[\p{L}\p{M}\p{N}]+/gu;
 const SECONDS_PER_WORD = .4;
+function isAccent(character) {
+	return /^\p{M}$/u.test(character);
+}
 function isWide(character) {
 	return WIDE.test(character);
 }
 function tokensOf(text) {
+	if (!BEYOND_ASCII.test(text)) return text.toLowerCase().replaceAll("'", "").match(/[a-z0-9]+/g) ?? [];
 	const tokens = [];
 	const plain = text.normalize("NFKC").toLowerCase().replace(/['’]/g, "");
-	for (const [word] of plain.matchAll(TOKEN)) if (WIDE.test(word)) tokens.push(...splitWide(word));
+	const wide = WIDE.test(plain);
+	for (const [word] of plain.matchAll(TOKEN)) if (wide && WIDE.test(word)) tokens.push(...splitWide(word));
 	else tokens.push(word);
 	return tokens;
 }
@@ -22,15 +32,25 @@ function splitWide(word) {
 		}
 		if (plain !== "") parts.push(plain);
 		plain = "";
-		parts.push(character);
+		const last = parts.at(-1);
+		if (last !== void 0 && isAccent(character)) parts[parts.length - 1] = last + character;
+		else parts.push(character);
 	}
 	if (plain !== "") parts.push(plain);
 	return parts;
 }
 function wordCount(text) {
+	return weightOf(tokensOf(text));
+}
+function weightOf(tokens) {
 	let count = 0;
-	for (const token of tokensOf(text)) count += isWide(token) ? .5 : 1;
+	for (const token of tokens) if (token.length <= 4 && token.charCodeAt(0) > 3583 && WIDE.test(token)) count += SPELT_OUT.test(token) ? WORDS_PER_LETTER : WORDS_PER_SIGN;
+	else count += Math.max(1, token.length / LETTERS_PER_WORD);
 	return count;
+}
+function tokensPerWord(token) {
+	if (!isWide(token)) return 1;
+	return Math.round(1 / (SPELT_OUT.test(token) ? WORDS_PER_LETTER : WORDS_PER_SIGN));
 }
 function likelySeconds(text) {
 	return Math.max(.5, wordCount(text) * SECONDS_PER_WORD);
@@ -47,7 +67,7 @@ function sliceTokens(text, from, to) {
 	for (const word of text.trim().split(/\s+/)) {
 		const count = tokensOf(word).length;
 		if (count === 0 ? at > from && at <= to : at >= from && at + count <= to) kept.push(word);
-		else if (count > 0 && at < to && at + count > from) kept.push(sliceWord(word, from - at, to - at));
+		else if (count > 0 && at < to && at + count > from) kept.push(sliceWord(word.normalize("NFKC"), from - at, to - at));
 		at += count;
 	}
 	return kept.join(" ");
@@ -59,7 +79,7 @@ function sliceWord(word, from, to) {
 	for (const character of word) {
 		const wide = WIDE.test(character);
 		const letter = wide || /[\p{L}\p{M}\p{N}'’]/u.test(character);
-		if (wide || letter && !inside) token += 1;
+		if (wide ? !isAccent(character) : letter && !inside) token += 1;
 		inside = letter && !wide;
 		if (Math.max(0, token) >= from && token < to) kept += character;
 	}
@@ -124,4 +144,4 @@ function markdownLink(text, url) {
 	const label = escapeMarkdown(text);
 	return url === void 0 ? label : `[${label}](${url})`;
 }
-export { tokensOf as _, markdownCode as a, srtText as c, yamlString as d, cleanLine as f, sliceTokens as g, likelySeconds as h, linkPath as i, vttComment as l, joinTexts as m, escapeMarkdown as n, markdownLink as o, isGlued as p, escapeVtt as r, safeUrl as s, escapeHtml as t, vttVoice as u, withoutFirstTokens as v, wordCount as y };
+export { wordCount as S, sliceTokens as _, markdownCode as a, weightOf as b, srtText as c, yamlString as d, cleanLine as f, likelySeconds as g, joinTexts as h, linkPath as i, vttComment as l, isGlued as m, escapeMarkdown as n, markdownLink as o, isAccent as p, escapeVtt as r, safeUrl as s, escapeHtml as t, vttVoice as u, tokensOf as v, withoutFirstTokens as x, tokensPerWord as y };

@@ -6,9 +6,9 @@ import { S as unknown, _ as object, b as string, d as _enum, f as array, g as nu
 import { a as joined$2, c as notBefore, d as table, i as folded, l as prose, n as cell, o as leftOut, r as fileUrl, s as moment$1, t as bounded$1, u as short } from "./summary-text.js";
 import { n as grouped, r as sized, t as counted } from "./count.js";
 import { t as shortReason } from "./short-reason.js";
-import { _ as tokensOf, a as markdownCode, c as srtText, d as yamlString, f as cleanLine, g as sliceTokens, h as likelySeconds, m as joinTexts, n as escapeMarkdown, o as markdownLink, p as isGlued, s as safeUrl, v as withoutFirstTokens, y as wordCount } from "./escape.js";
+import { S as wordCount, _ as sliceTokens, a as markdownCode, b as weightOf, c as srtText, d as yamlString, f as cleanLine, g as likelySeconds, h as joinTexts, m as isGlued, n as escapeMarkdown, o as markdownLink, s as safeUrl, v as tokensOf, x as withoutFirstTokens, y as tokensPerWord } from "./escape.js";
 import { i as spokenSpan, n as isoInstant, r as spokenLength$1, t as isoDay } from "./when.js";
-import { i as require_fastest_levenshtein, s as titleFilter } from "./config.js";
+import { l as titleFilter, o as require_fastest_levenshtein } from "./config.js";
 import { a as upsertIndex, d as renderVtt, f as speakable, h as clockTime, i as renderShowIndex, m as toCues, n as readShowIndex, p as vttTime, s as renderJson, u as namesOf } from "./show-index.js";
 import { a as classify, c as readOr, d as mergeBatch, i as readDuration, l as appendRun, n as youtubeUrlOf, o as withoutSecrets, r as readDate, s as holdServiceState, t as fetchFeed, u as applyEpisodeChanges } from "./fetch-feed.js";
 import { _ as adtsTemplate, a as sealPage, b as PROGRAM_FAULT, c as id3v2BytesAt, d as tailTagBytes, f as AAC_FRAME_SAMPLES, h as aacSampleRate, i as pageHeadAt, l as syncsafeAt, m as aacLevelAt, n as isPageSound, o as segmentsOf, p as MAX_ADTS_BYTES, r as makePageHead, s as asciiAt, t as MAX_PAGE_BYTES, u as tagBytesAt, v as readAacConfig, x as isStop, y as pLimit } from "./ogg-page.js";
@@ -2673,12 +2673,15 @@ function evenSteps({ stepSec, levels }, count) {
 	for (let from = 0; from + width <= count; from += 1) {
 		let low = 1e400;
 		let high = -1e400;
-		for (let step = from; step < from + width; step += 1) {
+		let step = from + width - 1;
+		for (; step >= from; step -= 1) {
 			const level = levels[step] ?? -1e400;
-			low = Math.min(low, level);
-			high = Math.max(high, level);
+			if (level < low) low = level;
+			if (level > high) high = level;
+			if (low <= -40 || high - low >= EVEN_DB) break;
 		}
-		if (low > -40 && high - low < EVEN_DB) even.fill(1, from, from + width);
+		if (step < from) even.fill(1, from, from + width);
+		else if (low <= -40) from = step;
 	}
 	return even;
 }
@@ -2709,83 +2712,6 @@ function afterActive(activity, fromSec, amount) {
 }
 function evenBetween(activity, fromSec, toSec) {
 	return Math.max(0, sumAt(activity, activity.evenSums, toSec) - sumAt(activity, activity.evenSums, fromSec));
-}
-// src/transcript/coverage.ts
-const HOLE_SEC = 14;
-const DRAWL = .5;
-const SURE_SHARE = .7;
-const SLACK_SHARE = .35;
-const SLACK_SEC = 3;
-const LONGEST_STEADY_SEC = 60;
-function coverageOf$1(input) {
-	const { segments, activity, wordsPerSec, withoutSpeech } = input;
-	const holes = [];
-	const steady = [];
-	let excused = 0;
-	let uncovered = 0;
-	const stretches = [{
-		startSec: 0,
-		endSec: segments[0]?.startSec ?? activity.durationSec,
-		need: 0
-	}, ...segments.map(({ startSec, text }, at) => ({
-		startSec,
-		endSec: segments[at + 1]?.startSec ?? activity.durationSec,
-		need: wordCount(text) / wordsPerSec
-	}))];
-	let debt = 0;
-	for (const stretch of stretches) {
-		const active = activeBetween(activity, stretch.startSec, stretch.endSec);
-		const known = knownSec(activity, stretch, withoutSpeech);
-		const need = stretch.need + debt;
-		debt = Math.min(4, Math.max(0, need - active));
-		const excess = active - known - need;
-		excused += known;
-		if (excess < HOLE_SEC || excess < need * DRAWL) {
-			uncovered += Math.max(0, excess - need * SLACK_SHARE - SLACK_SEC);
-			continue;
-		}
-		const startSec = afterActive(activity, stretch.startSec, need * SURE_SHARE);
-		const span = {
-			startSec: Math.min(startSec, stretch.endSec),
-			endSec: stretch.endSec
-		};
-		const even = evenBetween(activity, span.startSec, span.endSec);
-		if (excess - even < HOLE_SEC && even <= LONGEST_STEADY_SEC) {
-			steady.push(span);
-			excused += excess;
-		} else {
-			holes.push(...trimmed(span, withoutSpeech));
-			uncovered += excess;
-		}
-	}
-	const total = activeBetween(activity, 0, activity.durationSec);
-	const speechSec = Math.max(0, total - excused);
-	return {
-		coverage: speechSec < 1 ? 1 : Math.max(0, 1 - uncovered / speechSec),
-		speechSec,
-		holes,
-		steady
-	};
-}
-function knownSec(activity, stretch, known) {
-	let sum = 0;
-	for (const span of known) {
-		const from = Math.max(span.startSec, stretch.startSec);
-		const to = Math.min(span.endSec, stretch.endSec);
-		if (to > from) sum += activeBetween(activity, from, to);
-	}
-	return sum;
-}
-function trimmed(hole, known) {
-	let { startSec, endSec } = hole;
-	for (const span of known) {
-		if (span.startSec <= startSec + 1) startSec = Math.max(startSec, Math.min(span.endSec, endSec));
-		if (span.endSec >= endSec - 1) endSec = Math.min(endSec, Math.max(span.startSec, startSec));
-	}
-	return endSec - startSec < 1 ? [hole] : [{
-		startSec,
-		endSec
-	}];
 }
 // src/transcript/language.ts
 const COMMON = {
@@ -2870,14 +2796,17 @@ const SCRIPTS = [
 	]
 ];
 const LEAST_WORDS = 40;
+const LEAST_SIGNS = 12;
+const MOST_TOKENS = 12e3;
 const FOREIGN_SHARE = .15;
 const OWN_SHARE = .06;
 function foreignLanguage(text, language) {
 	const expected = language.toLowerCase().split(/[-_]/)[0] ?? "";
-	const tokens = tokensOf(text.slice(0, 6e4));
-	if (tokens.length < LEAST_WORDS || expected === "") return void 0;
+	const tokens = typeof text === "string" ? tokensOf(text.slice(0, 6e4)) : text.slice(0, MOST_TOKENS);
+	if (tokens.length < LEAST_SIGNS || expected === "") return void 0;
 	const script = foreignScript(tokens, expected, language);
 	if (script !== void 0) return script;
+	if (tokens.length < LEAST_WORDS) return void 0;
 	const own = COMMON[expected];
 	if (own === void 0) return void 0;
 	if (shareOf(tokens, own) >= OWN_SHARE) return void 0;
@@ -3028,31 +2957,40 @@ function isPlainRefusal(text) {
 }
 function echoOf(promptText) {
 	const instructions = tokensOf(instructionsOf(promptText).slice(0, 2e4));
-	const grams = new Set(gramsOf(instructions));
-	return (text) => {
-		for (const gram of gramsOf(tokensOf(text.slice(0, 2e4)))) if (grams.has(gram)) return true;
+	const grams = new Set();
+	const heads = new Set();
+	for (let at = 0; at + ECHO_WORDS <= instructions.length; at += 1) {
+		grams.add(gramAt(instructions, at, ECHO_WORDS));
+		heads.add(gramAt(instructions, at, 2));
+	}
+	return (tokens) => {
+		for (let at = 0; at + ECHO_WORDS <= Math.min(tokens.length, 5e3); at += 1) if (heads.has(gramAt(tokens, at, 2)) && grams.has(gramAt(tokens, at, ECHO_WORDS))) return true;
 		return false;
 	};
 }
-function gramsOf(tokens) {
-	const grams = [];
-	for (let at = 0; at + ECHO_WORDS <= tokens.length; at += 1) grams.push(tokens.slice(at, at + ECHO_WORDS).join(" "));
-	return grams;
+function gramAt(tokens, at, length) {
+	let gram = tokens[at] ?? "";
+	for (let word = at + 1; word < at + length; word += 1) gram += ` ${tokens[word] ?? ""}`;
+	return gram;
 }
 // src/transcript/repeats.ts
-const LONGEST_PHRASE = 80;
+const SHORT_PHRASE = 12;
+const PART = 8;
+const LONGEST_PHRASE = 600;
+const MOST_PERIODS = 40;
 const LONGEST_WORD = 80;
-function leastTimes(phraseWords) {
-	if (phraseWords <= 2) return 12;
-	if (phraseWords <= 4) return 6;
-	if (phraseWords <= 9) return 4;
+function leastTimes(words) {
+	if (words < 1) return 24;
+	if (words <= 2) return 12;
+	if (words <= 4) return 6;
+	if (words < 10) return 4;
 	return 3;
 }
-function findRepeats(segments) {
+function findRepeats(segments, words = segments.map(({ text }) => tokensOf(text))) {
 	const tokens = [];
 	const owners = [];
 	const repeats = [];
-	for (const [at, { text }] of segments.entries()) for (const token of tokensOf(text)) {
+	for (const [at, own] of words.entries()) for (const token of own) {
 		tokens.push(token);
 		owners.push(at);
 		if (token.length > LONGEST_WORD && isLoopOfCharacters(token)) repeats.push({
@@ -3062,31 +3000,54 @@ function findRepeats(segments) {
 			times: token.length
 		});
 	}
-	const ids = numbered$1(tokens);
+	const row = {
+		tokens,
+		owners,
+		ids: numbered$1(tokens)
+	};
 	const found = new Uint8Array(tokens.length);
-	for (let period = 1; period <= Math.min(LONGEST_PHRASE, tokens.length >> 1); period += 1) {
-		let run = 0;
-		for (let at = period; at <= tokens.length; at += 1) {
-			if (at < tokens.length && ids[at] === ids[at - period]) {
-				run += 1;
-				continue;
-			}
-			const times = 1 + run / period;
-			const start = at - run - period;
-			if (times >= leastTimes(period) && found[start + period] !== 1) {
+	for (const period of periodsOf(row.ids)) repeats.push(...runsOf$1(row, period, found));
+	return repeats;
+}
+function runsOf$1({ tokens, owners, ids }, period, found) {
+	const repeats = [];
+	let run = 0;
+	for (let at = period; at <= ids.length; at += 1) {
+		if (at < ids.length && ids[at] === ids[at - period]) {
+			run += 1;
+			continue;
+		}
+		const times = 1 + run / period;
+		const start = at - run - period;
+		if (times >= 3 && found[start + period] !== 1) {
+			const phrase = tokens.slice(start, start + period);
+			if (times >= leastTimes(weightOf(phrase))) {
 				found.fill(1, start, at);
-				const words = tokens.slice(start, start + period).join(" ").slice(0, 60);
 				repeats.push({
 					first: owners[start] ?? 0,
 					last: owners[at - 1] ?? 0,
-					words,
+					words: phrase.join(" ").slice(0, 60),
 					times: Math.floor(times)
 				});
 			}
-			run = 0;
 		}
+		run = 0;
 	}
 	return repeats;
+}
+function periodsOf(ids) {
+	const short = Array.from({ length: Math.min(SHORT_PHRASE, ids.length >> 1) }, (_, at) => at + 1);
+	const counts = new Map();
+	const seen = new Map();
+	for (let at = 0; at + PART <= ids.length; at += 1) {
+		let part = 0;
+		for (let word = 0; word < PART; word += 1) part = Math.imul(part, 31) + (ids[at + word] ?? 0) | 0;
+		const period = at - (seen.get(part) ?? -1e400);
+		seen.set(part, at);
+		if (period > SHORT_PHRASE && period <= LONGEST_PHRASE) counts.set(period, (counts.get(period) ?? 0) + 1);
+	}
+	const long = [...counts].filter(([period, count]) => count >= period).toSorted((a, b) => b[1] - a[1]).slice(0, MOST_PERIODS).map(([period]) => period);
+	return [...short, ...long.toSorted((a, b) => a - b)];
 }
 function numbered$1(tokens) {
 	const numbers = new Map();
@@ -3100,6 +3061,306 @@ function numbered$1(tokens) {
 function isLoopOfCharacters(token) {
 	return new Set(token).size <= 6;
 }
+// src/transcript/check-parts.ts
+const WHOLE = new Set([
+	"STOP",
+	"FINISH_REASON_UNSPECIFIED",
+	""
+]);
+const CUT = new Set(["MAX_TOKENS", "CUT"]);
+const REFUSAL_WORDS_PER_SEC = .7;
+const GUESS_SEC = 90;
+const NEAR_SEC$2 = 20;
+const CUT_TAIL_SEC = 2;
+function withheld(input) {
+	const { finishReason, blockReason, durationSec, reading } = input;
+	if (blockReason !== void 0 && blockReason !== "") return [whole(input, "blocked", `the service refused the audio (${blockReason.slice(0, 60)})`)];
+	if (WHOLE.has(finishReason)) return [];
+	if (!CUT.has(finishReason)) return [whole(input, "blocked", `the service withheld the reply (${finishReason.slice(0, 60)})`)];
+	const reached = reading.segments.at(-1)?.startSec ?? 0;
+	return [{
+		...fault("cut", {
+			startSec: reached,
+			endSec: durationSec
+		}, finishReason === "CUT" ? "the reply broke off" : "the reply reached its limit"),
+		mended: durationSec - reached < CUT_TAIL_SEC
+	}];
+}
+function emptiness(input, { segments, words }, sound) {
+	const written = [...segments.map(({ text }) => text), ...input.reading.dropped.map(({ line }) => line)].join(" ");
+	const few = words.reduce((sum, count) => sum + count, 0) < sound.active * REFUSAL_WORDS_PER_SEC;
+	if (few && isRefusal(written)) return [whole(input, "refusal", `a refusal instead of words: ${written.slice(0, 120)}`)];
+	const plain = segments.find(({ text }) => isPlainRefusal(text));
+	if (plain !== void 0) {
+		const span = {
+			startSec: plain.startSec,
+			endSec: input.durationSec
+		};
+		return [fault("refusal", few ? {
+			startSec: 0,
+			endSec: input.durationSec
+		} : span, `a refusal among the words: ${plain.text.slice(0, 120)}`)];
+	}
+	if (segments.length > 0 || sound.silent) return [];
+	return [whole(input, "empty", "nothing was written")];
+}
+function loops({ segments, tokens }, durationSec) {
+	return findRepeats(segments, tokens).map(({ first, last, words, times: count }) => {
+		return fault("loop", {
+			startSec: segments[first]?.startSec ?? 0,
+			endSec: segments[last + 1]?.startSec ?? durationSec
+		}, `"${words}" ${count} times in a row`);
+	});
+}
+function times(input, holes) {
+	const { stamps } = input.reading;
+	const faults = [];
+	for (const kind of stamps.mended) {
+		const detail = kind === "hours" ? "minutes were written as hours" : "times counted from the start of the episode";
+		faults.push({
+			...whole(input, "clock", detail),
+			mended: true
+		});
+	}
+	if (stamps.outOfOrder + stamps.pastEnd === 0) return faults;
+	const many = stamps.outOfOrder + stamps.pastEnd > Math.max(2, stamps.stamped / 4);
+	for (const span of stamps.guessed) {
+		const apart = holes.every((hole) => !meets(hole, span, NEAR_SEC$2));
+		const mended = !many && apart && span.endSec - span.startSec <= GUESS_SEC;
+		const kind = stamps.pastEnd > 0 && span.endSec >= input.durationSec - .01 ? "past-end" : "order";
+		const detail = kind === "order" ? "times out of order" : "times past the end of the audio";
+		faults.push({
+			...fault(kind, span, detail),
+			mended
+		});
+	}
+	return faults;
+}
+function meets(a, b, withinSec = 1) {
+	return a.startSec <= b.endSec + withinSec && b.startSec <= a.endSec + withinSec;
+}
+function echoes(input, { segments, tokens }) {
+	if (input.promptText === void 0) return [];
+	const repeats = echoOf(input.promptText);
+	return segments.flatMap((segment, at) => {
+		if (!repeats(tokens[at] ?? [])) return [];
+		const endSec = segments[at + 1]?.startSec ?? segment.endSec;
+		return [fault("echo", {
+			startSec: segment.startSec,
+			endSec
+		}, "the request's own words came back")];
+	});
+}
+function foreign(input, { segments, tokens }, wrong) {
+	if (input.language === void 0) return [];
+	const sound = tokens.filter((_, at) => {
+		const startSec = segments[at]?.startSec ?? 0;
+		return !wrong.some((span) => startSec >= span.startSec && startSec < span.endSec);
+	});
+	const found = foreignLanguage(sound.flat(), input.language);
+	if (found === void 0) return [];
+	return [whole(input, "language", `written in ${found}, not in ${input.language.slice(0, 35)}`)];
+}
+function whole(input, kind, detail) {
+	return fault(kind, {
+		startSec: 0,
+		endSec: input.durationSec
+	}, detail);
+}
+function fault(kind, span, detail) {
+	return {
+		kind,
+		startSec: span.startSec,
+		endSec: span.endSec,
+		detail,
+		mended: false
+	};
+}
+// src/transcript/tempo-lines.ts
+const THIN_SEC = 40;
+const THIN_SHARE = .45;
+const IMPOSSIBLE_WORDS_PER_SEC = 7;
+const USUAL_SPREAD = 1.8;
+const HARDLY_WORDS_PER_SEC = 6;
+const RUSH_WORDS = 60;
+const BED_SHARE = .4;
+const STRETCH_SEC = 15;
+const LONG_LINE_SEC = 20;
+const LONG_LINE_WORDS = 60;
+const RUN_ON_SEC = 40;
+const ORDERLY_SEC = 28;
+const TELLING_LINES = 8;
+const MOST_RUN_ONS = 2;
+function isLongLine(words, wordsPerSec) {
+	return words > LONG_LINE_WORDS || words / wordsPerSec > LONG_LINE_SEC;
+}
+function widened(range, words, wordsPerSec) {
+	let { from, to } = range;
+	while (from > 0 && isLongLine(words[from - 1] ?? 0, wordsPerSec)) from -= 1;
+	while (to + 1 < words.length && isLongLine(words[to + 1] ?? 0, wordsPerSec)) to += 1;
+	return {
+		from,
+		to
+	};
+}
+function united$1(ranges) {
+	const merged = [];
+	for (const range of ranges) {
+		const last = merged.at(-1);
+		if (last === void 0 || range.from > last.to + 1) merged.push(range);
+		else merged[merged.length - 1] = {
+			from: last.from,
+			to: Math.max(last.to, range.to)
+		};
+	}
+	return merged;
+}
+function runOnsOf(words, wordsPerSec, rushes) {
+	const calm = [...words.entries()].filter(([at]) => !rushes.some(({ from, to }) => at >= from && at <= to));
+	const over = calm.filter(([, count]) => count / wordsPerSec > ORDERLY_SEC);
+	const runOn = over.filter(([, count]) => count / wordsPerSec > RUN_ON_SEC);
+	if (calm.length < TELLING_LINES || over.length > runOn.length || runOn.length > MOST_RUN_ONS) return [];
+	return runOn.map(([at]) => ({
+		from: at,
+		to: at
+	}));
+}
+function rushesOf(segments, words, activity, usual) {
+	const fastest = Math.min(IMPOSSIBLE_WORDS_PER_SEC, Math.max(HARDLY_WORDS_PER_SEC, usual * USUAL_SPREAD));
+	const ranges = [];
+	let from = 0;
+	let sum = 0;
+	for (const [at] of segments.entries()) {
+		sum += words[at] ?? 0;
+		while (from < at && sum - (words[from] ?? 0) >= RUSH_WORDS) sum -= words[from++] ?? 0;
+		const needed = (spokenBetween(activity, segments[from]?.startSec ?? 0, segments[at + 1]?.startSec ?? activity.durationSec) + 2) * fastest;
+		if (sum >= RUSH_WORDS && needed < sum) ranges.push({
+			from,
+			to: at
+		});
+	}
+	return united$1(ranges);
+}
+function thinsOf(segments, words, activity, usual) {
+	const endOf = (at) => segments[at + 1]?.startSec ?? activity.durationSec;
+	const spoken = segments.map(({ startSec }, at) => activeBetween(activity, startSec, endOf(at)) - evenBetween(activity, startSec, endOf(at)));
+	const ranges = [];
+	let from = 0;
+	let count = 0;
+	let seconds = 0;
+	for (const at of segments.keys()) {
+		count += words[at] ?? 0;
+		seconds += spoken[at] ?? 0;
+		while (from < at && seconds - (spoken[from] ?? 0) >= THIN_SEC) {
+			count -= words[from] ?? 0;
+			seconds -= spoken[from++] ?? 0;
+		}
+		if (seconds >= THIN_SEC && at > from && count < seconds * usual * THIN_SHARE) ranges.push({
+			from,
+			to: at
+		});
+	}
+	return united$1(ranges);
+}
+function spokenBetween(activity, startSec, endSec) {
+	const active = activeBetween(activity, startSec, endSec);
+	const even = evenBetween(activity, startSec, endSec);
+	const all = activeBetween(activity, 0, activity.durationSec);
+	return evenBetween(activity, 0, activity.durationSec) > all * BED_SHARE || even < STRETCH_SEC ? active : active - even;
+}
+// src/transcript/coverage.ts
+const HOLE_SEC = 14;
+const DRAWL = .5;
+const SURE_SHARE = .7;
+const SLACK_SHARE = .35;
+const SLACK_SEC = 3;
+const LONGEST_STEADY_SEC = 60;
+const HOLE_AT_START_SEC = 9;
+const HOLE_AT_END_SEC = 12;
+function sharesOf(input) {
+	const { segments, activity, wordsPerSec, joins } = input;
+	const words = input.words ?? segments.map(({ text }) => wordCount(text));
+	const shares = segments.map(({ startSec }, at) => {
+		const count = words[at] ?? 0;
+		const last = at === segments.length - 1;
+		return {
+			startSec,
+			endSec: segments[at + 1]?.startSec ?? activity.durationSec,
+			need: count / wordsPerSec,
+			holeSec: last && joins?.after === true ? HOLE_AT_END_SEC : HOLE_SEC,
+			long: isLongLine(count, wordsPerSec)
+		};
+	});
+	return [{
+		startSec: 0,
+		endSec: segments[0]?.startSec ?? activity.durationSec,
+		need: 0,
+		holeSec: joins?.before === true ? HOLE_AT_START_SEC : HOLE_SEC,
+		long: false
+	}, ...shares];
+}
+function coverageOf$1(input) {
+	const { activity, withoutSpeech } = input;
+	const holes = [];
+	const steady = [];
+	let excused = 0;
+	let uncovered = 0;
+	let debt = 0;
+	for (const share of sharesOf(input)) {
+		const active = activeBetween(activity, share.startSec, share.endSec);
+		const known = knownSec(activity, share, withoutSpeech);
+		const need = share.need + debt;
+		debt = Math.min(4, Math.max(0, need - active));
+		const excess = active - known - need;
+		excused += known;
+		if (excess < share.holeSec || excess < need * DRAWL) {
+			uncovered += Math.max(0, excess - need * SLACK_SHARE - SLACK_SEC);
+			continue;
+		}
+		const sure = share.long ? 0 : need * SURE_SHARE;
+		const startSec = afterActive(activity, share.startSec, sure);
+		const span = {
+			startSec: Math.min(startSec, share.endSec),
+			endSec: share.endSec
+		};
+		const even = evenBetween(activity, span.startSec, span.endSec);
+		if (excess - even < share.holeSec && even <= LONGEST_STEADY_SEC) {
+			steady.push(span);
+			excused += excess;
+		} else {
+			holes.push(...trimmed(span, withoutSpeech));
+			uncovered += excess;
+		}
+	}
+	const total = activeBetween(activity, 0, activity.durationSec);
+	const speechSec = Math.max(0, total - excused);
+	return {
+		coverage: speechSec < 1 ? 1 : Math.max(0, 1 - uncovered / speechSec),
+		speechSec,
+		holes,
+		steady
+	};
+}
+function knownSec(activity, stretch, known) {
+	let sum = 0;
+	for (const span of known) {
+		const from = Math.max(span.startSec, stretch.startSec);
+		const to = Math.min(span.endSec, stretch.endSec);
+		if (to > from) sum += activeBetween(activity, from, to);
+	}
+	return sum;
+}
+function trimmed(hole, known) {
+	let { startSec, endSec } = hole;
+	for (const span of known) {
+		if (span.startSec <= startSec + 1) startSec = Math.max(startSec, Math.min(span.endSec, endSec));
+		if (span.endSec >= endSec - 1) endSec = Math.min(endSec, Math.max(span.startSec, startSec));
+	}
+	return endSec - startSec < 1 ? [hole] : [{
+		startSec,
+		endSec
+	}];
+}
 // src/transcript/tempo.ts
 const SLOWEST = 1.3;
 const FASTEST = 4.5;
@@ -3108,30 +3369,38 @@ const TELLING_WORDS = 6;
 const TELLING_SEC = 5;
 const LONGEST_WEIGHT_SEC = 30;
 const THIN = 1.1;
-const IMPOSSIBLE_WORDS_PER_SEC = 7;
-const USUAL_SPREAD = 1.8;
-const HARDLY_WORDS_PER_SEC = 6;
-const RUSH_WORDS = 60;
-const BED_SHARE = .4;
-const STRETCH_SEC = 15;
+const SCATTERED_SHARE = .036;
+const SCATTERED_SEC = 8;
+const GAP_SEC = 14;
+const GAP_SHARE = .25;
 const INVENTED_WORDS = 4;
-const STAMP_SEC = 2;
+const STAMP_SEC$2 = 2;
 const DRIFT = 1 / 300;
 const HEARD_SHARE = .6;
 const LONGEST_NEED_SEC = 3;
-function tempoOf(segments, activity) {
-	const words = segments.map(({ text }) => wordCount(text));
-	const rate = middleRate(segments, words, activity);
+function tempoOf(segments, activity, words = segments.map(({ text }) => wordCount(text)), wrong = []) {
+	const rates = ratesOf(segments, words, activity, wrong);
+	const rate = rateAt(rates, .5);
+	const quick = rateAt(rates, .75);
+	const wordsPerSec = Math.min(FASTEST, Math.max(SLOWEST, rate ?? USUAL));
+	const rushes = rushesOf(segments, words, activity, rate ?? USUAL);
+	const spanOf = ({ from, to }) => ({
+		startSec: segments[from]?.startSec ?? 0,
+		endSec: segments[to + 1]?.startSec ?? activity.durationSec
+	});
 	return {
-		wordsPerSec: Math.min(FASTEST, Math.max(SLOWEST, rate ?? USUAL)),
-		thin: rate !== void 0 && rate < THIN,
+		wordsPerSec,
+		thin: rate !== void 0 && (rate < THIN || isScattered(segments, words, activity, quick ?? rate)),
+		thins: rate === void 0 ? [] : thinsOf(segments, words, activity, wordsPerSec).map(spanOf),
 		inventions: inventionsOf(segments, words, activity),
-		rushes: rushesOf(segments, words, activity, rate ?? USUAL)
+		rushes: united$1(rushes.map((range) => widened(range, words, wordsPerSec))).map(spanOf),
+		runOns: runOnsOf(words, wordsPerSec, rushes).map(spanOf)
 	};
 }
-function middleRate(segments, words, activity) {
+function ratesOf(segments, words, activity, wrong) {
 	const rates = [];
 	for (const [at, { startSec }] of segments.entries()) {
+		if (wrong.some((span) => startSec >= span.startSec && startSec < span.endSec)) continue;
 		const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
 		const active = activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec);
 		const count = words[at] ?? 0;
@@ -3140,13 +3409,31 @@ function middleRate(segments, words, activity) {
 			active: Math.min(active, LONGEST_WEIGHT_SEC)
 		});
 	}
-	const sorted = rates.toSorted((a, b) => a.rate - b.rate);
-	const half = sorted.reduce((sum, { active }) => sum + active, 0) / 2;
+	return rates.toSorted((a, b) => a.rate - b.rate);
+}
+function rateAt(rates, share) {
+	const wanted = rates.reduce((sum, { active }) => sum + active, 0) * share;
 	let passed = 0;
-	for (const { rate, active } of sorted) {
+	for (const { rate, active } of rates) {
 		passed += active;
-		if (passed >= half) return rate;
+		if (passed >= wanted) return rate;
 	}
+}
+function isScattered(segments, words, activity, rate) {
+	let left = 0;
+	let all = 0;
+	let holes = 0;
+	for (const [at, { startSec }] of segments.entries()) {
+		const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
+		const active = activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec);
+		const need = (words[at] ?? 0) / rate;
+		const excess = active - need;
+		if (excess < Math.max(GAP_SEC, need / 2)) {
+			all += active;
+			left += Math.max(0, excess - need * GAP_SHARE - STAMP_SEC$2 - .5);
+		} else holes += 1;
+	}
+	return left > Math.max(SCATTERED_SEC, all * (holes === 0 ? SCATTERED_SHARE : SCATTERED_SHARE * .75));
 }
 function inventionsOf(segments, words, activity) {
 	const spans = [];
@@ -3169,44 +3456,14 @@ function inventionsOf(segments, words, activity) {
 	return spans;
 }
 function isHeard(activity, startSec, needSec) {
-	const slack = STAMP_SEC + startSec * DRIFT;
+	const slack = STAMP_SEC$2 + startSec * DRIFT;
 	for (let shift = -slack; shift <= slack; shift += activity.stepSec) {
 		const from = startSec + shift;
 		if (loudBetween(activity, from, from + needSec) >= needSec * HEARD_SHARE) return true;
 	}
 	return false;
 }
-function rushesOf(segments, words, activity, usual) {
-	const fastest = Math.min(IMPOSSIBLE_WORDS_PER_SEC, Math.max(HARDLY_WORDS_PER_SEC, usual * USUAL_SPREAD));
-	const spans = [];
-	let from = 0;
-	let sum = 0;
-	for (const [at] of segments.entries()) {
-		sum += words[at] ?? 0;
-		while (from < at && sum - (words[from] ?? 0) >= RUSH_WORDS) sum -= words[from++] ?? 0;
-		const startSec = segments[from]?.startSec ?? 0;
-		const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
-		const needed = (spokenBetween(activity, startSec, endSec) + 2) * fastest;
-		if (sum < RUSH_WORDS || needed >= sum) continue;
-		const last = spans.at(-1);
-		if (last !== void 0 && startSec <= last.endSec) spans[spans.length - 1] = {
-			...last,
-			endSec
-		};
-		else spans.push({
-			startSec,
-			endSec
-		});
-	}
-	return spans;
-}
-function spokenBetween(activity, startSec, endSec) {
-	const active = activeBetween(activity, startSec, endSec);
-	const even = evenBetween(activity, startSec, endSec);
-	const all = activeBetween(activity, 0, activity.durationSec);
-	return evenBetween(activity, 0, activity.durationSec) > all * BED_SHARE || even < STRETCH_SEC ? active : active - even;
-}
-// src/transcript/check.ts
+// src/transcript/check-types.ts
 const FAULT_KINDS = [
 	"empty",
 	"refusal",
@@ -3218,50 +3475,59 @@ const FAULT_KINDS = [
 	"loop",
 	"invented",
 	"too-fast",
+	"run-on",
 	"order",
 	"past-end",
 	"clock",
 	"language"
 ];
-const WHOLE = new Set([
-	"STOP",
-	"FINISH_REASON_UNSPECIFIED",
-	""
-]);
-const CUT = new Set(["MAX_TOKENS", "CUT"]);
+// src/transcript/check.ts
 const LEAST_SPEECH_SEC = 5;
-const THIN_COVERAGE = .8;
-const THIN_SPEECH_SEC = 40;
+const THIN_COVERAGE = .93;
+const THIN_SPEECH_SEC$1 = 40;
 const HOPELESS_COVERAGE = .5;
-const REFUSAL_WORDS_PER_SEC = .7;
-const GUESS_SEC = 90;
-const CUT_TAIL_SEC = 2;
 function checkChunk(input) {
 	const activity = activityOf(input.loudness, input.durationSec);
 	const { segments } = input.reading;
-	const tempo = tempoOf(segments, activity);
+	const tokens = segments.map(({ text }) => tokensOf(text));
+	const words = tokens.map(weightOf);
+	const text = {
+		segments,
+		tokens,
+		words
+	};
+	const repeated = loops(text, input.durationSec);
+	const tempo = tempoOf(segments, activity, words, repeated);
 	const covered = coverageOf$1({
 		segments,
+		words,
 		activity,
 		wordsPerSec: tempo.wordsPerSec,
-		withoutSpeech: [...input.withoutSpeech ?? []]
+		withoutSpeech: [...input.withoutSpeech ?? []],
+		...input.joins === void 0 ? {} : { joins: input.joins }
 	});
 	const guessed = input.reading.stamps.guessed;
-	const inventions = tempo.inventions.filter((span) => !guessed.some((guess) => meets(span, guess)));
-	const repeated = loops(segments, input.durationSec);
+	const inventions = tempo.inventions.filter(({ startSec }) => !repeated.some((loop) => startSec >= loop.startSec && startSec < loop.endSec) && !guessed.some((guess) => startSec > guess.startSec + .01 && startSec < guess.endSec));
 	const rushed = tempo.rushes.map((span) => fault("too-fast", span, "more words than can be said in the time"));
+	const wrong = [...repeated, ...rushed];
+	const runOns = tempo.runOns.filter((span) => !wrong.some((one) => meets(span, one)));
+	const silent = covered.speechSec < LEAST_SPEECH_SEC;
 	const faults = [
 		...withheld(input),
-		...emptiness(input, activity, covered.speechSec),
+		...emptiness(input, text, {
+			active: activeBetween(activity, 0, input.durationSec),
+			silent
+		}),
 		...repeated,
 		...covered.holes.map((hole) => fault("hole", hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`)),
 		...inventions.map((span) => fault("invented", span, "words where nothing is heard")),
 		...rushed,
+		...runOns.map((span) => fault("run-on", span, "one line as long as many")),
 		...times(input, covered.holes),
-		...echoes(input),
-		...foreign(input, [...repeated, ...rushed])
+		...echoes(input, text),
+		...foreign(input, text, wrong)
 	];
-	if ((tempo.thin || covered.holes.length === 0 && covered.coverage < THIN_COVERAGE) && segments.length > 0 && covered.speechSec >= THIN_SPEECH_SEC) faults.push(whole(input, "thin", "far fewer words than were said, all over"));
+	faults.push(...thinness(input, tempo, covered));
 	const open = faults.filter(({ mended }) => !mended);
 	const acceptable = !open.some((one) => isDamning(one, input.durationSec));
 	const hopeless = covered.coverage < HOPELESS_COVERAGE && covered.speechSec >= LEAST_SPEECH_SEC;
@@ -3272,6 +3538,11 @@ function checkChunk(input) {
 		acceptable,
 		notes: covered.steady.map((span) => `no words from ${clockTime(span.startSec)} to ${clockTime(span.endSec)} of the part: music or noise`)
 	};
+}
+function thinness(input, tempo, { holes, coverage, speechSec }) {
+	const enough = input.reading.segments.length > 0 && speechSec >= THIN_SPEECH_SEC$1;
+	if (tempo.thin || holes.length === 0 && coverage < THIN_COVERAGE) return enough ? [whole(input, "thin", "far fewer words than were said, all over")] : [];
+	return tempo.thins.filter((span) => !holes.some((hole) => meets(hole, span))).map((span) => fault("thin", span, "far fewer words than in the rest"));
 }
 function isDamning({ kind, startSec, endSec }, durationSec) {
 	switch (kind) {
@@ -3288,111 +3559,9 @@ function isDamning({ kind, startSec, endSec }, durationSec) {
 		case "cut":
 		case "hole":
 		case "thin":
+		case "run-on":
 		case "clock": return false;
 	}
-}
-function withheld(input) {
-	const { finishReason, blockReason, durationSec, reading } = input;
-	if (blockReason !== void 0 && blockReason !== "") return [whole(input, "blocked", `the service refused the audio (${blockReason.slice(0, 60)})`)];
-	if (WHOLE.has(finishReason)) return [];
-	if (!CUT.has(finishReason)) return [whole(input, "blocked", `the service withheld the reply (${finishReason.slice(0, 60)})`)];
-	const reached = reading.segments.at(-1)?.startSec ?? 0;
-	return [{
-		...fault("cut", {
-			startSec: reached,
-			endSec: durationSec
-		}, finishReason === "CUT" ? "the reply broke off" : "the reply reached its limit"),
-		mended: durationSec - reached < CUT_TAIL_SEC
-	}];
-}
-function emptiness(input, activity, speechSec) {
-	const { segments, dropped } = input.reading;
-	const words = segments.reduce((sum, { text }) => sum + wordCount(text), 0);
-	const written = [...segments.map(({ text }) => text), ...dropped.map(({ line }) => line)].join(" ");
-	const few = words < activeBetween(activity, 0, input.durationSec) * REFUSAL_WORDS_PER_SEC;
-	if (few && isRefusal(written)) return [whole(input, "refusal", `a refusal instead of words: ${written.slice(0, 120)}`)];
-	const plain = segments.find(({ text }) => isPlainRefusal(text));
-	if (plain !== void 0) {
-		const span = {
-			startSec: plain.startSec,
-			endSec: input.durationSec
-		};
-		return [fault("refusal", few ? {
-			startSec: 0,
-			endSec: input.durationSec
-		} : span, `a refusal among the words: ${plain.text.slice(0, 120)}`)];
-	}
-	if (segments.length > 0 || speechSec < LEAST_SPEECH_SEC) return [];
-	return [whole(input, "empty", "nothing was written")];
-}
-function loops(segments, durationSec) {
-	return findRepeats(segments).map(({ first, last, words, times: count }) => {
-		return fault("loop", {
-			startSec: segments[first]?.startSec ?? 0,
-			endSec: segments[last + 1]?.startSec ?? durationSec
-		}, `"${words}" ${count} times in a row`);
-	});
-}
-function times(input, holes) {
-	const { stamps } = input.reading;
-	const faults = [];
-	for (const kind of stamps.mended) {
-		const detail = kind === "hours" ? "minutes were written as hours" : "times counted from the start of the episode";
-		faults.push({
-			...whole(input, "clock", detail),
-			mended: true
-		});
-	}
-	if (stamps.outOfOrder + stamps.pastEnd === 0) return faults;
-	const many = stamps.outOfOrder + stamps.pastEnd > Math.max(2, stamps.stamped / 4);
-	for (const span of stamps.guessed) {
-		const apart = holes.every((hole) => !meets(hole, span));
-		const mended = !many && apart && span.endSec - span.startSec <= GUESS_SEC;
-		const kind = stamps.pastEnd > 0 && span.endSec >= input.durationSec - .01 ? "past-end" : "order";
-		const detail = kind === "order" ? "times out of order" : "times past the end of the audio";
-		faults.push({
-			...fault(kind, span, detail),
-			mended
-		});
-	}
-	return faults;
-}
-function meets(a, b) {
-	return a.startSec <= b.endSec + 1 && b.startSec <= a.endSec + 1;
-}
-function echoes(input) {
-	if (input.promptText === void 0) return [];
-	const repeats = echoOf(input.promptText);
-	return input.reading.segments.flatMap((segment, at) => {
-		if (!repeats(segment.text)) return [];
-		const endSec = input.reading.segments[at + 1]?.startSec ?? segment.endSec;
-		return [fault("echo", {
-			startSec: segment.startSec,
-			endSec
-		}, "the request's own words came back")];
-	});
-}
-function foreign(input, wrong) {
-	if (input.language === void 0) return [];
-	const sound = input.reading.segments.filter(({ startSec }) => !wrong.some((span) => startSec >= span.startSec && startSec < span.endSec));
-	const found = foreignLanguage(sound.map(({ text }) => text).join(" "), input.language);
-	if (found === void 0) return [];
-	return [whole(input, "language", `written in ${found}, not in ${input.language.slice(0, 35)}`)];
-}
-function whole(input, kind, detail) {
-	return fault(kind, {
-		startSec: 0,
-		endSec: input.durationSec
-	}, detail);
-}
-function fault(kind, span, detail) {
-	return {
-		kind,
-		startSec: span.startSec,
-		endSec: span.endSec,
-		detail,
-		mended: false
-	};
 }
 // src/pipeline/checkpoint-files.ts
 const manifestFields = {
@@ -4914,7 +5083,7 @@ const NEAR_CUT_SEC = 5;
 const SURE_ECHO_WORDS = 12;
 const LEAST_ECHO_WORDS = 4;
 const FASTEST_SEC_PER_WORD = .25;
-const JOIN_WORDS$1 = 80;
+const JOIN_WORDS$1 = 400;
 const SHORTEST_SEC$1 = .3;
 function stitch(chunks, plan) {
 	const ordered = chunks.toSorted((a, b) => a.startSec - b.startSec || a.index - b.index);
@@ -4967,9 +5136,12 @@ function isOneUtterance(last, first, cutSec) {
 	return first.startSec - cutSec <= NEAR_CUT_SEC && cutSec - last.endSec <= NEAR_CUT_SEC && cutSec >= last.startSec && first.startSec >= cutSec;
 }
 function withoutEcho(before, fresh) {
-	const repeated = overlap(before.slice(-20).flatMap(({ text }) => tokensOf(text)).slice(-80), fresh.slice(0, 20).flatMap(({ text }) => tokensOf(text)).slice(0, JOIN_WORDS$1));
-	if (repeated < LEAST_ECHO_WORDS) return fresh;
-	if (repeated < SURE_ECHO_WORDS && hasTimeFor(fresh, repeated)) return fresh;
+	const tail = before.slice(-20).flatMap(({ text }) => tokensOf(text)).slice(-400);
+	const head = fresh.slice(0, 20).flatMap(({ text }) => tokensOf(text)).slice(0, JOIN_WORDS$1);
+	const repeated = overlap(tail, head);
+	const words = weightOf(head.slice(0, repeated));
+	if (words < LEAST_ECHO_WORDS) return fresh;
+	if (words < SURE_ECHO_WORDS && hasTimeFor(fresh, words)) return fresh;
 	const kept = [];
 	let left = repeated;
 	for (const segment of fresh) {
@@ -4993,7 +5165,7 @@ function overlap(tail, head) {
 function hasTimeFor(fresh, repeated) {
 	let words = 0;
 	let at = 0;
-	while (at < fresh.length && words < repeated) words += tokensOf(fresh[at++]?.text ?? "").length;
+	while (at < fresh.length && words < repeated) words += wordCount(fresh[at++]?.text ?? "");
 	const begin = fresh[0]?.startSec ?? 0;
 	return (fresh[at]?.startSec ?? fresh.at(-1)?.endSec ?? begin) - begin >= words * FASTEST_SEC_PER_WORD;
 }
@@ -6271,7 +6443,7 @@ function* walkAiff(totalBytes) {
 	const { format } = found;
 	const frames = pcmFrames(format, found, totalBytes);
 	if (frames === 0) return bad(problem("audio-empty", "The AIFF file holds no audio.", "Open the enclosure address of the episode; the publisher may have to upload it again."));
-	const makeHead = (dataBytes) => headOf$2(format, dataBytes);
+	const makeHead = (dataBytes) => headOf$3(format, dataBytes);
 	return ok(yield* walkPcm(format, found, {
 		container: "aiff",
 		mimeType: MIME_TYPE$4,
@@ -6346,7 +6518,7 @@ function extendedAt(view, at) {
 	const exponent = (view.getUint16(at) & 32767) - 16383;
 	return view.getUint32(at + 2) * 2 ** (exponent - 31) + view.getUint32(at + 6) * 2 ** (exponent - 63);
 }
-function headOf$2(format, dataBytes) {
+function headOf$3(format, dataBytes) {
 	const { chunk, isCompressedKind, frameBytes } = format;
 	const commBytes = chunk.length + (chunk.length & 1);
 	const versionBytes = isCompressedKind ? 12 : 0;
@@ -9153,7 +9325,7 @@ function* walkWav(totalBytes) {
 	const { format } = found;
 	const frames = pcmFrames(format, found, totalBytes);
 	if (frames === 0) return bad(problem("audio-empty", "The WAV file holds no audio.", "Open the enclosure address of the episode; the publisher may have to upload it again."));
-	const makeHead = (dataBytes) => headOf$1(format, dataBytes);
+	const makeHead = (dataBytes) => headOf$2(format, dataBytes);
 	return ok(yield* walkPcm(format, found, {
 		container: "wav",
 		mimeType: MIME_TYPE,
@@ -9218,7 +9390,7 @@ function readFormat(chunk) {
 		chunk
 	};
 }
-function headOf$1(format, dataBytes) {
+function headOf$2(format, dataBytes) {
 	const formatBytes = format.chunk.length;
 	const head = new Uint8Array(28 + formatBytes);
 	const text = new TextEncoder();
@@ -10532,8 +10704,8 @@ const VOICE = /<v(?:\.[^\s>]{0,100})?\s+([^>]{1,200})>/;
 const BREAK = /\r\n|[\n\r\u2028\u2029\u0085]/;
 function readLines(text) {
 	const lines = text.split(BREAK);
-	const subtitles = lines.some((line) => line.includes("-->") && headOf(line, true)?.cue === true);
-	const bracketed = lines.some((line) => OPENERS.includes(line.trimStart().charAt(0)) && headOf(line, true) !== void 0);
+	const subtitles = lines.some((line) => line.includes("-->") && headOf$1(line, true)?.cue === true);
+	const bracketed = lines.some((line) => OPENERS.includes(line.trimStart().charAt(0)) && headOf$1(line, true) !== void 0);
 	const state = {
 		segments: [],
 		dropped: [],
@@ -10550,7 +10722,7 @@ function readLines(text) {
 			continue;
 		}
 		if (trimmed === "") continue;
-		const head = headOf(line, bracketed || subtitles);
+		const head = headOf$1(line, bracketed || subtitles);
 		if (head === void 0) continued(state, trimmed, subtitles);
 		else begun(state, head, subtitles);
 	}
@@ -10601,7 +10773,7 @@ function isCueId(lines, at) {
 	const next = lines[at + 1];
 	const line = lines[at]?.trim() ?? "";
 	if (next === void 0 || line === "" || line.includes("-->") || !next.includes("-->")) return false;
-	if (headOf(next, true)?.cue !== true) return false;
+	if (headOf$1(next, true)?.cue !== true) return false;
 	return /^\d{1,9}$/.test(line) || at === 0 || lines[at - 1]?.trim() === "";
 }
 function isSubtitleFrame(state, line) {
@@ -10628,7 +10800,7 @@ const ENTITIES = {
 function decode(text) {
 	return text.replace(/&(amp|lt|gt|nbsp|lrm|rlm);/g, (_, name) => ENTITIES[name] ?? "");
 }
-function headOf(line, strict) {
+function headOf$1(line, strict) {
 	const skipped = DECORATION.exec(line)?.[0].length ?? 0;
 	const bracket = OPENERS.indexOf(line.charAt(skipped));
 	if (bracket >= 0) return bracketedHead(line, skipped, CLOSERS.charAt(bracket)) ?? lateHead(line);
@@ -10742,7 +10914,7 @@ const SHORTEST_SEC = .3;
 const REST_SEC = 1;
 function placeTimes(raws, options) {
 	const durationSec = Math.max(0, options.durationSec);
-	const best = understand(raws, durationSec, options.startSec ?? 0);
+	const best = nudged(understand(raws, durationSec, options.startSec ?? 0));
 	const starts = startsOf(raws, best, durationSec);
 	const segments = [];
 	const sounds = [];
@@ -10796,6 +10968,27 @@ function understand(raws, durationSec, startSec) {
 		offsetSec: 0,
 		secs: [],
 		trusted: new Set()
+	};
+}
+function nudged(best) {
+	const secs = [...best.secs];
+	const trusted = new Set(best.trusted);
+	const { behind } = trustedNeighbours(best);
+	let low = 0;
+	for (const [at, sec] of best.secs.entries()) {
+		if (trusted.has(at)) low = secs[at] ?? low;
+		const next = behind[at] ?? -1;
+		if (trusted.has(at) || sec === void 0 || next < 0) continue;
+		const high = best.secs[next] ?? 1e400;
+		if (sec < low - 3 || sec > high + 3) continue;
+		low = Math.min(high, Math.max(low, sec));
+		secs[at] = low;
+		trusted.add(at);
+	}
+	return {
+		...best,
+		secs,
+		trusted
 	};
 }
 function seconds({ parts, fraction }, reading) {
@@ -10971,39 +11164,68 @@ function usableOf(raw) {
 }
 // src/transcript/repair-finish.ts
 const MAX_LOOKS = 2;
+const THIN_SPEECH_SEC = 40;
 const NEAR_SEC$1 = 5;
 function coverageNow(state) {
 	const { task, segments, speechless } = state;
 	const activity = activityOf(task.loudness, task.durationSec);
-	const { wordsPerSec } = tempoOf(segments, activity);
-	return coverageOf$1({
+	const { wordsPerSec, thin, thins } = tempoOf(segments, activity);
+	const covered = coverageOf$1({
 		segments,
 		activity,
 		wordsPerSec,
-		withoutSpeech: speechless
+		withoutSpeech: speechless,
+		joins: {
+			before: task.startSec > 0,
+			after: true
+		}
 	});
+	const whole = {
+		startSec: 0,
+		endSec: task.durationSec
+	};
+	const few = thin && covered.speechSec >= THIN_SPEECH_SEC;
+	return {
+		...covered,
+		thins: few ? [whole] : thins
+	};
 }
 function lookAgain(state) {
 	if (state.open.length > 0 || state.requests < 2 || state.looks >= MAX_LOOKS) return state;
-	const open = unknownHoles(state, coverageNow(state)).map((hole) => ({
-		startSec: hole.startSec,
-		endSec: hole.endSec,
-		why: "hole",
-		tries: 0,
-		blanks: [],
-		avoid: [],
-		depth: 0,
-		widenSec: 0
-	}));
+	const covered = coverageNow(state);
+	const holes = unknownHoles(state, covered);
+	const known = [
+		...state.missing,
+		...state.speechless,
+		...state.doubts,
+		...holes
+	];
+	const thins = covered.thins.filter((span) => !overlaps(span, known));
+	const open = [...holes.map((hole) => stretchOf("hole", hole)), ...thins.map((span) => stretchOf("thin", span))].toSorted((a, b) => a.startSec - b.startSec);
 	return {
 		...state,
 		open,
 		looks: state.looks + 1
 	};
 }
+function stretchOf(why, { startSec, endSec }) {
+	return {
+		startSec,
+		endSec,
+		why,
+		tries: 0,
+		blanks: [],
+		avoid: [],
+		depth: 0,
+		widenSec: 0
+	};
+}
 function unknownHoles(state, covered) {
 	const known = [...state.missing, ...state.speechless];
-	return covered.holes.filter((hole) => !known.some((span) => span.startSec < hole.endSec && hole.startSec < span.endSec));
+	return covered.holes.filter((hole) => !overlaps(hole, known));
+}
+function overlaps(span, others) {
+	return others.some((one) => one.startSec < span.endSec && span.startSec < one.endSec);
 }
 function finish(state) {
 	const covered = coverageNow(state);
@@ -11049,6 +11271,7 @@ function marked(segments, missing, offsetSec) {
 const MAX_TRIES = 3;
 const MAX_DEPTH = 3;
 const NEAR_SEC = 20;
+const EDGE_SEC = 5;
 const MAX_STRETCHES = 5;
 const SAME_SHARE = .7;
 const SHORT_SEC = 90;
@@ -11068,7 +11291,7 @@ function stretchesOf(input) {
 			last.kind = graver$1(last.kind, fault.kind);
 		}
 	}
-	return (merged.length > MAX_STRETCHES ? [spanning(merged)] : merged).flatMap((span) => {
+	return (merged.length > MAX_STRETCHES ? [spanning(merged)] : merged).map((span) => snapped(span, parent)).flatMap((span) => {
 		const same = span.endSec - span.startSec > (parent.endSec - parent.startSec) * SAME_SHARE;
 		const child = {
 			startSec: span.startSec,
@@ -11083,6 +11306,13 @@ function stretchesOf(input) {
 		return same && atLimit ? halves(child) ?? [child] : [child];
 	});
 }
+function snapped(span, parent) {
+	return {
+		...span,
+		startSec: span.startSec - parent.startSec < EDGE_SEC ? parent.startSec : span.startSec,
+		endSec: parent.endSec - span.endSec < EDGE_SEC ? parent.endSec : span.endSec
+	};
+}
 function graver$1(a, b) {
 	const order = [
 		"refusal",
@@ -11092,7 +11322,8 @@ function graver$1(a, b) {
 		"past-end",
 		"order",
 		"cut",
-		"hole"
+		"hole",
+		"run-on"
 	];
 	const rank = (kind) => order.includes(kind) ? order.indexOf(kind) : order.length;
 	return rank(a) <= rank(b) ? a : b;
@@ -11107,7 +11338,17 @@ function spanning(spans) {
 	};
 }
 function opened(state, stretches) {
-	return stretches.reduceRight(afterFailure, state);
+	return stretches.reduceRight((sum, stretch) => blankSettled(sum, stretch) ?? afterFailure(sum, stretch), state);
+}
+function blankSettled(state, stretch) {
+	const { blanks } = stretch;
+	const long = isLongSpeech(state, stretch);
+	if (blanks.length < (long ? 3 : 2)) return void 0;
+	if (long && new Set(blanks).size < 2) return givenUp(state, stretch);
+	return {
+		...state,
+		speechless: [...state.speechless, spanOf(stretch)]
+	};
 }
 function afterFailure(state, stretch) {
 	const left = state.task.models.filter((model) => !stretch.avoid.includes(model));
@@ -11144,21 +11385,17 @@ function afterBlank(state, stretch, model, counts) {
 		tries: stretch.tries + 1,
 		widenSec: stretch.widenSec + 5
 	};
-	const long = isLongSpeech(state, stretch);
-	if (blanks.length >= (long ? 3 : 2)) {
-		const agreed = new Set(blanks).size > 1;
-		if (!long || agreed) return {
-			...state,
-			speechless: [...state.speechless, spanOf(stretch)]
-		};
-		return givenUp(state, stretch);
-	}
-	const parts = stretch.why === "first" ? halves(tried) : void 0;
+	const settled = blankSettled(state, tried);
+	if (settled !== void 0) return settled;
+	const avoid = state.task.models.filter((one) => one !== model && !stretch.avoid.includes(one)).length > 0 && blanks.length >= 2 ? [...stretch.avoid, model] : stretch.avoid;
+	const parts = stretch.why === "first" && (!isLongSpeech(state, stretch) || blanks.length >= 2) ? halves(tried)?.map((part) => ({
+		...part,
+		avoid
+	})) : void 0;
 	if (parts !== void 0) return {
 		...state,
 		open: [...parts, ...state.open]
 	};
-	const avoid = state.task.models.filter((one) => one !== model && !stretch.avoid.includes(one)).length > 0 && blanks.length >= 2 ? [...stretch.avoid, model] : stretch.avoid;
 	return afterFailure(state, {
 		...tried,
 		avoid
@@ -11168,12 +11405,19 @@ function isLongSpeech({ task }, { startSec, endSec }) {
 	const activity = activityOf(task.loudness, task.durationSec);
 	return activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec) > SHORT_SEC;
 }
+const WHAT_IS_DOUBTED = {
+	order: "times are guessed",
+	"past-end": "times are guessed",
+	thin: "words may be left out",
+	"run-on": "words may be others than were said"
+};
 function givenUp(state, stretch) {
 	switch (stretch.why) {
 		case "order":
 		case "past-end":
+		case "run-on":
 		case "thin": {
-			const what = stretch.why === "thin" ? "words may be left out" : "times are guessed";
+			const what = WHAT_IS_DOUBTED[stretch.why];
 			return {
 				...state,
 				doubts: [...state.doubts, {
@@ -11219,15 +11463,21 @@ function spanOf({ startSec, endSec }) {
 // src/transcript/splice.ts
 const JOIN_WORDS = 400;
 const SURE_WORDS = 3;
+const STAMP_SEC$1 = 2.5;
+const STRAY_WORDS = 6;
+const STRAY_SEC = 12;
+const STRAY_REACH_SEC = 400;
+const MEETING_SEC = 20;
 function splice(kept, stretch, asked, answer) {
-	const left = kept.filter(({ startSec }) => startSec < stretch.startSec);
-	const right = kept.filter(({ startSec }) => startSec >= stretch.endSec);
+	const strays = straysOf(kept, stretch, answer);
+	const left = kept.filter((one) => one.startSec < stretch.startSec && !strays.has(one));
+	const right = kept.filter((one) => one.startSec >= stretch.endSec && !strays.has(one));
 	const tokens = answer.flatMap(({ text }) => tokensOf(text));
-	const near = left.filter(({ startSec }) => startSec >= asked.startSec - 1.5).length > 0;
-	const met = meeting(lastTokens(left), tokens, near);
+	const near = left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec);
+	const met = meeting(lastTokens(left), tokens.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)), near);
 	const from = met || saidBefore(answer, left, stretch);
 	const nearRight = right.some(({ startSec }) => startSec <= asked.endSec + 1.5);
-	const back = meeting(firstTokens(right).toReversed(), tokens.toReversed(), nearRight) || saidAfter(answer, right, stretch);
+	const back = meeting(firstTokens(right).toReversed(), tokens.slice(overBefore(answer, stretch.endSec - MEETING_SEC)).toReversed(), nearRight) || saidAfter(answer, right, stretch);
 	const to = tokens.length - back;
 	if (to <= from) return {
 		segments: [...left, ...right],
@@ -11240,6 +11490,16 @@ function splice(kept, stretch, asked, answer) {
 		met: met > 0 || !near
 	};
 }
+function straysOf(kept, stretch, answer) {
+	const heard = new Map(answer.map((one) => [tokensOf(one.text).join(" "), one.startSec]));
+	const near = kept.filter(({ startSec }) => startSec > stretch.startSec - STRAY_REACH_SEC && startSec < stretch.endSec + STRAY_REACH_SEC);
+	return new Set(near.filter(({ startSec, text }) => {
+		const tokens = tokensOf(text);
+		if (tokens.length < STRAY_WORDS * tokensPerWord(tokens[0] ?? "")) return false;
+		const sec = heard.get(tokens.join(" "));
+		return sec !== void 0 && Math.abs(sec - startSec) > STRAY_SEC;
+	}));
+}
 function lastTokens(segments) {
 	return segments.slice(-400).flatMap(({ text }) => tokensOf(text)).slice(-400);
 }
@@ -11249,21 +11509,38 @@ function firstTokens(segments) {
 function meeting(kept, answer, near) {
 	let best = 0;
 	let words = 0;
+	let lead = 0;
+	const perWord = tokensPerWord(kept.at(-1) ?? "");
 	for (let end = 1; end <= Math.min(answer.length, JOIN_WORDS); end += 1) {
 		let run = 0;
 		while (run < end && run < kept.length && answer[end - 1 - run] === kept[kept.length - 1 - run]) run += 1;
-		const whole = end - run <= 1 && run >= 2;
-		if ((run >= SURE_WORDS || whole || near && run === end && run >= 1) && run > words) {
+		const whole = end - run <= perWord && run >= 2 * perWord;
+		const first = near && run === end && run >= perWord;
+		if ((run >= SURE_WORDS * perWord || whole || first) && run > words + (run === end ? 0 : lead)) {
 			best = end;
 			words = run;
+			lead = run === end ? SURE_WORDS * perWord : 0;
 		}
 	}
 	return best;
+}
+function begunBefore(answer, sec) {
+	let count = 0;
+	for (const { startSec, text } of answer) {
+		if (startSec > sec) break;
+		count += tokensOf(text).length;
+	}
+	return count;
+}
+function overBefore(answer, sec) {
+	const open = answer.findIndex((_, at) => (answer[at + 1]?.startSec ?? 1e400) > sec);
+	return answer.slice(0, Math.max(0, open)).reduce((sum, { text }) => sum + tokensOf(text).length, 0);
 }
 function saidBefore(answer, left, stretch) {
 	if (left.length === 0) return 0;
 	let count = 0;
 	for (const { startSec, endSec, text } of answer) {
+		if (startSec > stretch.startSec - STAMP_SEC$1) break;
 		const words = tokensOf(text).length;
 		const share = (stretch.startSec - .5 - startSec) / Math.max(.1, endSec - startSec);
 		count += Math.round(words * Math.min(1, Math.max(0, share)));
@@ -11347,6 +11624,9 @@ const WRONG_WORDS = new Set([
 	"too-fast",
 	"refusal"
 ]);
+const DOUBTS = new Set(["thin", "run-on"]);
+const HEAD_WORDS = 4;
+const STAMP_SEC = 2.5;
 function beginRepair(task) {
 	return {
 		task,
@@ -11424,12 +11704,14 @@ function taken(state, ask, answer) {
 		};
 		return afterFailure(rest, tried);
 	}
-	const faults = check.faults.filter(({ mended, kind }) => !mended && !FALSE_WORDS.has(kind)).map((fault) => shifted(fault, ask.startSec));
+	const faults = check.faults.filter(({ mended, kind }) => !mended && !FALSE_WORDS.has(kind)).filter(({ kind }) => ask.first || stretch.why === "thin" || !DOUBTS.has(kind)).map((fault) => shifted(fault, ask.startSec));
 	const doomed = faults.filter(({ kind }) => WRONG_WORDS.has(kind));
 	const words = reading.segments.map((segment) => shifted(segment, ask.startSec)).filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
 	const spliced = splice(rest.segments, stretch, ask, words);
-	const silent = kinds.has("empty") || stretch.blanks.length > 0 || reading.segments.length === 0;
-	if (spliced.added === 0 && doomed.length === 0 && silent) return afterBlank(rest, stretch, answer.model, kinds.has("empty") || stretch.why === "hole");
+	const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : void 0;
+	if (misplaced !== void 0 && stretch.why !== "order") return opened(rest, [misplaced]);
+	const heard = words.some(({ startSec }) => isWellInside(startSec, stretch));
+	if (spliced.added === 0 && doomed.length === 0 && !heard) return afterBlank(rest, stretch, answer.model, kinds.has("empty") || stretch.why === "hole");
 	const torn = doomed.length > 0 && !spliced.met;
 	if (!check.acceptable || spliced.added === 0 || torn) {
 		const avoid = stretch.tries === 0 ? stretch.avoid : [...stretch.avoid, answer.model];
@@ -11445,10 +11727,39 @@ function taken(state, ask, answer) {
 		model: answer.model,
 		atLimit: answer.finishReason === "MAX_TOKENS"
 	});
+	const guessed = ask.first ? [] : reading.stamps.guessed.map((span) => ({
+		...shifted(span, ask.startSec),
+		what: "times are guessed"
+	}));
+	const doubts = [...rest.doubts, ...guessed];
 	return opened({
 		...rest,
-		segments: spliced.segments
+		segments: spliced.segments,
+		doubts
 	}, found);
+}
+function misplacedOf({ segments }, stretch, words) {
+	const inside = words.filter(({ startSec }) => isWellInside(startSec, stretch));
+	const heads = new Set(inside.map(headOf).filter((head) => head !== ""));
+	const moved = segments.filter((segment) => heads.has(headOf(segment)));
+	const [first] = moved;
+	const last = moved.at(-1);
+	if (first === void 0 || last === void 0) return void 0;
+	return {
+		...stretch,
+		why: "order",
+		startSec: Math.min(stretch.startSec, first.startSec),
+		endSec: Math.max(stretch.endSec, last.endSec),
+		tries: stretch.tries + 1,
+		blanks: []
+	};
+}
+function isWellInside(sec, { startSec, endSec }) {
+	return sec > startSec + STAMP_SEC && sec < endSec - STAMP_SEC;
+}
+function headOf({ text }) {
+	const tokens = tokensOf(text.slice(0, 200)).slice(0, HEAD_WORDS);
+	return tokens.length < HEAD_WORDS ? "" : tokens.join(" ");
 }
 function confirmed(state, ask, reading) {
 	const { stretch } = ask;
@@ -11489,11 +11800,15 @@ function judge(state, ask, answer) {
 		...answer.blockReason === void 0 ? {} : { blockReason: answer.blockReason },
 		...task.language === void 0 ? {} : { language: task.language },
 		...answer.promptText === void 0 ? {} : { promptText: answer.promptText },
-		withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec))
+		withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),
+		joins: {
+			before: task.startSec > 0 && ask.startSec <= 0,
+			after: ask.endSec >= task.durationSec
+		}
 	});
 	const check = checkOf(read);
 	const bad = check.faults.filter(isFalseWords);
-	if (bad.length === 0 || !check.acceptable) return {
+	if (bad.length === 0) return {
 		reading: read,
 		check
 	};
@@ -11502,9 +11817,13 @@ function judge(state, ask, answer) {
 		...read,
 		segments
 	};
-	return {
+	const rest = checkOf(reading);
+	return check.acceptable || rest.acceptable ? {
 		reading,
-		check: checkOf(reading)
+		check: rest
+	} : {
+		reading: read,
+		check
 	};
 }
 function isFalseWords({ kind }) {

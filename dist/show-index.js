@@ -1,5 +1,5 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
-import { f as cleanLine, l as vttComment, p as isGlued, r as escapeVtt, u as vttVoice } from "./escape.js";
+import { f as cleanLine, l as vttComment, m as isGlued, p as isAccent, r as escapeVtt, u as vttVoice } from "./escape.js";
 import { _ as object, b as string, f as array, g as number, h as literal } from "./vendor-zod.js";
 import { n as isoInstant, t as isoDay } from "./when.js";
 // src/transcript/clock.ts
@@ -110,7 +110,7 @@ function glyphsOf(word) {
 	const pieces = [];
 	for (const character of word) {
 		const last = pieces.at(-1);
-		if (last !== void 0 && !isGlued(last, character)) pieces[pieces.length - 1] = last + character;
+		if (last !== void 0 && (!isGlued(last, character) || isAccent(character))) pieces[pieces.length - 1] = last + character;
 		else pieces.push(character);
 	}
 	return pieces;

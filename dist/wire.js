@@ -17,7 +17,7 @@ import { n as isFault, t as Fault } from "./failure.js";
 import { S as makeStopper, a as sealPage, g as adtsFrames, t as MAX_PAGE_BYTES, y as pLimit } from "./ogg-page.js";
 import { S as unknown, _ as object, b as string, f as array, g as number, h as literal, m as int, p as boolean, y as strictObject } from "./vendor-zod.js";
 import { t as HttpBodyError } from "./ports.js";
-import { c as isGitPath, l as staysInside } from "./config.js";
+import { d as staysInside, u as isGitPath } from "./config.js";
 import { t as NO_OUTPUTS } from "./outputs.js";
 import { t as counted } from "./count.js";
 import { a as markdownCode } from "./escape.js";
