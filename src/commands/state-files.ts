@@ -1,5 +1,5 @@
 import type { FileChange, Snapshot } from '../ports.ts';
-import { backupName, backupsToDrop, writeBundle } from '../state/backup.ts';
+import { backupsToDrop, freeBackupName, writeBundle } from '../state/backup.ts';
 import type { StateFiles } from '../state/backup.ts';
 import { statePaths } from '../state/paths.ts';
 
@@ -37,11 +37,11 @@ export async function backupChanges(
   },
 ): Promise<readonly FileChange[]> {
   const { backups } = statePaths(given.stateDir);
-  const name = backupName(given.now);
-  const names = [...(await snapshot.list(backups, given.signal)), name];
+  const names = await snapshot.list(backups, given.signal);
+  const name = freeBackupName(given.now, names);
   return [
     { kind: 'write', path: `${backups}/${name}`, content: writeBundle(given.files, given.now) },
-    ...backupsToDrop(names).map((old): FileChange => ({
+    ...backupsToDrop(names, name).map((old): FileChange => ({
       kind: 'delete',
       path: `${backups}/${old}`,
     })),

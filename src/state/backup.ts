@@ -125,10 +125,25 @@ export function backupName(now: number): string {
   return `${instant.slice(0, 19).replaceAll(':', '-')}Z.json`;
 }
 
-/** Of the names in the backup folder those that go, so that the newest five stay. Others are left alone. */
-export function backupsToDrop(names: readonly string[]): readonly string[] {
-  const backups = names.filter((name) => /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.json$/.test(name));
-  return backups.toSorted().slice(0, -BACKUPS_KEPT);
+/**
+ * File name of a backup that is made at `now` (epoch ms) beside those that are there: where one was
+ * made in the same second, that of the next free one, so that none takes another's place.
+ */
+export function freeBackupName(now: number, names: readonly string[]): string {
+  let at = now;
+  while (names.includes(backupName(at))) at += 1_000;
+  return backupName(at);
+}
+
+/**
+ * Of the names in the backup folder those that go, so that the newest five stay. Others are left
+ * alone, and so is the one that is being made, whatever the clock said when the others were.
+ */
+export function backupsToDrop(names: readonly string[], made: string): readonly string[] {
+  const backups = names.filter(
+    (name) => name !== made && /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.json$/.test(name),
+  );
+  return backups.toSorted().slice(0, 1 - BACKUPS_KEPT);
 }
 
 function parseJson(text: string): unknown {

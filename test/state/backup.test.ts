@@ -4,6 +4,7 @@ import { adoptTranscripts } from '../../src/state/adopt.ts';
 import {
   backupName,
   backupsToDrop,
+  freeBackupName,
   isStateFile,
   readBundle,
   writeBundle,
@@ -106,11 +107,24 @@ describe('all state in one file', () => {
 describe('backups', () => {
   it('are named by their time, and the newest five stay', () => {
     expect(backupName(NOW)).toBe('2026-11-24T10-05-00Z.json');
-    const names = Array.from({ length: 7 }, (_, day) => backupName(NOW + day * 86_400_000));
-    expect(backupsToDrop([...names.toReversed(), 'mine.json', 'README.md'])).toEqual(
+    const names = Array.from({ length: 6 }, (_, day) => backupName(NOW + day * 86_400_000));
+    const made = backupName(NOW + 7 * 86_400_000);
+    expect(backupsToDrop([...names.toReversed(), 'mine.json', 'README.md'], made)).toEqual(
       names.slice(0, 2),
     );
-    expect(backupsToDrop(names.slice(0, 5))).toEqual([]);
+    expect(backupsToDrop(names.slice(0, 4), made)).toEqual([]);
+  });
+
+  it('are not dropped as they are made, though the clock of the others was ahead', () => {
+    const names = Array.from({ length: 5 }, (_, day) => backupName(NOW + day * 86_400_000));
+    const made = backupName(NOW - 60_000);
+    expect(backupsToDrop([...names, made], made)).toEqual(names.slice(0, 1));
+  });
+
+  it('do not take the place of one that was made in the same second', () => {
+    expect(freeBackupName(NOW, ['mine.json'])).toBe(backupName(NOW));
+    const names = [backupName(NOW), backupName(NOW + 1_000)];
+    expect(freeBackupName(NOW + 10, names)).toBe(backupName(NOW + 2_000));
   });
 });
 
