@@ -30,18 +30,23 @@ export function stateChange(
       const empty: FeedState = { ...state, episodes: {} };
       const head = readOr(current, empty, (text) => readFeedState(path, text));
       const { validators: _old, ...rest } = head;
-      const merged = applyEpisodeChanges(
-        {
-          ...rest,
-          feedUrl: state.feedUrl,
-          title: state.title,
-          ...(state.validators === undefined ? {} : { validators: state.validators }),
-        },
+      const changed = applyEpisodeChanges(
+        { ...rest, feedUrl: state.feedUrl, title: state.title },
         changes,
         committed?.episodes ?? {},
       );
+      const merged = withValidators(changed, state);
       told(merged);
       return writeFeedState(merged);
     },
   };
+}
+
+/**
+ * With what the feed is asked by whether it has changed. Not where the head lacks episodes that it
+ * had, since the state was reset meanwhile: a feed that is unchanged would never tell of them again.
+ */
+function withValidators(merged: FeedState, { validators, episodes }: FeedState): FeedState {
+  const isWhole = Object.keys(episodes).every((id) => Object.hasOwn(merged.episodes, id));
+  return validators === undefined || !isWhole ? merged : { ...merged, validators };
 }
