@@ -30,6 +30,9 @@ const DRAWL = 0.5;
 /** The words before a hole were perhaps said faster than reckoned: it begins rather too early. */
 const SURE_SHARE = 0.7;
 
+/** Times are off by so much at the most: what a segment lacks beyond it was said faster. */
+const MOST_DEBT_SEC = 2;
+
 /** Slack of a segment that is no hole, before its time counts as uncovered. */
 const SLACK_SHARE = 0.35;
 const SLACK_SEC = 3;
@@ -102,7 +105,7 @@ export function coverageOf(input: CoverageInput): Covered {
     const active = activeBetween(activity, share.startSec, share.endSec);
     const known = knownSec(activity, share, withoutSpeech);
     const need = share.need + debt;
-    debt = Math.min(4, Math.max(0, need - active));
+    debt = Math.min(MOST_DEBT_SEC, Math.max(0, need - active));
     const excess = active - known - need;
     excused += known;
     if (excess < share.holeSec || excess < need * DRAWL) {

@@ -34,7 +34,7 @@ const SCRIPTS: readonly (readonly [name: string, pattern: RegExp, languages: str
 ];
 
 /** Fewer words prove nothing about a language. */
-const LEAST_WORDS = 40;
+const LEAST_WORDS = 24;
 
 /** ... unless they are in another script. */
 const LEAST_SIGNS = 12;

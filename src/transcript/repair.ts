@@ -135,6 +135,8 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
     .map((segment) => shifted(segment, ask.startSec))
     .filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
   const spliced = splice(rest.segments, stretch, ask, words);
+  // Nothing was written, and nothing was said.
+  if (ask.first && check.verdict === 'good') return { ...rest, segments: spliced.segments };
   const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : undefined;
   if (misplaced !== undefined && stretch.why !== 'order') return opened(rest, [misplaced]);
   // Words inside the stretch that all stand elsewhere are no silence.

@@ -52,7 +52,7 @@ export function splice(
   const met = meeting(
     lastTokens(left),
     tokens.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)),
-    near,
+    near ? endsOf(answer) : undefined,
   );
   const from = met || saidBefore(answer, left, stretch);
   const nearRight = right.some(({ startSec }) => startSec <= asked.endSec + 1.5);
@@ -60,7 +60,7 @@ export function splice(
     meeting(
       firstTokens(right).toReversed(),
       tokens.slice(overBefore(answer, stretch.endSec - MEETING_SEC)).toReversed(),
-      nearRight,
+      nearRight ? endsOf(answer.toReversed()) : undefined,
     ) || saidAfter(answer, right, stretch);
   const to = tokens.length - back;
   if (to <= from) return { segments: [...left, ...right], added: 0, met: met > 0 };
@@ -116,9 +116,14 @@ function firstTokens(segments: readonly Segment[]): string[] {
  * How many of the answer's first words are said by the kept words that lead up to it: where the
  * longest run that ends with the last kept word ends in the answer. 0 when they do not meet.
  *
- * @param near kept words lie inside the audio that was asked about, so that they must meet
+ * @param ends where the answer's segments end, when kept words lie inside the audio that was asked
+ *   about, so that they must meet: then a segment of one word may be the end of the last kept one
  */
-function meeting(kept: readonly string[], answer: readonly string[], near: boolean): number {
+function meeting(
+  kept: readonly string[],
+  answer: readonly string[],
+  ends: ReadonlySet<number> | undefined,
+): number {
   let best = 0;
   let words = 0;
   let lead = 0;
@@ -129,7 +134,7 @@ function meeting(kept: readonly string[], answer: readonly string[], near: boole
       run += 1;
     // A word that the cut split may stand before the run.
     const whole = end - run <= perWord && run >= 2 * perWord;
-    const first = near && run === end && run >= perWord;
+    const first = run === end && ends?.has(end) === true;
     if ((run >= SURE_WORDS * perWord || whole || first) && run > words + (run === end ? 0 : lead)) {
       best = end;
       words = run;
@@ -138,6 +143,18 @@ function meeting(kept: readonly string[], answer: readonly string[], near: boole
     }
   }
   return best;
+}
+
+/** How many tokens the first segment has, the first two, and so on. */
+function endsOf(segments: readonly Segment[]): ReadonlySet<number> {
+  const ends = new Set<number>();
+  let count = 0;
+  for (const { text } of segments) {
+    count += tokensOf(text).length;
+    ends.add(count);
+    if (count > JOIN_WORDS) break;
+  }
+  return ends;
 }
 
 /** Tokens of the answer's segments that begin before a moment. */

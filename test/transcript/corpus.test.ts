@@ -38,6 +38,8 @@ const STUBBORN = 400;
  *   people say too, or one long line where several stood;
  * - words invented over silence lose the time that gave them away to times out of order or past the
  *   end, or a loop is built from a line whose time is wrong: its true place is lost;
+ * - a hole leaves so few words of a wrong language that they tell none, or so few words of a summary
+ *   that their times decide nothing;
  * - lines are left out here and there (`low coverage`), each for less than a hole's time, and the
  *   rest is spoken so unevenly, or is so short, that slow talkers explain the gaps as well.
  *
@@ -59,13 +61,15 @@ const TAKERS = new Set([
   'refusal midway',
   'wrong language',
 ]);
+const FEW = new Set(['summary', 'wrong language']);
 const GAPPY = new Set(['low coverage']);
 const SHIFTERS = new Set(['times out of order', 'times past the end']);
 
 function canHide(planted: readonly Planted[]): boolean {
   const has = (names: ReadonlySet<string>): boolean =>
     planted.some(({ plant }) => names.has(plant.name));
-  return has(GAPPY) || (has(FILLERS) && (has(TAKERS) || has(SHIFTERS)));
+  if (has(GAPPY) || (has(FILLERS) && (has(TAKERS) || has(SHIFTERS)))) return true;
+  return has(FEW) && planted.length > 1;
 }
 
 function checked(episode: Episode, reply: Damaged): ChunkCheck {

@@ -83,4 +83,14 @@ describe('cues', () => {
       { segment: 0, part: 0, startMs: 0, endMs: 7_000, lines: ['Hm.'] },
     ]);
   });
+
+  it('never part a letter from its accent, nor begin with a sign that ends a sentence', () => {
+    for (const text of [
+      'แม่น้ำสะพานฤดูร้อนหมู่บ้านท่าเรือคำถามคำตอบเรื่อง'.repeat(6),
+      'これはとても古い物語です。それからわたしたちは、橋の上で会いました。'.repeat(6),
+    ]) {
+      for (const { lines } of toCues([{ startSec: 0, endSec: 60, text }]))
+        for (const line of lines) expect(line).not.toMatch(/^[\p{M}。、]/u);
+    }
+  });
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { stitch } from '../../src/transcript/stitch.ts';
 import type { StitchPlan } from '../../src/transcript/stitch.ts';
 import type { ChunkTranscript, Segment } from '../../src/transcript/types.ts';
-import { diceOf, makeEpisode, replyText, rightLines, scriptOf } from './corpus-audio.ts';
+import { diceOf, makeEpisode, replyText, rightLines, scriptOf, TONGUES } from './corpus-audio.ts';
+import type { Dice, Episode, Line } from './corpus-audio.ts';
 import { readReply } from '../../src/transcript/read-reply.ts';
 import { tokensOf } from '../../src/transcript/words.ts';
 
@@ -37,6 +38,17 @@ function chunkOf(
 function stitched(chunks: readonly ChunkTranscript[], plan: Partial<StitchPlan> = {}): string[] {
   const { segments } = stitch(chunks, { durationSec: 200, ...plan });
   return segments.map(({ startSec, speaker, text }) => `${startSec} ${speaker ?? '-'}: ${text}`);
+}
+
+/** Now and then a model repeats the end of the part before, which the request showed it. */
+function withTail(lines: Line[], episode: Episode, cutSec: number, dice: Dice): Line[] {
+  const [first] = lines;
+  if (first === undefined || cutSec === 0 || dice.next() < 0.6) return lines;
+  const said = episode.utterances.flatMap(({ words }) => words);
+  const tail = said.filter(({ startSec, endSec }) => (startSec + endSec) / 2 < cutSec).slice(-40);
+  if (tail.length < 30) return lines;
+  const text = tail.map(({ word }) => word).join(episode.tongue.glue);
+  return [{ sec: 0, speaker: first.speaker, text }, ...lines];
 }
 
 describe('joins', () => {
@@ -148,14 +160,16 @@ describe('joins', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 6 }), (seed, count) => {
         const dice = diceOf(seed);
-        const episode = makeEpisode(dice, dice.between(60, 600));
+        const episode = makeEpisode(dice, dice.between(60, 600), dice.pick(TONGUES));
         const cuts = Array.from({ length: count - 1 }, () =>
           dice.between(5, episode.durationSec - 5),
         ).toSorted((a, b) => a - b);
         const bounds = [0, ...cuts, episode.durationSec];
         const chunks = bounds.slice(1).map((endSec, index) => {
           const startSec = bounds[index]!;
-          const text = replyText(rightLines(episode, { startSec, endSec }, dice));
+          const text = replyText(
+            withTail(rightLines(episode, { startSec, endSec }, dice), episode, startSec, dice),
+          );
           const { segments } = readReply(text, { durationSec: endSec - startSec });
           return { ...chunkOf(index, [startSec, endSec], []), segments };
         });
