@@ -13,7 +13,10 @@ import { makeLog } from '../pipeline/kit.ts';
 import { EFFECTS_ELSEWHERE } from './effects-elsewhere.ts';
 
 const { signal } = new AbortController();
-const CHANGES = { message: 'Say hello', files: [{ kind: 'write', path: 'a.txt', content: 'b' }] };
+const CHANGES = {
+  message: 'Say hello',
+  files: [{ kind: 'write', path: 'state/a.txt', content: 'b' }],
+};
 
 let folder: string;
 let server: Server;
@@ -135,7 +138,7 @@ describe('settings of the outer world', () => {
     const { store } = portsWith({ commit: 'false' });
     const outcome = await store.commit(CHANGES as Parameters<typeof store.commit>[0], signal);
     expect(outcome.kind).toBe('committed');
-    expect(existsSync(join(folder, 'a.txt'))).toBe(true);
+    expect(existsSync(join(folder, 'state/a.txt'))).toBe(true);
     expect(seen).toEqual([]);
   });
 
