@@ -1,3 +1,4 @@
+import { isMark } from './marks.ts';
 import type { Segment } from './types.ts';
 import { isAccent, isGlued } from './words.ts';
 
@@ -22,6 +23,7 @@ export const MAX_CUE_MS = 7_000;
 /** Characters that two lines hold when words do not fill them to the last. */
 const FULL_CUE_CHARACTERS = 78;
 
+const CLAUSE_END = /[,;:、，；：—–]["”’»)]?$/u;
 const SENTENCE_END = /[.!?…。！？]["”’»)]?$/u;
 
 /**
@@ -64,19 +66,24 @@ function weight(lines: readonly string[]): number {
 
 /**
  * The text in cues of lines: as many cues as its length and its time need, about equally long,
- * rather ending with a sentence than without.
+ * rather ending with a sentence or a clause than within one.
  */
 function partsOf(text: string, lengthMs: number): string[][] {
   const count = Math.max(
     Math.ceil(text.length / FULL_CUE_CHARACTERS),
     Math.ceil(lengthMs / (MAX_CUE_MS * 0.9)),
   );
+  // A mark of missing words is one sign: it stands for its first seconds.
+  if (isMark(text)) return [[text]];
   const target = text.length / count;
   const groups: string[][] = [];
   let group: string[] = [];
   let used = 0;
   for (const atom of atomsOf(text)) {
-    const ended = used >= target * 0.6 && SENTENCE_END.test(group.at(-1) ?? '');
+    const last = group.at(-1) ?? '';
+    const ended =
+      (used >= target * 0.6 && SENTENCE_END.test(last)) ||
+      (used >= target * 0.75 && CLAUSE_END.test(last));
     const over = used + atom.length / 2 > target;
     if (group.length > 0 && (ended || over || !fits([...group, atom]))) {
       groups.push(group);

@@ -169,6 +169,8 @@ Guests: Edwin Okafor
 
 ## Transcript
 
+### Intro
+
 **Mara** [0:00](https://cdn.example/tea.mp3?x=1#t=0)  
 Hello. Welcome.
 
@@ -185,6 +187,43 @@ Today: \\*tea\\*.
   });
 
   // Quadratic where it was read again for each segment, or for each dash: minutes for one speaker.
+  it('has the headings of its chapters, its marks apart, and the lines of its description', () => {
+    const text = renderMarkdown(
+      documentOf({
+        episode: {
+          ...documentOf().episode,
+          description: 'About heat.\n\n\nLinks:\r\n- one\n# two\n',
+        },
+        chapters: [
+          { startSec: 60, title: 'Tea' },
+          { startSec: 0, title: '' },
+          { startSec: 70, title: 'Not a word' },
+          { startSec: 81, title: 'Cups # 2' },
+        ],
+        segments: [
+          { startSec: 0, endSec: 30, speaker: 'Mara', text: 'Before.' },
+          { startSec: 30, endSec: 59, text: '[inaudible 0:30–0:59]' },
+          { startSec: 59, endSec: 79, speaker: 'Mara', text: 'Now tea.' },
+          { startSec: 80, endSec: 90, speaker: 'Mara', text: 'Now cups.' },
+        ],
+      }),
+    );
+    const at = (sec: number, clock: string): string =>
+      `[${clock}](https://cdn.example/tea.mp3?x=1#t=${sec})`;
+    expect(text).toContain('> About heat.\n>\n> Links:  \n> \\- one  \n> \\# two\n\n## Chapters');
+    expect(text.slice(text.indexOf('## Transcript'), text.indexOf('\n---\n\n*'))).toBe(
+      [
+        '## Transcript',
+        `**Mara** ${at(0, '0:00')}  \nBefore.`,
+        `${at(30, '0:30')}  \n*\\[inaudible 0:30–0:59\\]*`,
+        '### Tea',
+        `**Mara** ${at(59, '0:59')}  \nNow tea.`,
+        '### Cups # 2',
+        `**Mara** ${at(80, '1:20')}  \nNow cups.\n`,
+      ].join('\n\n'),
+    );
+  });
+
   it('takes time linear to what one speaker says without a full stop', () => {
     const segments = Array.from({ length: 20_000 }, (_, at) => ({
       startSec: at,
@@ -238,6 +277,7 @@ Today: \\*tea\\*.
           expect([
             'h1',
             'h2',
+            'h3',
             'p',
             'strong',
             'em',

@@ -62,13 +62,13 @@ describe('cues', () => {
     );
   });
 
-  it('share the time by length, and rather end with a sentence', () => {
+  it('share the time by length, and rather end with a sentence or a clause', () => {
     const text =
       'One two three four five six seven eight nine ten, eleven twelve thirteen fourteen fifteen. And a short end.';
     const cues = toCues([{ startSec: 10, endSec: 18, speaker: 'Mara', text }]);
     expect(cues.map(({ startMs, endMs, lines }) => [startMs, endMs, lines])).toEqual([
-      [10_000, 14_222, ['One two three four five six', 'seven eight nine ten, eleven']],
-      [14_222, 16_740, ['twelve thirteen fourteen fifteen.']],
+      [10_000, 13_703, ['One two three four five', 'six seven eight nine ten,']],
+      [13_703, 16_740, ['eleven twelve thirteen fourteen fifteen.']],
       [16_740, 18_000, ['And a short end.']],
     ]);
     expect(cues.every(({ speaker }) => speaker === 'Mara')).toBe(true);
@@ -92,5 +92,12 @@ describe('cues', () => {
       for (const { lines } of toCues([{ startSec: 0, endSec: 60, text }]))
         for (const line of lines) expect(line).not.toMatch(/^[\p{M}。、]/u);
     }
+  });
+
+  it('show a mark of missing words whole, for its first seconds', () => {
+    const mark = '[inaudible 1:00–1:35]';
+    expect(toCues([{ startSec: 60, endSec: 95, text: mark }])).toEqual([
+      { segment: 0, part: 0, startMs: 60_000, endMs: 67_000, lines: [mark] },
+    ]);
   });
 });
