@@ -90,10 +90,20 @@ function remediesOf(trials: readonly ApiTrial[]): string {
   const keys = new Map<string, Set<string>>();
   for (const one of trials) {
     if (one.kind !== 'refused') continue;
-    const remedy = terminalWords(one.error.remedy);
+    const remedy = ofTrial(one.error.remedy);
     keys.set(remedy, (keys.get(remedy) ?? new Set()).add(one.key));
   }
   return [...keys].map(([remedy, of]) => `${[...of].join(', ')}: ${clean(remedy, 400)}`).join('\n');
+}
+
+/** A remedy after a trial: there is no next run that would go on by itself. */
+function ofTrial(remedy: string): string {
+  return terminalWords(
+    remedy.replace(
+      'Nothing to do: the next run goes on from here.',
+      'It may pass by itself: try again later.',
+    ),
+  );
 }
 
 /** `test-api` for a terminal. */

@@ -118,6 +118,12 @@ function thousands(count: number): string {
     : `${(count / 1_000_000).toFixed(1)} M`;
 }
 
+/** What the runs that are remembered spent; a state that was made anew remembers none. */
+function lately({ runs, requests }: Stats['runs']): string {
+  if (runs === 0) return 'no run is remembered';
+  return `${counted(requests, 'request')} in the last ${runs === 1 ? 'run' : counted(runs, 'run')}`;
+}
+
 /** Days that are shown. */
 const DAYS = 14;
 
@@ -147,7 +153,7 @@ export function statsText(stats: Stats): string {
     { title: 'Tokens out', of: ({ outputTokens }) => thousands(outputTokens), right: true },
   ]);
   const blocks = [
-    `${totals.done} of ${counted(totals.episodes, 'episode')} transcribed, ${span(totals.doneSec)} of audio; ${counted(runs.requests, 'request')} in the last ${runs.runs === 1 ? 'run' : counted(runs.runs, 'run')}.`,
+    `${totals.done} of ${counted(totals.episodes, 'episode')} transcribed, ${span(totals.doneSec)} of audio; ${lately(runs)}.`,
     shows,
     stats.days.length === 0 ? '' : days,
     stats.stuck === 0

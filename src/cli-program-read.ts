@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { collect, common, wholeNumber } from './cli-options.ts';
 import type { Ended } from './cli-options.ts';
+import { isPartOfDate } from './cli-text.ts';
 import type { InputSpec } from './config-inputs.ts';
 
 type Flags = Record<string, unknown>;
@@ -21,7 +22,7 @@ export function addReadCommands(
 
 function addSearch(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
   const day = (value: string): string => {
-    if (/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/u.test(value)) return value;
+    if (isPartOfDate(value)) return value;
     throw new InvalidArgumentError('It must look like 2026-01-31, 2026-01 or 2026.');
   };
   const search = program
@@ -42,7 +43,9 @@ function addSearch(program: Command, inputs: readonly InputSpec[], ended: Ended)
         wholeNumber(100_000_000),
       ),
     )
-    .addOption(new Option('--csv <file>', 'write the matches there, one a line'))
+    .addOption(
+      new Option('--csv <file>', 'write the matches there, one a line; - for standard output'),
+    )
     .addOption(new Option('--force', 'overwrite that file'));
   common(search, inputs)
     .addHelpText(

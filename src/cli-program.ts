@@ -53,7 +53,7 @@ export function makeProgram(
       // An argument that nobody knows may be a secret that was given in the wrong place.
       outputError: (text, write) =>
         write(
-          `${text.replace(/(unknown option '-[^=']*)=[^']*/u, '$1')}${misplacedCommand(program, argv)}`,
+          `${modeIsFlag(text).replace(/(unknown option '-[^=']*)=[^']*/u, '$1')}${misplacedCommand(program, argv)}`,
         ),
     });
   addRun(program, argv, inputs, ended);
@@ -71,6 +71,14 @@ export function readable(argv: readonly string[], program: Command): readonly st
   if (first !== 'help' || words.length === 0) return argv;
   const known = program.commands.some((one) => namesOf(one).includes(words[0] ?? ''));
   return known ? [...words, '--help'] : words;
+}
+
+/** Who knows the Action may look for its input `mode`: here the modes are flags and commands. */
+function modeIsFlag(text: string): string {
+  if (!text.includes("unknown option '--mode")) return text;
+  const instead =
+    '(modes are flags of run: --resume, --retry-failed, --dry-run; or commands: health, state reset, circuit reset)';
+  return text.replace(/\n\(Did you mean [^)]*\)/u, '').replace(/\n?$/u, `\n${instead}\n`);
 }
 
 /** A hint for flags that stand before their command: without one, `run` is meant. */

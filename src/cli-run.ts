@@ -17,8 +17,15 @@ export function runCommand(flags: Flags): Promise<number> {
     const execution = await execute({ settings, env, folder, ...shown });
     const { report, faults } = execution;
     if (json) printJson(report ?? { faults, outputs: execution.outputs });
-    else print(report === undefined ? execution.summary.trimEnd() : runText(report, settings));
+    else if (report !== undefined) print(runText(report, settings));
+    // Faults are told below; without one the run was stopped before it had begun.
+    else if (faults.length === 0) print(plainWords(execution.summary));
     tellFaults(faults, { log, json: false });
     return exitCodeOf(execution, interrupted() !== undefined);
   });
+}
+
+/** The few words of a run without a report: their heading is for Markdown. */
+function plainWords(summary: string): string {
+  return summary.replace(/^## \S+ (.*)$/mu, '$1.').trimEnd();
 }

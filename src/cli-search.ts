@@ -1,8 +1,9 @@
 /** `search`: words → transcripts → text, JSON or CSV. */
 import path from 'node:path';
 import type { Flags } from './cli-flags.ts';
+import { problem } from './base/outcome.ts';
 import { saveNew } from './cli-files.ts';
-import { print, printJson, withSession } from './cli-session.ts';
+import { print, printJson, tellFaults, withSession } from './cli-session.ts';
 import { clean, counted, paint } from './cli-text.ts';
 import { clock, searchCsv, searchTranscripts } from './commands/search.ts';
 import type { SearchEpisode, SearchMatch, SearchQuery, SearchResult } from './commands/search.ts';
@@ -14,12 +15,29 @@ export function searchCommand(words: readonly string[], flags: Flags): Promise<n
     const { transcriptsDir } = session.settings.output;
     const { csv } = flags;
     const query = queryOf(words, flags, typeof csv === 'string' ? Infinity : 50);
+    if (isBackwards(query)) {
+      tellFaults(
+        [
+          problem(
+            'config-combination',
+            `--since ${query.since} is after --until ${query.until}, and no day is both`,
+            'Change them over, or leave one of them out.',
+          ),
+        ],
+        session,
+      );
+      return 1;
+    }
     const tree = makeLocalTree(path.resolve(session.folder, transcriptsDir));
     const result = await searchTranscripts(tree, query, session.signal);
     for (const stem of result.unreadable) {
       session.log.warning(
         `${transcriptsDir}/${stem} cannot be read and was left out. \`podcast-transcriber validate\` says why.`,
       );
+    }
+    if (csv === '-') {
+      process.stdout.write(searchCsv(result));
+      return 0;
     }
     if (typeof csv === 'string') {
       await saveNew(path.resolve(session.folder, csv), searchCsv(result), flags['force'] === true);
@@ -47,6 +65,12 @@ function queryOf(words: readonly string[], flags: Flags, limit: number): SearchQ
     ...text('since'),
     ...text('until'),
   };
+}
+
+/** True for a time that ends before it begins; a month holds all of its days. */
+function isBackwards({ since, until }: SearchQuery): boolean {
+  if (since === undefined || until === undefined) return false;
+  return since > until && !since.startsWith(until);
 }
 
 /** `narrowed`: only some transcripts were looked through. */

@@ -107,3 +107,10 @@ export function size(bytes: number | undefined): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** True for a day, month or year of the calendar: `2026-01-31`, `2026-01`, `2026`. */
+export function isPartOfDate(text: string): boolean {
+  if (!/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/u.test(text)) return false;
+  const at = Date.parse(`${text}${'-01-01'.slice(text.length - 4)}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}

@@ -27,7 +27,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     'Correct the path: a feed begins with https://, a list of feeds is an OPML file in the folder',
   ],
   [/\bis not in the repository\b/gu, 'is not in the folder'],
-  [/\b(a folder|an OPML file) in the repository\b/gu, '$1 in the folder'],
+  [/\ba folder in the repository\b/gu, 'a folder below the one that is worked in'],
+  [/\ban OPML file in the repository\b/gu, 'an OPML file in the folder'],
   [/the path of an OPML file in the repository/gu, 'the path of an OPML file in the folder'],
   [/list it in allow-private-network/gu, 'list it in --allow-private-network'],
   [/the mode reset-circuit asks/gu, '`podcast-transcriber circuit reset` asks'],
@@ -42,4 +43,13 @@ export function terminalWords(text: string): string {
   let said = text;
   for (const [phrase, instead] of PHRASES) said = said.replaceAll(phrase, instead);
   return said;
+}
+
+/** Oldest Node.js that has all that is used here, as `engines` of package.json says. */
+const OLDEST_NODE = 24;
+
+/** Why this Node.js cannot run the program; undefined when it can. `version` as `24.1.0`. */
+export function tooOld(version: string): string | undefined {
+  if (Number(version.split('.')[0]) >= OLDEST_NODE) return undefined;
+  return `podcast-transcriber needs Node.js ${OLDEST_NODE} or newer, and this is ${version}. Get it at https://nodejs.org/.`;
 }

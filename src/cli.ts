@@ -1,14 +1,24 @@
 /** Entry of the command line: arguments → a command → words, exit code. */
 import { secretArgument } from './cli-flags.ts';
 import { makeProgram, readable } from './cli-program.ts';
+import { tooOld } from './cli-words.ts';
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  // A reader that has seen enough (`| head`) closes the pipe: that is no fault.
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`error: the answer could not be written: ${error.message}\n`);
+  process.exit(1);
 });
+// Nobody listens to the progress any more (`2>&1 | head`): the work goes on to its end all the same.
+process.stderr.on('error', () => {});
 
 async function main(argv: readonly string[]): Promise<void> {
+  const old = tooOld(process.versions.node);
+  if (old !== undefined) {
+    process.stderr.write(`error: ${old}\n`);
+    process.exitCode = 1;
+    return;
+  }
   const secret = secretArgument(argv);
   if (secret !== undefined) {
     process.stderr.write(

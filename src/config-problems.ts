@@ -43,6 +43,17 @@ export function readFileLayer(
   if (text.length > LARGEST_FILE) {
     return { layer: empty, problems: [broken('the file is over 2 million characters')] };
   }
+  const strange = text.indexOf('\u{fffd}');
+  if (strange >= 0) {
+    const line = text.slice(0, strange).split('\n').length;
+    const problem = broken('it holds signs that are not UTF-8', line);
+    return {
+      layer: empty,
+      problems: [
+        { ...problem, remedy: 'Save the file as UTF-8, and correct that line if need be.' },
+      ],
+    };
+  }
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   if (doc.errors.length > 0) {
     const problems = doc.errors.map((error) =>

@@ -42,7 +42,8 @@ const Model = shaped(
 );
 const Order = word(['newest', 'oldest']);
 const Day = shaped('a date such as 2026-01-31', /^\d{4}-\d{2}-\d{2}$/).refine(
-  isDay,
+  // What is no date at all has been told as such.
+  (value) => isDay(value) || !/^\d{4}-\d{2}-\d{2}$/.test(value),
   'a date of the calendar, such as 2026-01-31',
 );
 const SkipPattern = z

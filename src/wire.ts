@@ -100,7 +100,7 @@ export function makePorts(wiring: Wiring): Ports {
   const { settings, env, log } = wiring;
   const clock = makeClock();
   const random = makeRandom();
-  const temp = path.join(env['RUNNER_TEMP'] ?? tmpdir(), 'podcast-transcriber');
+  const temp = temporaryFolder(env);
   const inJob = env['GITHUB_ACTIONS'] === 'true';
   const allow = settings.allowPrivateNetwork;
   const proxies = proxiesOf(env);
@@ -131,6 +131,18 @@ export function makePorts(wiring: Wiring): Ports {
       : makeLocalArtifacts({ folder: path.join(temp, 'reports'), log }),
     ...(wiring.progress === undefined ? {} : { progress: wiring.progress }),
   };
+}
+
+/**
+ * Where temporary files go: below the runner's folder, else below the machine's. The latter is shared
+ * by its users, and what another one has made there cannot be written to: each has a folder.
+ */
+function temporaryFolder(env: Environment): string {
+  const name = 'podcast-transcriber';
+  const runners = env['RUNNER_TEMP'];
+  if (runners !== undefined) return path.join(runners, name);
+  const user = process.getuid?.();
+  return path.join(tmpdir(), user === undefined ? name : `${name}-${user}`);
 }
 
 function repositoryPorts(

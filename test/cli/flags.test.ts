@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flagInputs, inputsOf, secretArgument } from '../../src/cli-flags.ts';
-import { width } from '../../src/cli-text.ts';
+import { isPartOfDate, width } from '../../src/cli-text.ts';
 import { INPUTS } from '../../src/config-inputs.ts';
 
 describe('flags', () => {
@@ -68,4 +68,17 @@ describe('the width of text on a terminal', () => {
   ])('%s takes %i columns', (text, columns) => {
     expect(width(text)).toBe(columns);
   });
+});
+
+describe('part of a date', () => {
+  it.each(['2026', '2026-02', '2026-02-28', '2028-02-29'])('%s is one', (text) => {
+    expect(isPartOfDate(text)).toBe(true);
+  });
+
+  it.each(['', '26', '2026-', '2026-13', '2026-00', '2026-02-29', '2026-1-1', '2026-02-28T00'])(
+    '%j is none',
+    (text) => {
+      expect(isPartOfDate(text)).toBe(false);
+    },
+  );
 });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { terminalWords } from '../../src/cli-words.ts';
+import { terminalWords, tooOld } from '../../src/cli-words.ts';
 import { resolveSettings } from '../../src/config.ts';
 import { POLICIES } from '../../src/quota/policies.ts';
 
@@ -7,6 +9,10 @@ describe('what the core says to the user of a workflow', () => {
   it.each([
     ['the input on-quota is "x"; expected y', '--on-quota is "x"; expected y'],
     ['the input run.maxAttempts is "x"; expected y', '--set run.maxAttempts is "x"; expected y'],
+    [
+      'expected a folder in the repository: no .. in it',
+      'expected a folder below the one that is worked in: no .. in it',
+    ],
     ['the input "max-epsodes" is not known', 'there is no setting max-epsodes'],
     ['Correct on-quota, or leave it empty for the default.', 'Correct it, or leave it out.'],
     ['Correct the input config, or commit the file at that path.', 'Correct --config.'],
@@ -49,5 +55,16 @@ describe('what the core says to the user of a workflow', () => {
     const text =
       'the environment variable PODCAST_MODE is "x"; expected y. Correct PODCAST_MODE, or leave it empty for the default.';
     expect(terminalWords(text)).toBe(text);
+  });
+});
+
+describe('an old Node.js', () => {
+  it('is told apart from one that will do, as the package says', () => {
+    const manifest = join(import.meta.dirname, '..', '..', 'package.json');
+    const { engines } = JSON.parse(readFileSync(manifest, 'utf8')) as { engines: { node: string } };
+    const least = Number(/^>=(\d+)$/u.exec(engines.node)?.[1]);
+    expect(tooOld(`${least}.0.0`)).toBeUndefined();
+    expect(tooOld(process.versions.node)).toBeUndefined();
+    expect(tooOld(`${least - 1}.9.9`)).toContain(`needs Node.js ${least} or newer`);
   });
 });

@@ -292,6 +292,20 @@ describe('wrong values', () => {
     expect(faultsOf({ file, inputs: { feeds: FEED } }).join('\n')).toContain(message);
   });
 
+  it('of one date tells one fault', () => {
+    const faults = (since: string): string[] =>
+      faultsOf({ file: `shows:\n  - url: ${FEED}\n    since: ${since}` });
+    expect(faults('31.12.2025')).toHaveLength(1);
+    expect(faults('2026-02-30')).toHaveLength(1);
+  });
+
+  it('in another encoding than UTF-8 is refused, with the line', () => {
+    const bytes = new Uint8Array([...Buffer.from(`feeds: [${FEED}]\n# Caf`), 0xe9, 0x0a]);
+    expect(faultsOf({ file: new TextDecoder().decode(bytes) })).toEqual([
+      expect.stringMatching(/^config\/production\.yaml:2 is not valid YAML: .* not UTF-8/u),
+    ]);
+  });
+
   it('an alias bomb is refused', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]'];
     for (let level = 0; level < 9; level++) {
