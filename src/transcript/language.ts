@@ -1,6 +1,6 @@
 import { tokensOf } from './words.ts';
 
-/** Everyday words of languages in Latin script that the others of this table do not share. */
+/** Everyday words of languages that the others in the same script hardly share. */
 const COMMON: Readonly<Record<string, string>> = {
   en: 'the and of to is that it was for you with this have are not they what but from which would there',
   de: 'der die das und ist nicht ich sie es mit auf für auch sich ein eine dass wir zu den aber wenn',
@@ -13,6 +13,8 @@ const COMMON: Readonly<Record<string, string>> = {
   da: 'og at det er ikke jeg en til som den har på men med vi kan de så også af for der hvor',
   nb: 'og at det er ikke jeg en til som den har på men med vi kan de så også av for der hvor',
   pl: 'nie się że jest to na jak co ale czy tak bardzo przez może tylko był dla ja już są które',
+  ru: 'и что это как но он она было вы уже если когда только есть был ещё мне его чтобы очень',
+  uk: 'і що це як але він вона було ви вже якщо коли тільки є був ще мені його та щоб дуже',
   tr: 've bir bu için çok ne gibi daha ama var kadar sonra olarak değil ben mi o da de en',
 };
 
@@ -65,6 +67,9 @@ export function foreignLanguage(
   if (tokens.length < LEAST_SIGNS || expected === '') return undefined;
   const script = foreignScript(tokens, expected, language);
   if (script !== undefined) return script;
+  const east = chineseOrJapanese(tokens);
+  if (east !== undefined && CHINESE_OR_JAPANESE.test(expected))
+    return east === (expected === 'ja' ? 'ja' : 'zh') ? undefined : east;
   if (tokens.length < LEAST_WORDS) return undefined;
   const own = COMMON[expected];
   if (own === undefined) return undefined;
@@ -73,6 +78,26 @@ export function foreignLanguage(
     if (name !== expected && shareOf(tokens, words) >= FOREIGN_SHARE) return name;
   }
   return undefined;
+}
+
+const CHINESE_OR_JAPANESE = /^(?:ja|zh|yue|cmn)$/;
+
+/** Japanese writes a third of its signs in kana at the least, Chinese none. */
+const JAPANESE_SHARE = 0.2;
+const CHINESE_SHARE = 0.03;
+
+/** Which of the two a text in their signs is; undefined for few signs, or other ones. */
+function chineseOrJapanese(tokens: readonly string[]): 'ja' | 'zh' | undefined {
+  let han = 0;
+  let kana = 0;
+  for (const token of tokens) {
+    if (/\p{Script=Han}/u.test(token)) han += 1;
+    else if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(token)) kana += 1;
+  }
+  const all = han + kana;
+  if (all < LEAST_WORDS || all < tokens.length * 0.6) return undefined;
+  if (kana > all * JAPANESE_SHARE) return 'ja';
+  return kana < all * CHINESE_SHARE ? 'zh' : undefined;
 }
 
 /** The script of most words, when the expected language is written in another one. */

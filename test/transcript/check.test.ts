@@ -184,5 +184,14 @@ describe('words of a reply', () => {
     );
     expect(foreignLanguage('これは物語の始まりです。'.repeat(9), 'ja')).toBeUndefined();
     expect(foreignLanguage('Kurz und gut.', 'en')).toBeUndefined();
+    expect(foreignLanguage('古い物語の始まり、朝の市場。'.repeat(9), 'zh')).toBe('ja');
+    expect(foreignLanguage('我们昨天晚上去了河边，看见了一座很旧的桥。'.repeat(4), 'ja')).toBe(
+      'zh',
+    );
+    expect(foreignLanguage('我们昨天晚上去了河边。'.repeat(4), 'zh-TW')).toBeUndefined();
+    const russian =
+      'Это было так давно, что мы уже не помним, когда он это сказал, но есть письмо.';
+    expect(foreignLanguage(russian.repeat(3), 'uk')).toBe('ru');
+    expect(foreignLanguage(russian.repeat(3), 'ru-RU')).toBeUndefined();
   });
 });
