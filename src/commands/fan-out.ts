@@ -13,7 +13,7 @@ export interface FanOut {
 
 /**
  * How many jobs share the work: no more than there are shows, than the repository's writes carry, and
- * than the keys feed with one request a minute each.
+ * than have a key each or one request a minute of every key.
  *
  * @param sources feeds of the configuration
  * @param keys number of Gemini keys; 0 when they are not known to this job
@@ -32,8 +32,10 @@ export function planFanOut(settings: Settings, sources: number, keys: number): F
   const perMinute = requestsPerMinute(settings);
   if (keys > 0 && perMinute !== undefined) {
     bounds.push({
-      jobs: Math.max(1, keys * perMinute),
-      reason: `${counted(keys, 'key')} with ${counted(perMinute, 'request')} a minute ${keys === 1 ? 'gives' : 'give'} no more jobs one request a minute each`,
+      // Jobs that have no key of their own share every key: a part of less than one request a minute
+      // counts as one, so more jobs than that would ask more of a key than it allows.
+      jobs: Math.max(1, keys, perMinute),
+      reason: `${counted(keys, 'key')} with ${counted(perMinute, 'request')} a minute ${keys === 1 ? 'gives' : 'give'} no more jobs a key each, or one request a minute of every key`,
     });
   }
   bounds.sort((a, b) => a.jobs - b.jobs);
@@ -52,5 +54,5 @@ function requestsPerMinute(settings: Settings): number | undefined {
     const own: Limits = { ...settings.limits['default'], ...settings.limits[model] };
     return own.requestsPerMinute ?? [];
   });
-  return limits.length === 0 ? undefined : Math.max(...limits);
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { executeCommand } from '../../src/commands/execute.ts';
 import type { CommandMode } from '../../src/commands/execute.ts';
 import { planFanOut } from '../../src/commands/fan-out.ts';
+import { keysForShard, limitsForShard } from '../../src/quota/shards.ts';
 import { MOST_JOBS } from '../../src/quota/writes.ts';
 import type { Execution } from '../../src/pipeline/execute.ts';
 import { makeStopper } from '../../src/pipeline/signals.ts';
@@ -108,5 +109,27 @@ describe('the plan of a fan-out', () => {
     const plan = planFanOut(settings, 50, 1);
     expect(plan.matrix.include).toHaveLength(1);
     expect(plan.reasons.join()).toContain('1 key with 1 request a minute gives no more jobs');
+  });
+
+  it.each([
+    [3, 5, 5],
+    [8, 5, 8],
+    [1, 10, 10],
+  ])('asks no more of %i keys with %i requests a minute than they allow: %i jobs', (...row) => {
+    const [keys, perMinute, jobs] = row;
+    const settings = settingsOf(`limits:\n  default:\n    requestsPerMinute: ${perMinute}\n`);
+    const count = planFanOut(settings, 50, keys).matrix.include.length;
+    expect(count).toBe(jobs);
+    const names = Array.from({ length: keys }, (_, at) => `k${at}`);
+    const asked = Array.from({ length: count }, (_, at) => {
+      const shard = { index: at + 1, count };
+      const share = limitsForShard({ requestsPerMinute: perMinute }, shard, {
+        requests: 0,
+        tokens: 0,
+      });
+      const each = keys < count ? (share.requestsPerMinute ?? Infinity) : perMinute;
+      return keysForShard(names, shard).length * each;
+    });
+    expect(asked.reduce((sum, one) => sum + one, 0)).toBe(keys * perMinute);
   });
 });
