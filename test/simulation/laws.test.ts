@@ -39,6 +39,21 @@ describe('the laws of the simulation', () => {
     expect((await breachesWith(sabotage)).join('\n')).toMatch(CAUGHT[sabotage]);
   });
 
+  // In the months of `npm test` runs have little to do, and seldom a save that waits when they are killed.
+  it('hold where busy jobs are killed whose finished chunks wait to be saved together', async () => {
+    const { breaches, killed } = await live({
+      seed: 1,
+      days: 1,
+      cleanDays: 0,
+      busyJobs: 3,
+      weather: { kill: 1 },
+    });
+    expect(killed).toBeGreaterThan(5);
+    // A day is too short for all that there is to do: that alone is no fault.
+    const unfinished = /^episode \d+ \([\da-f]+\) is (?:discovered|in-progress|done and left)/;
+    expect(breaches.filter((one) => !unfinished.test(one))).toEqual([]);
+  });
+
   it('are broken the same way when a life is lived again', async () => {
     const lives = await Promise.all(
       [1, 2].map(() => live({ seed: 7, days: 5, cleanDays: 2, sabotage: 'split-commit' })),
