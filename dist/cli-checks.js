@@ -1,6 +1,6 @@
 import path from "node:path";
-import { r as listOf } from "./cli-flags.js";
-import { a as withSession, d as facts, f as moment, g as table, h as span, i as tellFaults, l as clean, m as size, n as printJson, o as withTools, p as paint, r as requireFolder, s as terminalWords, t as print, u as counted } from "./cli-session.js";
+import { a as counted, c as moment, d as span, f as table, h as listOf, i as clean, l as paint, o as facts, t as terminalWords, u as size } from "./cli-words.js";
+import { a as withSession, i as tellFaults, n as printJson, o as withTools, r as requireFolder, t as print } from "./cli-session.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
 import { _ as object, b as string, f as array, g as number } from "./vendor-zod.js";
 import { s as readTopIndex } from "./write.js";
@@ -94,10 +94,13 @@ function remediesOf(trials) {
 	const keys = new Map();
 	for (const one of trials) {
 		if (one.kind !== "refused") continue;
-		const remedy = terminalWords(one.error.remedy);
+		const remedy = ofTrial(one.error.remedy);
 		keys.set(remedy, (keys.get(remedy) ?? new Set()).add(one.key));
 	}
 	return [...keys].map(([remedy, of]) => `${[...of].join(", ")}: ${clean(remedy, 400)}`).join("\n");
+}
+function ofTrial(remedy) {
+	return terminalWords(remedy.replace("Nothing to do: the next run goes on from here.", "It may pass by itself: try again later."));
 }
 function apiText({ trials }) {
 	const rows = table(trials, [

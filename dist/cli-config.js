@@ -1,6 +1,7 @@
 import path from "node:path";
 import { existsSync } from "node:fs";
-import { a as withSession, d as facts, g as table, n as printJson, p as paint, t as print } from "./cli-session.js";
+import { f as table, l as paint, o as facts } from "./cli-words.js";
+import { a as withSession, n as printJson, t as print } from "./cli-session.js";
 // src/cli-config.ts
 function configShow(flags) {
 	return withSession(flags, {}, (session) => {

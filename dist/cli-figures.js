@@ -1,5 +1,6 @@
-import { a as withSession, d as facts, f as moment, g as table, h as span, l as clean, n as printJson, o as withTools, p as paint, t as print, u as counted } from "./cli-session.js";
+import { a as counted, c as moment, d as span, f as table, i as clean, l as paint, o as facts } from "./cli-words.js";
 import { t as shortReason } from "./short-reason.js";
+import { a as withSession, n as printJson, o as withTools, t as print } from "./cli-session.js";
 import { n as showQuota } from "./show-quota.js";
 import { j as pacificDay, s as loadState } from "./breaker.js";
 import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
@@ -85,6 +86,10 @@ function thousands(count) {
 	if (count < 1e4) return String(count);
 	return count < 1e6 ? `${Math.round(count / 1e3)} k` : `${(count / 1e6).toFixed(1)} M`;
 }
+function lately({ runs, requests }) {
+	if (runs === 0) return "no run is remembered";
+	return `${counted(requests, "request")} in the last ${runs === 1 ? "run" : counted(runs, "run")}`;
+}
 function statsText(stats) {
 	if (stats.shows.length === 0 && stats.runs.runs === 0) return "Nothing was done yet. `podcast-transcriber run` begins.";
 	const { totals, runs } = stats;
@@ -167,7 +172,7 @@ function statsText(stats) {
 		}
 	]);
 	return [
-		`${totals.done} of ${counted(totals.episodes, "episode")} transcribed, ${span(totals.doneSec)} of audio; ${counted(runs.requests, "request")} in the last ${runs.runs === 1 ? "run" : counted(runs.runs, "run")}.`,
+		`${totals.done} of ${counted(totals.episodes, "episode")} transcribed, ${span(totals.doneSec)} of audio; ${lately(runs)}.`,
 		shows,
 		stats.days.length === 0 ? "" : days,
 		stats.stuck === 0 ? "" : paint("yellow", `${counted(stats.stuck, "episode")} failed for good: \`podcast-transcriber state show --status failed\` says why, \`run --retry-failed\` tries again.`),

@@ -1,4 +1,5 @@
-import { a as withSession, c as age, n as printJson, o as withTools, p as paint, t as print } from "./cli-session.js";
+import { a as withSession, n as printJson, o as withTools, t as print } from "./cli-session.js";
+import { l as paint, r as age } from "./cli-words.js";
 import { t as checkHealth } from "./health.js";
 import { n as serveHealth } from "./wire-light.js";
 // src/cli-health.ts

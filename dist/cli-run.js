@@ -1,6 +1,7 @@
 import { a as told } from "./outcome.js";
-import { a as withSession, f as moment, h as span, i as tellFaults, l as clean, n as printJson, p as paint, s as terminalWords, t as print, u as counted } from "./cli-session.js";
+import { a as counted, c as moment, d as span, i as clean, l as paint, t as terminalWords } from "./cli-words.js";
 import { t as shortReason } from "./short-reason.js";
+import { a as withSession, i as tellFaults, n as printJson, t as print } from "./cli-session.js";
 // src/commands/exit-code.ts
 function exitCodeOf(execution, interrupted) {
 	if (execution.exitCode === 1) return 1;
@@ -157,12 +158,16 @@ function runCommand(flags) {
 			faults,
 			outputs: execution.outputs
 		});
-		else print(report === void 0 ? execution.summary.trimEnd() : runText(report, settings));
+		else if (report !== void 0) print(runText(report, settings));
+		else if (faults.length === 0) print(plainWords(execution.summary));
 		tellFaults(faults, {
 			log,
 			json: false
 		});
 		return exitCodeOf(execution, interrupted() !== void 0);
 	});
+}
+function plainWords(summary) {
+	return summary.replace(/^## \S+ (.*)$/mu, "$1.").trimEnd();
 }
 export { runCommand };

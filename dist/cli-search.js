@@ -1,6 +1,8 @@
 import path from "node:path";
+import { i as problem } from "./outcome.js";
 import { i as saveNew, n as transcriptsAmong } from "./transcript-file.js";
-import { a as withSession, l as clean, n as printJson, p as paint, t as print, u as counted } from "./cli-session.js";
+import { a as withSession, i as tellFaults, n as printJson, t as print } from "./cli-session.js";
+import { a as counted, i as clean, l as paint } from "./cli-words.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
 import { t as checkVtt } from "./check-vtt.js";
 // src/commands/find-words.ts
@@ -252,9 +254,17 @@ function searchCommand(words, flags) {
 		const { transcriptsDir } = session.settings.output;
 		const { csv } = flags;
 		const query = queryOf(words, flags, typeof csv === "string" ? 1e400 : 50);
+		if (isBackwards(query)) {
+			tellFaults([problem("config-combination", `--since ${query.since} is after --until ${query.until}, and no day is both`, "Change them over, or leave one of them out.")], session);
+			return 1;
+		}
 		const tree = makeLocalTree(path.resolve(session.folder, transcriptsDir));
 		const result = await searchTranscripts(tree, query, session.signal);
 		for (const stem of result.unreadable) session.log.warning(`${transcriptsDir}/${stem} cannot be read and was left out. \`podcast-transcriber validate\` says why.`);
+		if (csv === "-") {
+			process.stdout.write(searchCsv(result));
+			return 0;
+		}
 		if (typeof csv === "string") await saveNew(path.resolve(session.folder, csv), searchCsv(result), flags["force"] === true);
 		if (session.json) printJson(result);
 		else if (typeof csv === "string") print(`${csv}: ${counted(result.matches || result.episodes.length, "line")}.`);
@@ -277,6 +287,10 @@ function queryOf(words, flags, limit) {
 		...text("since"),
 		...text("until")
 	};
+}
+function isBackwards({ since, until }) {
+	if (since === void 0 || until === void 0) return false;
+	return since > until && !since.startsWith(until);
 }
 function searchText(result, folder, narrowed) {
 	const { episodes, searched } = result;

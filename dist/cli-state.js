@@ -1,7 +1,8 @@
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { i as saveNew, n as transcriptsAmong, r as readGiven, t as readOwnTranscript } from "./transcript-file.js";
-import { a as withSession, f as moment, g as table, h as span, i as tellFaults, l as clean, n as printJson, o as withTools, p as paint, t as print, u as counted } from "./cli-session.js";
+import { a as counted, c as moment, d as span, f as table, i as clean, l as paint } from "./cli-words.js";
+import { a as withSession, i as tellFaults, n as printJson, o as withTools, t as print } from "./cli-session.js";
 import { t as counted$1 } from "./count.js";
 import { a as told } from "./outcome.js";
 import { t as Fault } from "./failure.js";

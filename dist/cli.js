@@ -5,7 +5,7 @@ import path from "node:path";
 import process$1 from "node:process";
 import { EventEmitter } from "node:events";
 import { stripVTControlCharacters } from "node:util";
-import { i as secretArgument, t as flagInputs } from "./cli-flags.js";
+import { g as secretArgument, n as tooOld, p as flagInputs, s as isPartOfDate } from "./cli-words.js";
 import { i as variablesOf } from "./config-inputs2.js";
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
@@ -1849,10 +1849,10 @@ function addReadCommands(program, inputs, ended) {
 }
 function addSearch(program, inputs, ended) {
 	const day = (value) => {
-		if (/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/u.test(value)) return value;
+		if (isPartOfDate(value)) return value;
 		throw new InvalidArgumentError("It must look like 2026-01-31, 2026-01 or 2026.");
 	};
-	const search = program.command("search [words...]").summary("find words in the transcripts").alias("query").description("Finds words in the transcripts, newest first. A segment must hold all words; quoted words must stand side by side. Case and accents do not matter. Without words, episodes are listed.").addOption(new Option("--speaker <name>", "said by a speaker whose name holds this")).addOption(new Option("--show <name>", "in shows whose title or folder holds this")).addOption(new Option("--title <words>", "in episodes whose title holds this")).addOption(new Option("--date <day>", "of this day, month or year").argParser(day)).addOption(new Option("--since <day>", "not before").argParser(day)).addOption(new Option("--until <day>", "not after").argParser(day)).addOption(new Option("--limit <number>", "most matches (default: 50; with --csv: all)").argParser(wholeNumber(1e8))).addOption(new Option("--csv <file>", "write the matches there, one a line")).addOption(new Option("--force", "overwrite that file"));
+	const search = program.command("search [words...]").summary("find words in the transcripts").alias("query").description("Finds words in the transcripts, newest first. A segment must hold all words; quoted words must stand side by side. Case and accents do not matter. Without words, episodes are listed.").addOption(new Option("--speaker <name>", "said by a speaker whose name holds this")).addOption(new Option("--show <name>", "in shows whose title or folder holds this")).addOption(new Option("--title <words>", "in episodes whose title holds this")).addOption(new Option("--date <day>", "of this day, month or year").argParser(day)).addOption(new Option("--since <day>", "not before").argParser(day)).addOption(new Option("--until <day>", "not after").argParser(day)).addOption(new Option("--limit <number>", "most matches (default: 50; with --csv: all)").argParser(wholeNumber(1e8))).addOption(new Option("--csv <file>", "write the matches there, one a line; - for standard output")).addOption(new Option("--force", "overwrite that file"));
 	common(search, inputs).addHelpText("after", `
 Examples:
   $ podcast-transcriber search tea
@@ -1932,7 +1932,7 @@ Exit codes:
   0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
 `;
 function makeProgram(argv, inputs, ended) {
-	const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.").version(version(), "-V, --version", "print the version").helpOption("-h, --help", "show help").helpCommand("help [command]", "show help for a command").showHelpAfterError("(add --help for the flags and examples)").addHelpText("after", EXAMPLES).configureOutput({ outputError: (text, write) => write(`${text.replace(/(unknown option '-[^=']*)=[^']*/u, "$1")}${misplacedCommand(program, argv)}`) });
+	const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.").version(version(), "-V, --version", "print the version").helpOption("-h, --help", "show help").helpCommand("help [command]", "show help for a command").showHelpAfterError("(add --help for the flags and examples)").addHelpText("after", EXAMPLES).configureOutput({ outputError: (text, write) => write(`${modeIsFlag(text).replace(/(unknown option '-[^=']*)=[^']*/u, "$1")}${misplacedCommand(program, argv)}`) });
 	addRun(program, argv, inputs, ended);
 	addStateCommands(program, inputs, ended);
 	addReadCommands(program, inputs, ended);
@@ -1942,6 +1942,10 @@ function readable(argv, program) {
 	const [first, ...words] = argv;
 	if (first !== "help" || words.length === 0) return argv;
 	return program.commands.some((one) => namesOf(one).includes(words[0] ?? "")) ? [...words, "--help"] : words;
+}
+function modeIsFlag(text) {
+	if (!text.includes("unknown option '--mode")) return text;
+	return text.replace(/\n\(Did you mean [^)]*\)/u, "").replace(/\n?$/u, `\n(modes are flags of run: --resume, --retry-failed, --dry-run; or commands: health, state reset, circuit reset)\n`);
 }
 function misplacedCommand(program, argv) {
 	const [first = ""] = argv;
@@ -1982,10 +1986,18 @@ function version() {
 }
 // src/cli.ts
 process.stdout.on("error", (error) => {
-	if (error.code !== "EPIPE") throw error;
-	process.exit(0);
+	if (error.code === "EPIPE") process.exit(0);
+	process.stderr.write(`error: the answer could not be written: ${error.message}\n`);
+	process.exit(1);
 });
+process.stderr.on("error", () => {});
 async function main(argv) {
+	const old = tooOld(process.versions.node);
+	if (old !== void 0) {
+		process.stderr.write(`error: ${old}\n`);
+		process.exitCode = 1;
+		return;
+	}
 	const secret = secretArgument(argv);
 	if (secret !== void 0) {
 		process.stderr.write(`error: there is no flag ${secret.flag}: a command line can be read by others and stays in the shell's history. Set the environment variable ${secret.variable} instead, and replace the key if it was typed here.\n`);

@@ -6096,7 +6096,7 @@ const Format = word([
 const Language = shaped("a language tag such as en or pt-BR", /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/);
 const Model = shaped("a model's name, such as gemini-flash-latest", /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 100);
 const Order = word(["newest", "oldest"]);
-const Day = shaped("a date such as 2026-01-31", /^\d{4}-\d{2}-\d{2}$/).refine(isDay, "a date of the calendar, such as 2026-01-31");
+const Day = shaped("a date such as 2026-01-31", /^\d{4}-\d{2}-\d{2}$/).refine((value) => isDay(value) || !/^\d{4}-\d{2}-\d{2}$/.test(value), "a date of the calendar, such as 2026-01-31");
 const SkipPattern = string("words that a title contains, or /an expression/").refine((pattern) => readPattern(pattern).ok, { error: (issue) => {
 	const read = readPattern(String(issue.input));
 	return `a readable pattern: ${read.ok ? "" : read.problem.message}`;
@@ -12529,6 +12529,17 @@ function readFileLayer(path, text) {
 		layer: empty,
 		problems: [broken("the file is over 2 million characters")]
 	};
+	const strange = text.indexOf("�");
+	if (strange >= 0) {
+		const line = text.slice(0, strange).split("\n").length;
+		return {
+			layer: empty,
+			problems: [{
+				...broken("it holds signs that are not UTF-8", line),
+				remedy: "Save the file as UTF-8, and correct that line if need be."
+			}]
+		};
+	}
 	const doc = (0, import_dist.parseDocument)(text, {
 		lineCounter: lines,
 		prettyErrors: false,

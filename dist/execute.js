@@ -17,8 +17,8 @@ function planFanOut(settings, sources, keys) {
 	}];
 	const perMinute = requestsPerMinute(settings);
 	if (keys > 0 && perMinute !== void 0) bounds.push({
-		jobs: Math.max(1, keys * perMinute),
-		reason: `${counted(keys, "key")} with ${counted(perMinute, "request")} a minute ${keys === 1 ? "gives" : "give"} no more jobs one request a minute each`
+		jobs: Math.max(1, keys, perMinute),
+		reason: `${counted(keys, "key")} with ${counted(perMinute, "request")} a minute ${keys === 1 ? "gives" : "give"} no more jobs a key each, or one request a minute of every key`
 	});
 	bounds.sort((a, b) => a.jobs - b.jobs);
 	const count = bounds[0]?.jobs ?? 1;
@@ -34,7 +34,7 @@ function requestsPerMinute(settings) {
 			...settings.limits[model]
 		}.requestsPerMinute ?? [];
 	});
-	return limits.length === 0 ? void 0 : Math.max(...limits);
+	return limits.length === 0 ? void 0 : Math.min(...limits);
 }
 // src/commands/execute.ts
 async function executeCommand(request, mode) {

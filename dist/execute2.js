@@ -9,7 +9,7 @@ import { t as shortReason } from "./short-reason.js";
 import { S as wordCount, _ as sliceTokens, a as markdownCode, b as weightOf, c as srtText, d as yamlString, f as cleanLine, g as likelySeconds, h as joinTexts, m as isGlued, n as escapeMarkdown, o as markdownLink, s as safeUrl, v as tokensOf, x as withoutFirstTokens, y as tokensPerWord } from "./escape.js";
 import { i as spokenSpan, n as isoInstant, r as spokenLength$1, t as isoDay } from "./when.js";
 import { l as titleFilter, o as require_fastest_levenshtein } from "./config.js";
-import { a as upsertIndex, d as renderVtt, f as speakable, h as clockTime, i as renderShowIndex, m as toCues, n as readShowIndex, p as vttTime, s as renderJson, u as namesOf } from "./show-index.js";
+import { _ as clockTime, a as upsertIndex, d as renderVtt, f as speakable, g as markOf, h as isMark, i as renderShowIndex, m as toCues, n as readShowIndex, p as vttTime, s as renderJson, u as namesOf } from "./show-index.js";
 import { a as classify, c as readOr, d as mergeBatch, i as readDuration, l as appendRun, n as youtubeUrlOf, o as withoutSecrets, r as readDate, s as holdServiceState, t as fetchFeed, u as applyEpisodeChanges } from "./fetch-feed.js";
 import { _ as adtsTemplate, a as sealPage, b as PROGRAM_FAULT, c as id3v2BytesAt, d as tailTagBytes, f as AAC_FRAME_SAMPLES, h as aacSampleRate, i as pageHeadAt, l as syncsafeAt, m as aacLevelAt, n as isPageSound, o as segmentsOf, p as MAX_ADTS_BYTES, r as makePageHead, s as asciiAt, t as MAX_PAGE_BYTES, u as tagBytesAt, v as readAacConfig, x as isStop, y as pLimit } from "./ogg-page.js";
 import { i as shardOf, n as fetchText, r as resolveSources, t as shareOfWrites } from "./writes.js";
@@ -937,14 +937,15 @@ function judge$1(guarded, request, verdict, by) {
 }
 // src/render/markdown.ts
 const PARAGRAPH_SEC = 45;
+const EARLY_SEC = 2;
+const MAX_DESCRIPTION$1 = 4e3;
 function renderMarkdown(doc) {
 	const parts = [
 		frontMatter(doc),
 		`# ${escapeMarkdown(doc.episode.title)}`,
 		facts(doc)
 	];
-	const description = doc.episode.description?.trim() ?? "";
-	if (description !== "") parts.push(`> ${escapeMarkdown(description.slice(0, 4e3))}`);
+	parts.push(quoted(doc.episode.description ?? ""));
 	if (doc.chapters.length > 0) parts.push("## Chapters", chapters(doc));
 	parts.push("## Transcript", ...transcript(doc), closing(doc));
 	return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -985,6 +986,14 @@ function facts(doc) {
 	const people = [["Hosts", namesOf(episode.people, "host")], ["Guests", namesOf(episode.people, "guest")]].flatMap(([role, names]) => names === "" ? [] : [`${role}: ${escapeMarkdown(names ?? "")}`]);
 	return [first.filter(Boolean).join(" · "), ...people].join("  \n");
 }
+function quoted(description) {
+	const lines = description.trim().slice(0, MAX_DESCRIPTION$1).split(/\r\n|[\n\r\u2028\u2029]/).map((line) => escapeMarkdown(line));
+	const kept = lines.filter((line, at) => line !== "" || (lines[at - 1] ?? "") !== "");
+	return kept.map((line, at) => {
+		if (line === "") return ">";
+		return (kept[at + 1] ?? "") === "" ? `> ${line}` : `> ${line}  `;
+	}).join("\n").replace(/(?:\n?>)+$/, "");
+}
 function linked(text, url) {
 	const safe = url === void 0 ? void 0 : safeUrl(url);
 	return safe === void 0 ? void 0 : `[${text}](${safe})`;
@@ -996,18 +1005,41 @@ function moment(doc, sec) {
 	return markdownLink(clockTime(sec), safeUrl(doc.episode.audioUrl, `t=${Math.floor(sec)}`));
 }
 function transcript(doc) {
-	const turns = turnsOf(speakable(doc.segments));
-	if (turns.length === 0) return ["*No speech was heard.*"];
-	return turns.flatMap((turn) => turn.paragraphs.map((paragraph, at) => {
-		return `${at === 0 && turn.speaker !== void 0 ? `**${escapeMarkdown(turn.speaker)}** ` : ""}${moment(doc, paragraph.startSec)}  \n${escapeMarkdown(textOf$1(paragraph))}`;
-	}));
+	const segments = speakable(doc.segments);
+	if (segments.length === 0) return ["*No speech was heard.*"];
+	return sectionsOf(segments, doc.chapters).flatMap((section) => [...section.title === void 0 ? [] : [`### ${escapeMarkdown(section.title)}`], ...turnsOf(section.segments).flatMap((turn) => paragraphsOf(doc, turn))]);
+}
+function sectionsOf(segments, chapterList) {
+	const marks = chapterList.filter(({ title }) => escapeMarkdown(title) !== "").toSorted((a, b) => a.startSec - b.startSec);
+	const sections = [];
+	let next = 0;
+	for (const segment of segments) {
+		let title;
+		while (next < marks.length && (marks[next]?.startSec ?? 0) <= segment.startSec + EARLY_SEC) title = marks[next++]?.title;
+		if (title !== void 0) sections.push({
+			title,
+			segments: []
+		});
+		else if (sections.length === 0) sections.push({ segments: [] });
+		sections.at(-1)?.segments.push(segment);
+	}
+	return sections;
+}
+function paragraphsOf(doc, turn) {
+	return turn.paragraphs.map((paragraph, at) => {
+		const name = at === 0 && turn.speaker !== void 0 ? `**${escapeMarkdown(turn.speaker)}** ` : "";
+		const text = textOf$1(paragraph);
+		const shown = isMark(text) ? `*${escapeMarkdown(text)}*` : escapeMarkdown(text);
+		return `${name}${moment(doc, paragraph.startSec)}  \n${shown}`;
+	});
 }
 function turnsOf(segments) {
 	const turns = [];
 	for (const { speaker, startSec, text } of segments) {
 		const turn = turns.at(-1);
 		const paragraph = turn?.paragraphs.at(-1);
-		if (turn === void 0 || paragraph === void 0 || turn.speaker !== speaker) turns.push({
+		const mark = isMark(text) || isMark(paragraph?.texts[0] ?? "");
+		if (turn === void 0 || paragraph === void 0 || turn.speaker !== speaker || mark) turns.push({
 			...speaker === void 0 ? {} : { speaker },
 			paragraphs: [{
 				startSec,
@@ -1108,15 +1140,21 @@ function stateChange(path, show, ids, told = () => void 0) {
 				episodes: {}
 			};
 			const { validators: _old, ...rest } = readOr(current, empty, (text) => readFeedState(path, text));
-			const merged = applyEpisodeChanges({
+			const merged = withValidators(applyEpisodeChanges({
 				...rest,
 				feedUrl: state.feedUrl,
-				title: state.title,
-				...state.validators === void 0 ? {} : { validators: state.validators }
-			}, changes, committed?.episodes ?? {});
+				title: state.title
+			}, changes, committed?.episodes ?? {}), state);
 			told(merged);
 			return writeFeedState(merged);
 		}
+	};
+}
+function withValidators(merged, { validators, episodes }) {
+	const isWhole = Object.keys(episodes).every((id) => Object.hasOwn(merged.episodes, id));
+	return validators === void 0 || !isWhole ? merged : {
+		...merged,
+		validators
 	};
 }
 // src/pipeline/save-episode.ts
@@ -2726,6 +2764,8 @@ const COMMON = {
 	da: "og at det er ikke jeg en til som den har på men med vi kan de så også af for der hvor",
 	nb: "og at det er ikke jeg en til som den har på men med vi kan de så også av for der hvor",
 	pl: "nie się że jest to na jak co ale czy tak bardzo przez może tylko był dla ja już są które",
+	ru: "и что это как но он она было вы уже если когда только есть был ещё мне его чтобы очень",
+	uk: "і що це як але він вона було ви вже якщо коли тільки є був ще мені його та щоб дуже",
 	tr: "ve bir bu için çok ne gibi daha ama var kadar sonra olarak değil ben mi o da de en"
 };
 const SCRIPTS = [
@@ -2795,7 +2835,7 @@ const SCRIPTS = [
 		"zh yue ja"
 	]
 ];
-const LEAST_WORDS = 40;
+const LEAST_WORDS = 24;
 const LEAST_SIGNS = 12;
 const MOST_TOKENS = 12e3;
 const FOREIGN_SHARE = .15;
@@ -2806,11 +2846,26 @@ function foreignLanguage(text, language) {
 	if (tokens.length < LEAST_SIGNS || expected === "") return void 0;
 	const script = foreignScript(tokens, expected, language);
 	if (script !== void 0) return script;
+	const east = chineseOrJapanese(tokens);
+	if (east !== void 0 && CHINESE_OR_JAPANESE.test(expected)) return east === (expected === "ja" ? "ja" : "zh") ? void 0 : east;
 	if (tokens.length < LEAST_WORDS) return void 0;
 	const own = COMMON[expected];
 	if (own === void 0) return void 0;
 	if (shareOf(tokens, own) >= OWN_SHARE) return void 0;
 	for (const [name, words] of Object.entries(COMMON)) if (name !== expected && shareOf(tokens, words) >= FOREIGN_SHARE) return name;
+}
+const CHINESE_OR_JAPANESE = /^(?:ja|zh|yue|cmn)$/;
+const JAPANESE_SHARE = .2;
+const CHINESE_SHARE = .03;
+function chineseOrJapanese(tokens) {
+	let han = 0;
+	let kana = 0;
+	for (const token of tokens) if (/\p{Script=Han}/u.test(token)) han += 1;
+	else if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(token)) kana += 1;
+	const all = han + kana;
+	if (all < LEAST_WORDS || all < tokens.length * .6) return void 0;
+	if (kana > all * JAPANESE_SHARE) return "ja";
+	return kana < all * CHINESE_SHARE ? "zh" : void 0;
 }
 function foreignScript(tokens, expected, tag) {
 	if (/[-_][a-z]{4}\b/i.test(tag)) return void 0;
@@ -3272,6 +3327,7 @@ function spokenBetween(activity, startSec, endSec) {
 const HOLE_SEC = 14;
 const DRAWL = .5;
 const SURE_SHARE = .7;
+const MOST_DEBT_SEC = 2;
 const SLACK_SHARE = .35;
 const SLACK_SEC = 3;
 const LONGEST_STEADY_SEC = 60;
@@ -3310,7 +3366,7 @@ function coverageOf$1(input) {
 		const active = activeBetween(activity, share.startSec, share.endSec);
 		const known = knownSec(activity, share, withoutSpeech);
 		const need = share.need + debt;
-		debt = Math.min(4, Math.max(0, need - active));
+		debt = Math.min(MOST_DEBT_SEC, Math.max(0, need - active));
 		const excess = active - known - need;
 		excused += known;
 		if (excess < share.holeSec || excess < need * DRAWL) {
@@ -4910,13 +4966,6 @@ async function waitUntil(run, { notBefore, reason }) {
 		}
 	}
 	return true;
-}
-// src/transcript/marks.ts
-function markOf(startSec, endSec) {
-	return `[inaudible ${clockTime(startSec)}–${clockTime(endSec)}]`;
-}
-function isMark(text) {
-	return /^\[inaudible [\d:]+–[\d:]+\]$/.test(text);
 }
 // src/transcript/speakers.ts
 var import_fastest_levenshtein = require_fastest_levenshtein();
@@ -11474,10 +11523,10 @@ function splice(kept, stretch, asked, answer) {
 	const right = kept.filter((one) => one.startSec >= stretch.endSec && !strays.has(one));
 	const tokens = answer.flatMap(({ text }) => tokensOf(text));
 	const near = left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec);
-	const met = meeting(lastTokens(left), tokens.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)), near);
+	const met = meeting(lastTokens(left), tokens.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)), near ? endsOf(answer) : void 0);
 	const from = met || saidBefore(answer, left, stretch);
 	const nearRight = right.some(({ startSec }) => startSec <= asked.endSec + 1.5);
-	const back = meeting(firstTokens(right).toReversed(), tokens.slice(overBefore(answer, stretch.endSec - MEETING_SEC)).toReversed(), nearRight) || saidAfter(answer, right, stretch);
+	const back = meeting(firstTokens(right).toReversed(), tokens.slice(overBefore(answer, stretch.endSec - MEETING_SEC)).toReversed(), nearRight ? endsOf(answer.toReversed()) : void 0) || saidAfter(answer, right, stretch);
 	const to = tokens.length - back;
 	if (to <= from) return {
 		segments: [...left, ...right],
@@ -11506,7 +11555,7 @@ function lastTokens(segments) {
 function firstTokens(segments) {
 	return segments.slice(0, JOIN_WORDS).flatMap(({ text }) => tokensOf(text)).slice(0, JOIN_WORDS);
 }
-function meeting(kept, answer, near) {
+function meeting(kept, answer, ends) {
 	let best = 0;
 	let words = 0;
 	let lead = 0;
@@ -11515,7 +11564,7 @@ function meeting(kept, answer, near) {
 		let run = 0;
 		while (run < end && run < kept.length && answer[end - 1 - run] === kept[kept.length - 1 - run]) run += 1;
 		const whole = end - run <= perWord && run >= 2 * perWord;
-		const first = near && run === end && run >= perWord;
+		const first = run === end && ends?.has(end) === true;
 		if ((run >= SURE_WORDS * perWord || whole || first) && run > words + (run === end ? 0 : lead)) {
 			best = end;
 			words = run;
@@ -11523,6 +11572,16 @@ function meeting(kept, answer, near) {
 		}
 	}
 	return best;
+}
+function endsOf(segments) {
+	const ends = new Set();
+	let count = 0;
+	for (const { text } of segments) {
+		count += tokensOf(text).length;
+		ends.add(count);
+		if (count > JOIN_WORDS) break;
+	}
+	return ends;
 }
 function begunBefore(answer, sec) {
 	let count = 0;
@@ -11708,6 +11767,10 @@ function taken(state, ask, answer) {
 	const doomed = faults.filter(({ kind }) => WRONG_WORDS.has(kind));
 	const words = reading.segments.map((segment) => shifted(segment, ask.startSec)).filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
 	const spliced = splice(rest.segments, stretch, ask, words);
+	if (ask.first && check.verdict === "good") return {
+		...rest,
+		segments: spliced.segments
+	};
 	const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : void 0;
 	if (misplaced !== void 0 && stretch.why !== "order") return opened(rest, [misplaced]);
 	const heard = words.some(({ startSec }) => isWellInside(startSec, stretch));

@@ -71,8 +71,13 @@ function rewrite(read, write) {
 function backupName(now) {
 	return `${new Date(now).toISOString().slice(0, 19).replaceAll(":", "-")}Z.json`;
 }
-function backupsToDrop(names) {
-	return names.filter((name) => /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.json$/.test(name)).toSorted().slice(0, -5);
+function freeBackupName(now, names) {
+	let at = now;
+	while (names.includes(backupName(at))) at += 1e3;
+	return backupName(at);
+}
+function backupsToDrop(names, made) {
+	return names.filter((name) => name !== made && /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.json$/.test(name)).toSorted().slice(0, -4);
 }
 function parseJson(text) {
 	try {
@@ -103,13 +108,13 @@ async function readStateFiles(snapshot, stateDir, signal) {
 }
 async function backupChanges(snapshot, given) {
 	const { backups } = statePaths(given.stateDir);
-	const name = backupName(given.now);
-	const names = [...await snapshot.list(backups, given.signal), name];
+	const names = await snapshot.list(backups, given.signal);
+	const name = freeBackupName(given.now, names);
 	return [{
 		kind: "write",
 		path: `${backups}/${name}`,
 		content: writeBundle(given.files, given.now)
-	}, ...backupsToDrop(names).map((old) => ({
+	}, ...backupsToDrop(names, name).map((old) => ({
 		kind: "delete",
 		path: `${backups}/${old}`
 	}))];

@@ -10,11 +10,19 @@ function clockTime(sec) {
 	const hours = Math.floor(whole / 3600);
 	return hours === 0 ? `${minutes}:${seconds}` : `${hours}:${String(minutes).padStart(2, "0")}:${seconds}`;
 }
+// src/transcript/marks.ts
+function markOf(startSec, endSec) {
+	return `[inaudible ${clockTime(startSec)}–${clockTime(endSec)}]`;
+}
+function isMark(text) {
+	return /^\[inaudible [\d:]+–[\d:]+\]$/.test(text);
+}
 // src/transcript/cues.ts
 const MAX_LINES = 2;
 const MAX_LINE_CHARACTERS = 42;
 const MAX_CUE_MS = 7e3;
 const FULL_CUE_CHARACTERS = 78;
+const CLAUSE_END = /[,;:、，；：—–]["”’»)]?$/u;
 const SENTENCE_END = /[.!?…。！？]["”’»)]?$/u;
 function toCues(segments) {
 	const cues = [];
@@ -54,12 +62,14 @@ function weight(lines) {
 }
 function partsOf(text, lengthMs) {
 	const count = Math.max(Math.ceil(text.length / FULL_CUE_CHARACTERS), Math.ceil(lengthMs / (MAX_CUE_MS * .9)));
+	if (isMark(text)) return [[text]];
 	const target = text.length / count;
 	const groups = [];
 	let group = [];
 	let used = 0;
 	for (const atom of atomsOf(text)) {
-		const ended = used >= target * .6 && SENTENCE_END.test(group.at(-1) ?? "");
+		const last = group.at(-1) ?? "";
+		const ended = used >= target * .6 && SENTENCE_END.test(last) || used >= target * .75 && CLAUSE_END.test(last);
 		const over = used + atom.length / 2 > target;
 		if (group.length > 0 && (ended || over || !fits([...group, atom]))) {
 			groups.push(group);
@@ -364,4 +374,4 @@ function readVersioned(text, name, schema) {
 	return bad(problem("index-malformed", `${name} is damaged (${where}).`, REMEDY));
 }
 const REMEDY = "Restore the file from the history, or delete it and run `state rebuild`.";
-export { upsertIndex as a, wellFormed as c, renderVtt as d, speakable as f, clockTime as h, renderShowIndex as i, withLines as l, toCues as m, readShowIndex as n, readJsonTranscript as o, vttTime as p, readVersioned as r, renderJson as s, newestFirst as t, namesOf as u };
+export { clockTime as _, upsertIndex as a, wellFormed as c, renderVtt as d, speakable as f, markOf as g, isMark as h, renderShowIndex as i, withLines as l, toCues as m, readShowIndex as n, readJsonTranscript as o, vttTime as p, readVersioned as r, renderJson as s, newestFirst as t, namesOf as u };

@@ -5194,7 +5194,7 @@ function makePorts(wiring) {
 	const { settings, env, log } = wiring;
 	const clock = makeClock();
 	const random = makeRandom();
-	const temp = path.join(env["RUNNER_TEMP"] ?? tmpdir(), "podcast-transcriber");
+	const temp = temporaryFolder(env);
 	const inJob = env["GITHUB_ACTIONS"] === "true";
 	const allow = settings.allowPrivateNetwork;
 	const proxies = proxiesOf(env);
@@ -5231,6 +5231,13 @@ function makePorts(wiring) {
 		}),
 		...wiring.progress === void 0 ? {} : { progress: wiring.progress }
 	};
+}
+function temporaryFolder(env) {
+	const name = "podcast-transcriber";
+	const runners = env["RUNNER_TEMP"];
+	if (runners !== void 0) return path.join(runners, name);
+	const user = process.getuid?.();
+	return path.join(tmpdir(), user === void 0 ? name : `${name}-${user}`);
 }
 function repositoryPorts(wiring, given) {
 	const { settings, env, log, folder } = wiring;
