@@ -13,15 +13,22 @@ const COMMIT = { requests: 4, writes: 3 };
 const ALLOWED = { requests: 1_000, writes: 500 };
 
 /**
- * Prints what the first hour of a full schedule writes.
+ * Prints what the first hour of a full schedule writes: with episodes of many parts, and of one.
  *
  * @param args Numbers of jobs; 1, 6 and 20 unless told.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const counts = args.length === 0 ? [1, 6, 20] : args.map(Number);
+  for (const areShort of [false, true]) {
+    console.log(areShort ? '\n  episodes of one part' : '  episodes of many parts');
+    await runWith(counts, areShort);
+  }
+}
+
+async function runWith(counts: readonly number[], areShort: boolean): Promise<void> {
   console.log('    jobs  chunks/h  checkpoints/h  commits/h  writes/h  requests/h');
   for (const busyJobs of counts) {
-    const world = await liveOneRun({ seed: 1, days: 1, busyJobs });
+    const world = await liveOneRun({ seed: 1, days: 1, busyJobs, areShort });
     const saves = inFirstHour(world.saves);
     const commits = inFirstHour(world.repository.commits.map(({ at }) => at));
     const chunks = inFirstHour(world.service.payments.map(({ at }) => at));

@@ -298,6 +298,8 @@ export interface Store {
   open(signal: AbortSignal): Promise<Snapshot>;
   /** Commits on the head, rebuilt and tried again when it moved; never forced. */
   commit(changes: ChangeSet, signal: AbortSignal): Promise<CommitOutcome>;
+  /** True where nobody counts what is written: commits and checkpoints need no pace. */
+  readonly isUncounted?: boolean;
 }
 
 /** A stored checkpoint: `key` is `<show>/<episode id>/<name>`, `content` is JSON text. */

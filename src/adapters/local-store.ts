@@ -26,6 +26,7 @@ export interface LocalStoreOptions extends OwnFolders {
 export function makeLocalStore(options: LocalStoreOptions): Store {
   const oneAtATime = pLimit(1);
   return {
+    isUncounted: true,
     open: async (signal) => {
       signal.throwIfAborted();
       for (const own of [options.stateDir, options.transcriptsDir]) {

@@ -58,8 +58,6 @@ export interface Checkpointer {
   move(show: string, id: string, manifest: Manifest, moved: MovedChunks): void;
   /** Number of chunks that are held back. */
   held(): number;
-  /** A commit was made, which the service counts as it counts a save: the next save comes later. */
-  countCommit(): void;
   /** Less is under way than before: what waits may be all of it now. */
   look(): void;
   /** Removes what is kept of a finished episode, with the next step. */
@@ -141,7 +139,6 @@ export async function makeCheckpointer(options: CheckpointerOptions): Promise<Ch
       remember(shelf, filesOfMoved(`${show}/${id}`, manifest, moved));
     },
     held: () => [...held.keys()].filter((key) => CHUNK_KEY.test(key)).length,
-    countCommit: queue.spend,
     look: queue.look,
     drop: (show, id) => {
       forget(shelf, `${show}/${id}`);

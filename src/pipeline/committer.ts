@@ -1,7 +1,9 @@
 import { isFault } from '../base/failure.ts';
 import { assertNever } from '../base/outcome.ts';
-import type { ChangeSet, CommitOutcome, FileChange, Log, Store } from '../ports.ts';
+import type { ChangeSet, Clock, CommitOutcome, FileChange, Log, Store } from '../ports.ts';
 import { COMMIT_INTERRUPTED } from './stopping.ts';
+import { untilAllowed } from './write-account.ts';
+import type { WriteAccount } from './write-account.ts';
 
 /** What one piece of finished work wants committed. */
 export interface CommitPart {
@@ -14,8 +16,13 @@ export interface CommitPart {
 
 /** Commits finished work, one commit at a time; what finishes meanwhile shares the next one. */
 export interface Committer {
-  /** Resolves when the part is on the branch, or with the reason why it is not. */
-  submit(part: CommitPart): Promise<CommitOutcome>;
+  /**
+   * Resolves when the part is on the branch, or with the reason why it is not.
+   *
+   * @param when `now`, or `allowed`: once the account allows a write. What is finished meanwhile, by
+   *   workers that wait for their commit, goes with it
+   */
+  submit(part: CommitPart, when?: 'now' | 'allowed'): Promise<CommitOutcome>;
   /** Commit ids made so far, oldest first. */
   readonly revisions: readonly string[];
 }
@@ -28,8 +35,13 @@ export interface CommitterOptions {
   readonly shared: () => SharedChanges;
   /** Fires when commits must be given up. */
   readonly signal: AbortSignal;
-  /** Told of every commit that was made. */
-  readonly onCommit?: () => void;
+  /** Its part of what the service allows to be written. */
+  readonly pace: {
+    readonly account: WriteAccount;
+    readonly clock: Clock;
+    /** Ends every wait: what is finished is committed before the run stops. */
+    readonly soft: AbortSignal;
+  };
 }
 
 /** Shared changes, and what to do once they are on the branch. */
@@ -40,6 +52,7 @@ export interface SharedChanges {
 
 interface Waiting {
   readonly part: CommitPart;
+  readonly isPatient: boolean;
   readonly resolve: (outcome: CommitOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -49,6 +62,8 @@ export function makeCommitter(options: CommitterOptions): Committer {
   const queue: Waiting[] = [];
   const revisions: string[] = [];
   let busy = false;
+  /** Fires when one comes that does not wait. */
+  let hurry = new AbortController();
 
   async function commitNext(batch: readonly Waiting[]): Promise<void> {
     try {
@@ -56,7 +71,6 @@ export function makeCommitter(options: CommitterOptions): Committer {
       const outcome = await commitBatch(options, parts);
       if (outcome.kind === 'committed') {
         revisions.push(outcome.revision);
-        options.onCommit?.();
       }
       for (const waiting of batch) waiting.resolve(outcome);
     } catch (error) {
@@ -65,20 +79,32 @@ export function makeCommitter(options: CommitterOptions): Committer {
     }
   }
 
+  /** Lets patient parts wait for their turn, and for the company of those that finish meanwhile. */
+  async function pause(): Promise<void> {
+    const { account, clock, soft } = options.pace;
+    await untilAllowed(account, clock, AbortSignal.any([soft, hurry.signal]));
+  }
+
   async function drain(): Promise<void> {
     if (busy) return;
     busy = true;
-    for (let batch = queue.splice(0); batch.length > 0; batch = queue.splice(0)) {
-      await commitNext(batch);
+    while (queue.length > 0) {
+      if (queue.every(({ isPatient }) => isPatient)) await pause();
+      options.pace.account.spend();
+      await commitNext(queue.splice(0));
     }
     busy = false;
   }
 
   return {
     revisions,
-    submit: (part) =>
+    submit: (part, when = 'now') =>
       new Promise<CommitOutcome>((resolve, reject) => {
-        queue.push({ part, resolve, reject });
+        queue.push({ part, isPatient: when === 'allowed', resolve, reject });
+        if (when === 'now') {
+          hurry.abort();
+          hurry = new AbortController();
+        }
         drain().catch(reject);
       }),
   };

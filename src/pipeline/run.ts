@@ -38,6 +38,8 @@ import type { Turns } from './turns.ts';
 import { makeQuotaWait } from './wait-for-quota.ts';
 import { workOnSlice } from './work-slice.ts';
 import type { Worked } from './work-slice.ts';
+import { makeWriteAccount } from './write-account.ts';
+import type { WriteAccount } from './write-account.ts';
 
 /** Time to get and cut an episode's audio, ms. */
 const OVERHEAD_MS = 20_000;
@@ -75,22 +77,22 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   const gathered = await gather(begun);
   const { service, http } = gathered;
   const opened: RunContext = { ...begun, ports: { ...begun.ports, http } };
-  const { ports, settings, signals } = opened;
+  const { settings, signals } = opened;
   const models = modelsOf(settings, service, opened.startedAt);
-  const checkpointer = await openCheckpoints(opened, gathered, stopper, () => turns);
+  const account = accountOf(opened);
+  const checkpointer = await openCheckpoints(opened, {
+    account,
+    gathered,
+    stopper,
+    turns: () => turns,
+  });
   const turns = makeTurns({
     concurrency: settings.transcription.concurrency,
     waiting: () => checkpointer.held(),
     soft: signals.soft,
     onEnd: () => checkpointer.look(),
   });
-  const committer = makeCommitter({
-    store: ports.store,
-    log: ports.log,
-    shared: service.changes,
-    signal: signals.last,
-    onCommit: () => checkpointer.countCommit(),
-  });
+  const committer = openCommitter(opened, service, account);
   if (opened.mode !== 'dry-run') await claimNames(opened, gathered.discovery.shows, committer);
   const shares = sharesByDay(opened, service, models);
   const dispatcher = makeDispatcher({
@@ -195,19 +197,43 @@ interface SavedBy {
   readonly committer: Committer;
 }
 
+/** What this job may write. A folder takes as much as comes. */
+function accountOf({ ports, shard }: RunContext): WriteAccount {
+  const isFree = ports.store.isUncounted === true;
+  return makeWriteAccount(ports.clock, isFree ? { minIntervalMs: 0 } : shareOfWrites(shard.count));
+}
+
+function openCommitter(
+  { ports, signals }: RunContext,
+  service: ServiceHolder,
+  account: WriteAccount,
+): Committer {
+  return makeCommitter({
+    store: ports.store,
+    log: ports.log,
+    shared: service.changes,
+    signal: signals.last,
+    pace: { account, clock: ports.clock, soft: signals.soft },
+  });
+}
+
 async function openCheckpoints(
   run: RunContext,
-  gathered: Gathered,
-  stopper: Stopper,
-  turns: () => Turns,
+  given: {
+    readonly account: WriteAccount;
+    readonly gathered: Gathered;
+    readonly stopper: Stopper;
+    readonly turns: () => Turns;
+  },
 ): Promise<Checkpointer> {
   const { ports, signals, shard } = run;
+  const { account, gathered, stopper, turns } = given;
   const checkpointer = await makeCheckpointer({
     checkpoints: ports.checkpoints,
     clock: ports.clock,
     log: ports.log,
-    ...shareOfWrites(shard.count),
-    ...(shard.count === 1
+    account,
+    ...(shard.count === 1 || ports.store.isUncounted === true
       ? {}
       : {
           together: {

@@ -1,15 +1,12 @@
 import type { Problem } from '../base/outcome.ts';
 import type { Checkpoint, Clock } from '../ports.ts';
+import { restUntil } from './rest.ts';
+import type { WriteAccount } from './write-account.ts';
 
 /** How often something may be saved. */
 export interface SavePace {
-  /**
-   * Time between two saves in the long run, ms; commits count as saves. Keeps the job within its part
-   * of what the service allows.
-   */
-  readonly minIntervalMs: number;
-  /** Saves that may come without that time between them, as long as there were fewer before; 1: none. */
-  readonly burst?: number;
+  /** Keeps the job within its part of what the service allows. */
+  readonly account: WriteAccount;
   /**
    * Where jobs share what the service allows, a save waits for company.
    *
@@ -32,8 +29,6 @@ export interface SaveQueue {
   ) => Promise<Problem | undefined>;
   /** Takes an episode's saves out; they count as done. */
   readonly takeOut: (episode: string) => readonly Checkpoint[];
-  /** Counts one that was made elsewhere. */
-  readonly spend: () => void;
   /** Looks anew whether what waits is all there is. */
   readonly look: () => void;
   readonly flush: () => Promise<void>;
@@ -52,16 +47,11 @@ export function makeSaveQueue(
   options: SavePace & { readonly clock: Clock; readonly soft: AbortSignal },
   save: (put: readonly Checkpoint[]) => Promise<Problem | undefined>,
 ): SaveQueue {
-  const { clock, soft, minIntervalMs, burst = 1, together } = options;
+  const { clock, soft, account, together } = options;
   const pending: Pending[] = [];
   let busy: Promise<void> | undefined;
-  /** Each save takes its interval from here on: an account that is never overdrawn by over a burst. */
-  let paidUntil = -Infinity;
   let news = new AbortController();
 
-  const spend = (): void => {
-    paidUntil = Math.max(paidUntil, clock.now()) + minIntervalMs;
-  };
   const look = (): void => {
     news.abort();
     news = new AbortController();
@@ -69,16 +59,15 @@ export function makeSaveQueue(
 
   async function drain(): Promise<void> {
     while (pending.length > 0) {
-      const now = clock.now();
-      const owedMs = paidUntil - (burst - 1) * minIntervalMs - now;
-      const waitMs = Math.max(owedMs, companyMs(together, pending, now));
+      const waitMs = Math.max(account.owedMs(), companyMs(together, pending, clock.now()));
       if (waitMs > 0 && !soft.aborted) {
-        await rest(clock, waitMs, AbortSignal.any([soft, news.signal]));
+        await restUntil(clock, waitMs, AbortSignal.any([soft, news.signal]));
         continue;
       }
       const batch = pending.splice(0);
+      // Counted as it begins: a commit that begins meanwhile finds it spent.
+      if (batch.length > 0) account.spend();
       const fault = await save(batch.flatMap((one) => one.files));
-      spend();
       for (const one of batch) one.resolve(fault);
     }
   }
@@ -93,7 +82,6 @@ export function makeSaveQueue(
   }
 
   return {
-    spend,
     look,
     add: (episode, files, soon = false) =>
       new Promise<Problem | undefined>((resolve, reject) => {
@@ -123,13 +111,4 @@ function companyMs(
 ): number {
   if (together === undefined || together.isAll(pending.length)) return 0;
   return Math.min(...pending.map(({ until }) => until)) - now;
-}
-
-async function rest(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await clock.sleep(ms, signal);
-  } catch (error) {
-    // A stop, or news of what waits, ends the rest early.
-    if (!signal.aborted) throw error;
-  }
 }

@@ -12,6 +12,7 @@ import type { EpisodeResult, EpisodeTools } from './episode-types.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import type { Gathered } from './gather.ts';
 import { isStillOurs } from './ownership.ts';
+import type { LastLook } from './ownership.ts';
 import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
 import { isBug, MOST_BUGS, programFault } from './program-fault.ts';
@@ -59,6 +60,8 @@ interface Progress {
   readonly paths: PathBook;
   /** Shows whose feed is asked once more for the details of their episodes. */
   readonly asked: Map<string, Promise<void>>;
+  /** What the head held when it was last looked at. */
+  readonly looked: LastLook;
   fault: Problem | undefined;
   unsaved: Problem | undefined;
   /** Episodes in which the program tripped. */
@@ -73,6 +76,7 @@ export async function workOnSlice(work: SliceWork): Promise<Worked> {
     episodes: [],
     paths: makePathBook(run.settings, gathered.snapshot, run.signals.last),
     asked: new Map(),
+    looked: {},
     fault: undefined,
     unsaved: undefined,
     bugs: 0,
@@ -107,7 +111,7 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
     if (show === undefined || before === undefined) {
       throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
     }
-    if (!(await isOurs(work, taken))) continue;
+    if (!(await isOurs(work, progress, taken))) continue;
     work.tools.progress?.begin(taken);
     const result =
       heldBack(work, taken) ??
@@ -121,10 +125,10 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
 }
 
 /** Leaves an episode to another run that has taken it meanwhile, and says so. */
-async function isOurs(work: SliceWork, taken: Taken): Promise<boolean> {
+async function isOurs(work: SliceWork, progress: Progress, taken: Taken): Promise<boolean> {
   const { run } = work;
   try {
-    if (await isStillOurs(run, taken)) return true;
+    if (await isStillOurs(run, taken, progress.looked)) return true;
   } catch (error) {
     // What the head holds is found out again when the episode is committed.
     if (isFault(error) || run.signals.soft.aborted) return true;
@@ -266,7 +270,7 @@ async function settle(work: SliceWork, progress: Progress, ended: Ended): Promis
     return;
   }
   if (part !== undefined) {
-    const outcome = await committer.submit(part);
+    const outcome = await committer.submit(part, 'allowed');
     if (outcome.kind === 'failed') {
       progress.unsaved ??= outcome.error;
       cannotSave(work, progress, { ...worked, state: ended.before }, outcome.error);

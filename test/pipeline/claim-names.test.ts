@@ -7,6 +7,7 @@ import type { Show } from '../../src/pipeline/discover.ts';
 import type { CommitOutcome, Store } from '../../src/ports.ts';
 import { readFeedState } from '../../src/state/read.ts';
 import { makeLog, makeRun, settingsOf } from './kit.ts';
+import { makeWriteAccount } from '../../src/pipeline/write-account.ts';
 
 const URLS = ['https://a.example/feed.xml', 'https://b.example/feed.xml'] as const;
 const [URL_A, URL_B] = URLS;
@@ -56,7 +57,9 @@ async function claim(store: Store, shows: readonly Show[], shards = 2): Promise<
   const run = { ...makeRun(), shard: { index: 1, count: shards } };
   const shared = () => ({ files: [], committed: () => undefined });
   const signal = new AbortController().signal;
-  await claimNames(run, shows, makeCommitter({ store, log: makeLog(), shared, signal }));
+  const { clock } = run.ports;
+  const pace = { account: makeWriteAccount(clock, { minIntervalMs: 0 }), clock, soft: signal };
+  await claimNames(run, shows, makeCommitter({ store, log: makeLog(), shared, signal, pace }));
 }
 
 describe('new shows that jobs of a fan-out find at the same moment', () => {

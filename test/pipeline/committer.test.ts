@@ -4,15 +4,26 @@ import { problem } from '../../src/base/outcome.ts';
 import { combine, makeCommitter, oneLine } from '../../src/pipeline/committer.ts';
 import type { CommitPart, Committer } from '../../src/pipeline/committer.ts';
 import type { ChangeSet, CommitOutcome, FileChange, Store } from '../../src/ports.ts';
-import { makeLog } from './kit.ts';
+import { makeWriteAccount } from '../../src/pipeline/write-account.ts';
+import type { WriteAccount } from '../../src/pipeline/write-account.ts';
+import { makeLog, makeTime, MINUTE } from './kit.ts';
+import type { TestTime } from './kit.ts';
+
+const NEVER = new AbortController().signal;
+
+/** Lets everything run that needs no time. */
+async function settled(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
 
 interface Bench {
   readonly committer: Committer;
   readonly commits: ChangeSet[];
   /** How often the shared files were said to be on the branch. */
   readonly noted: () => number;
-  /** How many commits the committer told of. */
-  readonly made: () => number;
+  readonly time: TestTime;
+  readonly account: WriteAccount;
+  readonly soft: AbortController;
   /** Lets the commit that waits end. */
   readonly let: (outcome?: CommitOutcome | Error) => Promise<void>;
 }
@@ -23,7 +34,9 @@ function setUp(
   const commits: ChangeSet[] = [];
   const waiting: PromiseWithResolvers<CommitOutcome>[] = [];
   let noted = 0;
-  let made = 0;
+  const time = makeTime();
+  const account = makeWriteAccount(time, { minIntervalMs: MINUTE });
+  const soft = new AbortController();
   const store: Store = {
     open: () => Promise.reject(new Error('not here')),
     commit: (changes) => {
@@ -43,15 +56,15 @@ function setUp(
       },
     }),
     signal: given.signal ?? new AbortController().signal,
-    onCommit: () => {
-      made += 1;
-    },
+    pace: { account, clock: time, soft: soft.signal },
   });
   return {
     committer,
     commits,
     noted: () => noted,
-    made: () => made,
+    time,
+    account,
+    soft,
     let: async (outcome) => {
       const one = waiting.shift();
       if (one === undefined) throw new Error('no commit waits');
@@ -75,20 +88,45 @@ function appending(path: string, word: string): FileChange {
 }
 
 describe('makeCommitter', () => {
-  it('tells of the commits that were made, and of no other', async () => {
+  it('draws on the account of writes: what is patient waits its turn, with all that finishes meanwhile', async () => {
     const bench = setUp();
-    const error = problem('sim', 'No.', 'Wait.');
-    for (const outcome of [
-      undefined,
-      { kind: 'unchanged' },
-      { kind: 'failed', error, retryable: true },
-      undefined,
-    ] as const) {
-      const submitted = bench.committer.submit(part('one'));
-      await bench.let(outcome);
-      await submitted;
-    }
-    expect(bench.made()).toBe(2);
+    const first = bench.committer.submit(part('one'), 'allowed');
+    await settled();
+    expect(bench.commits).toHaveLength(1);
+    await bench.let();
+    await first;
+    const later = [
+      bench.committer.submit(part('two'), 'allowed'),
+      bench.committer.submit(part('three'), 'allowed'),
+    ];
+    await bench.time.drive(bench.time.sleep(MINUTE - 1, NEVER));
+    expect(bench.commits).toHaveLength(1);
+    await bench.time.drive(bench.time.sleep(2, NEVER));
+    expect(bench.commits[1]?.message).toContain('Save 2 results');
+    await bench.let();
+    await Promise.all(later);
+    expect(bench.account.owedMs()).toBeGreaterThan(MINUTE - 10);
+  });
+
+  it('does not let wait what ends a run, nor anything once the run stops', async () => {
+    const bench = setUp();
+    bench.account.spend();
+    const patient = bench.committer.submit(part('one'), 'allowed');
+    await settled();
+    expect(bench.commits).toHaveLength(0);
+    const last = bench.committer.submit(part('end'));
+    await settled();
+    expect(bench.commits[0]?.message).toContain('Save 2 results');
+    await bench.let();
+    await Promise.all([patient, last]);
+    const late = bench.committer.submit(part('late'), 'allowed');
+    await settled();
+    expect(bench.commits).toHaveLength(1);
+    bench.soft.abort();
+    await settled();
+    expect(bench.commits).toHaveLength(2);
+    await bench.let();
+    await late;
   });
 
   it('commits one part under its own subject, with the shared files', async () => {

@@ -119,7 +119,6 @@ export function setUp(
     hold: (_show, _id, _manifest, chunk) => void log.held.push(chunk),
     release: async () => undefined,
     held: () => log.held.length,
-    countCommit: () => undefined,
     look: () => undefined,
     drop: () => undefined,
     move: () => undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isStillOurs } from '../../src/pipeline/ownership.ts';
 import type { Snapshot, Store } from '../../src/ports.ts';
-import { makeRun } from './kit.ts';
+import { makeRun, makeTime } from './kit.ts';
 
 const EPISODE = { show: 'walks', id: 'a' };
 
@@ -36,7 +36,7 @@ function feed(status: string): unknown {
 
 async function ask(files: Readonly<Record<string, unknown>>): Promise<boolean> {
   const run = makeRun({ ports: { store: storeOf(files) } });
-  return await isStillOurs({ ...run, runId: '7.1/1-of-1' }, EPISODE);
+  return await isStillOurs({ ...run, runId: '7.1/1-of-1' }, EPISODE, {});
 }
 
 describe('an episode that is about to begin', () => {
@@ -53,5 +53,29 @@ describe('an episode that is about to begin', () => {
     expect(await ask({ [path]: feed('done') })).toBe(false);
     expect(await ask({ [path]: feed('discovered') })).toBe(true);
     expect(await ask({})).toBe(true);
+  });
+
+  it('is looked up for each episode; the jobs of a fan-out look once in a minute for each of them', async () => {
+    for (const count of [1, 3]) {
+      let looks = 0;
+      const store = storeOf({ 'state/batch.json': batches('7.1/1-of-1') });
+      const time = makeTime();
+      const counted: Store = {
+        ...store,
+        open: (signal) => {
+          looks += 1;
+          return store.open(signal);
+        },
+      };
+      const ports = { store: counted, clock: time };
+      const run = { ...makeRun({ ports }), runId: '7.1/1-of-1', shard: { index: 1, count } };
+      const last = {};
+      const never = new AbortController().signal;
+      for (let minute = 0; minute < 6; minute += 1) {
+        expect(await isStillOurs(run, EPISODE, last)).toBe(true);
+        await time.drive(time.sleep(60_000, never));
+      }
+      expect(looks).toBe(count === 1 ? 6 : 2);
+    }
   });
 });

@@ -12,6 +12,7 @@ import { chanceOf } from '../simulation/chance.ts';
 import { AUDIO, DEFERRED, setUp, TAKE } from './conduct-kit.ts';
 import type { Bench } from './conduct-kit.ts';
 import { makeTime } from './kit.ts';
+import { makeWriteAccount } from '../../src/pipeline/write-account.ts';
 
 const FRAME_BYTES = AUDIO.length / TAKE.frames;
 /** Another text between the same frames. */
@@ -48,7 +49,7 @@ function makeShelf(): Shelf {
         checkpoints,
         clock: makeTime(),
         log: { group: () => undefined, debug: () => undefined } as never,
-        minIntervalMs: 0,
+        account: makeWriteAccount(makeTime(), { minIntervalMs: 0 }),
         soft: never,
         last: never,
         onFault: () => undefined,

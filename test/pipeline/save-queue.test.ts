@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeSaveQueue } from '../../src/pipeline/save-queue.ts';
-import type { SavePace, SaveQueue } from '../../src/pipeline/save-queue.ts';
+import type { SaveQueue } from '../../src/pipeline/save-queue.ts';
+import { makeWriteAccount } from '../../src/pipeline/write-account.ts';
+import type { WriteAccount } from '../../src/pipeline/write-account.ts';
 import { shareOfWrites } from '../../src/quota/writes.ts';
 import { HOUR, makeTime, MINUTE, NOON } from './kit.ts';
 import type { TestTime } from './kit.ts';
@@ -10,6 +12,7 @@ const PATIENCE = MINUTE;
 interface Bench {
   readonly time: TestTime;
   readonly queue: SaveQueue;
+  readonly account: WriteAccount;
   /** When each save began, ms from the start, and what was in it. */
   readonly saves: { readonly at: number; readonly keys: readonly string[] }[];
   /** Adds a chunk of an episode; the test need not wait for it. */
@@ -19,15 +22,20 @@ interface Bench {
 }
 
 /** A queue that shares what is allowed, with plenty of it unless told. */
-function setUp(pace: Partial<SavePace> = { burst: 1_000 }): Bench {
+function setUp(
+  pace: { readonly minIntervalMs: number; readonly burst: number } = {
+    minIntervalMs: MINUTE,
+    burst: 1_000,
+  },
+): Bench {
   const time = makeTime();
+  const account = makeWriteAccount(time, pace);
   const saves: Bench['saves'] = [];
-  const bench: Omit<Bench, 'queue' | 'add'> = { time, saves, active: 4 };
+  const bench: Omit<Bench, 'queue' | 'add'> = { time, account, saves, active: 4 };
   const queue = makeSaveQueue(
     {
-      minIntervalMs: MINUTE,
+      account,
       together: { isAll: (waiting) => waiting >= bench.active, patienceMs: PATIENCE },
-      ...pace,
       clock: time,
       soft: new AbortController().signal,
     },
@@ -94,7 +102,7 @@ describe('saves of jobs that share what is allowed', () => {
         for (let round = 0; bench.time.now() < NOON + 2 * HOUR; round += 1) {
           await bench.add(`a${round}`);
           await bench.add(`b${round}`);
-          bench.queue.spend();
+          bench.account.spend();
           commits += bench.time.now() < NOON + HOUR ? 1 : 0;
         }
       };

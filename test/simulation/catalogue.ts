@@ -76,14 +76,20 @@ export function makeShows(chance: Chance, span: { start: number; days: number })
 /** Makes shows that have more to do than they can. */
 export function makeBacklog(
   chance: Chance,
-  size: { readonly start: number; readonly shows: number; readonly episodes: number },
+  size: {
+    readonly start: number;
+    readonly shows: number;
+    readonly episodes: number;
+    readonly isShort?: boolean;
+  },
 ): WorldShow[] {
   return Array.from({ length: size.shows }, (_, which) => {
     const slug = `show-${which + 1}`;
     const episodes = Array.from({ length: size.episodes }, (__, position) => {
       const number = which * size.episodes + position + 1;
       const publishedAt = size.start - number * DAY_MS;
-      return makeEpisode(chance, { number, slug, publishedAt, seconds: chance.between(60, 140) });
+      const seconds = size.isShort === true ? chance.between(8, 19) : chance.between(60, 140);
+      return makeEpisode(chance, { number, slug, publishedAt, seconds });
     });
     return {
       slug,

@@ -48,6 +48,8 @@ export interface LifeOptions {
   readonly sabotage?: Sabotage;
   /** Jobs at once, each with shows of its own and more to do than it can, in place of chance. */
   readonly busyJobs?: number;
+  /** Their episodes are of one part each. */
+  readonly areShort?: boolean;
   /** Hears every line of every log. */
   readonly say?: (line: string) => void;
   /** Is given the world before it begins. */
@@ -93,7 +95,12 @@ export function makeWorld(options: LifeOptions): World {
   const shows =
     busyJobs === undefined
       ? makeShows(chance, { start: START, days: options.days })
-      : makeBacklog(chance, { start: START, shows: busyJobs, episodes: BUSY_EPISODES });
+      : makeBacklog(chance, {
+          start: START,
+          shows: busyJobs,
+          episodes: options.areShort === true ? 5 * BUSY_EPISODES : BUSY_EPISODES,
+          isShort: options.areShort === true,
+        });
   const episodes = shows.flatMap((show) => show.episodes);
   const breaches: string[] = [];
   const checkCommit = makeCommitLaws(episodes, breaches);
