@@ -3854,32 +3854,34 @@ function manifestOf(rendition, targetSec, pinned = []) {
 		}))
 	};
 }
+// src/pipeline/rest.ts
+async function restUntil(clock, ms, signal) {
+	try {
+		await clock.sleep(ms, signal);
+	} catch (error) {
+		if (!signal.aborted) throw error;
+	}
+}
 // src/pipeline/save-queue.ts
 function makeSaveQueue(options, save) {
-	const { clock, soft, minIntervalMs, burst = 1, together } = options;
+	const { clock, soft, account, together } = options;
 	const pending = [];
 	let busy;
-	let paidUntil = -1e400;
 	let news = new AbortController();
-	const spend = () => {
-		paidUntil = Math.max(paidUntil, clock.now()) + minIntervalMs;
-	};
 	const look = () => {
 		news.abort();
 		news = new AbortController();
 	};
 	async function drain() {
 		while (pending.length > 0) {
-			const now = clock.now();
-			const owedMs = paidUntil - (burst - 1) * minIntervalMs - now;
-			const waitMs = Math.max(owedMs, companyMs(together, pending, now));
+			const waitMs = Math.max(account.owedMs(), companyMs(together, pending, clock.now()));
 			if (waitMs > 0 && !soft.aborted) {
-				await rest(clock, waitMs, AbortSignal.any([soft, news.signal]));
+				await restUntil(clock, waitMs, AbortSignal.any([soft, news.signal]));
 				continue;
 			}
 			const batch = pending.splice(0);
+			if (batch.length > 0) account.spend();
 			const fault = await save(batch.flatMap((one) => one.files));
-			spend();
 			for (const one of batch) one.resolve(fault);
 		}
 	}
@@ -3891,7 +3893,6 @@ function makeSaveQueue(options, save) {
 		if (pending.length > 0) await kick();
 	}
 	return {
-		spend,
 		look,
 		add: (episode, files, soon = false) => new Promise((resolve, reject) => {
 			const patienceMs = (together?.patienceMs ?? 0) * (soon ? 2 : 1);
@@ -3919,13 +3920,6 @@ function makeSaveQueue(options, save) {
 function companyMs(together, pending, now) {
 	if (together === void 0 || together.isAll(pending.length)) return 0;
 	return Math.min(...pending.map(({ until }) => until)) - now;
-}
-async function rest(clock, ms, signal) {
-	try {
-		await clock.sleep(ms, signal);
-	} catch (error) {
-		if (!signal.aborted) throw error;
-	}
 }
 // src/pipeline/checkpointer.ts
 async function makeCheckpointer(options) {
@@ -3962,7 +3956,6 @@ async function makeCheckpointer(options) {
 			remember(shelf, filesOfMoved(`${show}/${id}`, manifest, moved));
 		},
 		held: () => [...held.keys()].filter((key) => CHUNK_KEY.test(key)).length,
-		countCommit: queue.spend,
 		look: queue.look,
 		drop: (show, id) => {
 			forget(shelf, `${show}/${id}`);
@@ -4088,37 +4081,62 @@ function renameBeside(show) {
 function isSame(one, other) {
 	return withoutCredentials(one) === withoutCredentials(other);
 }
+// src/pipeline/write-account.ts
+function makeWriteAccount(clock, pace) {
+	const { minIntervalMs, burst = 1 } = pace;
+	let paidUntil = -1e400;
+	return {
+		owedMs: () => Math.max(0, paidUntil - (burst - 1) * minIntervalMs - clock.now()),
+		spend: () => {
+			paidUntil = Math.max(paidUntil, clock.now()) + minIntervalMs;
+		}
+	};
+}
+async function untilAllowed(account, clock, signal) {
+	for (let ms = account.owedMs(); ms > 0 && !signal.aborted; ms = account.owedMs()) await restUntil(clock, ms, signal);
+}
 // src/pipeline/committer.ts
 function makeCommitter(options) {
 	const queue = [];
 	const revisions = [];
 	let busy = false;
+	let hurry = new AbortController();
 	async function commitNext(batch) {
 		try {
 			const outcome = await commitBatch(options, batch.map((waiting) => waiting.part));
-			if (outcome.kind === "committed") {
-				revisions.push(outcome.revision);
-				options.onCommit?.();
-			}
+			if (outcome.kind === "committed") revisions.push(outcome.revision);
 			for (const waiting of batch) waiting.resolve(outcome);
 		} catch (error) {
 			for (const waiting of batch) waiting.reject(error);
 		}
 	}
+	async function pause() {
+		const { account, clock, soft } = options.pace;
+		await untilAllowed(account, clock, AbortSignal.any([soft, hurry.signal]));
+	}
 	async function drain() {
 		if (busy) return;
 		busy = true;
-		for (let batch = queue.splice(0); batch.length > 0; batch = queue.splice(0)) await commitNext(batch);
+		while (queue.length > 0) {
+			if (queue.every(({ isPatient }) => isPatient)) await pause();
+			options.pace.account.spend();
+			await commitNext(queue.splice(0));
+		}
 		busy = false;
 	}
 	return {
 		revisions,
-		submit: (part) => new Promise((resolve, reject) => {
+		submit: (part, when = "now") => new Promise((resolve, reject) => {
 			queue.push({
 				part,
+				isPatient: when === "allowed",
 				resolve,
 				reject
 			});
+			if (when === "now") {
+				hurry.abort();
+				hurry = new AbortController();
+			}
 			drain().catch(reject);
 		})
 	};
@@ -12647,20 +12665,35 @@ function sum(values) {
 	return values.reduce((total, one) => total + one, 0);
 }
 // src/pipeline/ownership.ts
-async function isStillOurs(run, episode) {
+const LOOK_MS_EACH = 6e4;
+async function isStillOurs(run, episode, last) {
 	const { soft } = run.signals;
 	const paths = statePaths(run.settings.output.stateDir);
-	const snapshot = await run.ports.store.open(soft);
-	const { batches } = readOr(await snapshot.read(paths.batch, soft), {
-		version: 1,
-		batches: []
-	}, (text) => readBatchState(paths.batch, text));
+	const { snapshot, batches } = await look(run, last);
 	const holder = batches.find((batch) => batch.episodes.some(({ show, id }) => show === episode.show && id === episode.id));
 	if (holder !== void 0) return holder.id === run.runId;
 	const path = paths.feed(episode.show);
 	const text = await snapshot.read(path, soft);
 	if (text === void 0) return true;
 	return readOr(text, void 0, (one) => readFeedState(path, one))?.episodes[episode.id]?.status !== "done";
+}
+async function look(run, last) {
+	const { shard, signals, ports } = run;
+	const at = ports.clock.now();
+	const servesMs = shard.count === 1 ? 0 : LOOK_MS_EACH * shard.count;
+	if (last.seen !== void 0 && at < last.seen.at + servesMs) return last.seen;
+	const path = statePaths(run.settings.output.stateDir).batch;
+	const snapshot = await ports.store.open(signals.soft);
+	const { batches } = readOr(await snapshot.read(path, signals.soft), {
+		version: 1,
+		batches: []
+	}, (text) => readBatchState(path, text));
+	last.seen = {
+		at,
+		snapshot,
+		batches
+	};
+	return last.seen;
 }
 // src/pipeline/tell-end.ts
 function tellEnd(log, worked) {
@@ -12697,6 +12730,7 @@ async function workOnSlice(work) {
 		episodes: [],
 		paths: makePathBook(run.settings, gathered.snapshot, run.signals.last),
 		asked: new Map(),
+		looked: {},
 		fault: void 0,
 		unsaved: void 0,
 		bugs: 0
@@ -12727,7 +12761,7 @@ async function worker(work, progress) {
 		const show = work.gathered.discovery.shows.find((one) => one.facts.slug === taken.show);
 		const before = show?.state.episodes[taken.id];
 		if (show === void 0 || before === void 0) throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
-		if (!await isOurs(work, taken)) continue;
+		if (!await isOurs(work, progress, taken)) continue;
 		work.tools.progress?.begin(taken);
 		await settle(work, progress, {
 			show,
@@ -12749,10 +12783,10 @@ async function worker(work, progress) {
 		});
 	}
 }
-async function isOurs(work, taken) {
+async function isOurs(work, progress, taken) {
 	const { run } = work;
 	try {
-		if (await isStillOurs(run, taken)) return true;
+		if (await isStillOurs(run, taken, progress.looked)) return true;
 	} catch (error) {
 		if (isFault(error) || run.signals.soft.aborted) return true;
 		throw error;
@@ -12889,7 +12923,7 @@ async function settle(work, progress, ended) {
 		return;
 	}
 	if (part !== void 0) {
-		const outcome = await committer.submit(part);
+		const outcome = await committer.submit(part, "allowed");
 		if (outcome.kind === "failed") {
 			progress.unsaved ??= outcome.error;
 			cannotSave(work, progress, {
@@ -13017,22 +13051,22 @@ async function conductRun(begun, stopper) {
 			http
 		}
 	};
-	const { ports, settings, signals } = opened;
+	const { settings, signals } = opened;
 	const models = modelsOf$1(settings, service, opened.startedAt);
-	const checkpointer = await openCheckpoints(opened, gathered, stopper, () => turns);
+	const account = accountOf(opened);
+	const checkpointer = await openCheckpoints(opened, {
+		account,
+		gathered,
+		stopper,
+		turns: () => turns
+	});
 	const turns = makeTurns({
 		concurrency: settings.transcription.concurrency,
 		waiting: () => checkpointer.held(),
 		soft: signals.soft,
 		onEnd: () => checkpointer.look()
 	});
-	const committer = makeCommitter({
-		store: ports.store,
-		log: ports.log,
-		shared: service.changes,
-		signal: signals.last,
-		onCommit: () => checkpointer.countCommit()
-	});
+	const committer = openCommitter(opened, service, account);
 	if (opened.mode !== "dry-run") await claimNames(opened, gathered.discovery.shows, committer);
 	const shares = sharesByDay(opened, service, models);
 	const dispatcher = makeDispatcher({
@@ -13190,14 +13224,32 @@ async function keptWhatever({ run, checkpointer, committer }, work) {
 		throw error;
 	}
 }
-async function openCheckpoints(run, gathered, stopper, turns) {
+function accountOf({ ports, shard }) {
+	const isFree = ports.store.isUncounted === true;
+	return makeWriteAccount(ports.clock, isFree ? { minIntervalMs: 0 } : shareOfWrites(shard.count));
+}
+function openCommitter({ ports, signals }, service, account) {
+	return makeCommitter({
+		store: ports.store,
+		log: ports.log,
+		shared: service.changes,
+		signal: signals.last,
+		pace: {
+			account,
+			clock: ports.clock,
+			soft: signals.soft
+		}
+	});
+}
+async function openCheckpoints(run, given) {
 	const { ports, signals, shard } = run;
+	const { account, gathered, stopper, turns } = given;
 	const checkpointer = await makeCheckpointer({
 		checkpoints: ports.checkpoints,
 		clock: ports.clock,
 		log: ports.log,
-		...shareOfWrites(shard.count),
-		...shard.count === 1 ? {} : { together: {
+		account,
+		...shard.count === 1 || ports.store.isUncounted === true ? {} : { together: {
 			isAll: (waiting) => waiting >= turns().active(),
 			patienceMs: PATIENCE_MS
 		} },

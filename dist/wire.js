@@ -4660,6 +4660,7 @@ function saveProblem(root, error) {
 function makeLocalStore(options) {
 	const oneAtATime = pLimit(1);
 	return {
+		isUncounted: true,
 		open: async (signal) => {
 			signal.throwIfAborted();
 			for (const own of [options.stateDir, options.transcriptsDir]) await refuseLinks(options.folder, own);
