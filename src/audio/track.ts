@@ -24,6 +24,8 @@ const MAX_HOURS = 48;
 const LOUDNESS_STEP_SEC = 0.25;
 /** The edges of a part that is cut out for itself move this far to a pause, in seconds. */
 const EDGE_SEARCH_SEC = 1.5;
+/** Sums of seconds are off by less than this; no unit is as short. */
+const HAIR_SEC = 1e-6;
 
 /** The bytes of a slice. */
 export interface Slice {
@@ -107,7 +109,7 @@ export function planTrack(track: Track, options: CutOptions): Result<ChunkPlan> 
     chapters: track.chapters.filter((chapter) => chapter.startSec < durationSec),
     notes: track.notes,
     loudness: mapLoudness(track, placed),
-    cutOut: (startSec, endSec) => cutOut(track, placed, startSec, endSec),
+    cutOut: (startSec, endSec, within) => cutOut(track, placed, { startSec, endSec, within }),
     units: unitsOf(track, placed, options),
   });
 }
@@ -194,27 +196,43 @@ function checkSum(
     : `${bytes} of ${track.payloadBytes} bytes of audio are in a part`;
 }
 
+/** What is asked of {@link cutOut}. */
+interface CutOut {
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly within: { readonly startSec: number; readonly endSec: number } | undefined;
+}
+
 /** See `ChunkPlan.cutOut`. */
-function cutOut(
-  track: Track,
-  placed: readonly Placed[],
-  startSec: number,
-  endSec: number,
-): Chunk | undefined {
+function cutOut(track: Track, placed: readonly Placed[], asked: CutOut): Chunk | undefined {
+  const { startSec, endSec, within } = asked;
   const middle = (Math.max(0, startSec) + Math.min(endSec, endOf(placed))) / 2;
   const home = placed.findLast((one) => one.startSec <= middle);
   if (home === undefined || !(endSec > startSec)) {
     return undefined;
   }
   const { section } = home;
-  const first = edge(track, home, startSec, 'start');
-  const end = Math.max(first + 1, edge(track, home, endSec, 'end'));
+  const first = edge(track, home, { atSec: startSec, which: 'start', limitSec: within?.startSec });
+  const end = Math.max(
+    first + 1,
+    edge(track, home, { atSec: endSec, which: 'end', limitSec: within?.endSec }),
+  );
   const span: Span = { ...home, first: section.firstUnit + first, end: section.firstUnit + end };
   return makeChunk(track, span, { index: 0, slice: section.slice(span.first, span.end) });
 }
 
 /** The quietest unit around an edge, counted from the section's first; outer bounds stay where they are. */
-function edge(track: Track, home: Placed, atSec: number, which: 'start' | 'end'): number {
+function edge(
+  track: Track,
+  home: Placed,
+  wanted: {
+    readonly atSec: number;
+    readonly which: 'start' | 'end';
+    /** The edge does not move past this moment. */
+    readonly limitSec: number | undefined;
+  },
+): number {
+  const { atSec, which, limitSec } = wanted;
   const { clock, unitCount: count, firstUnit: first } = home.section;
   const nearSec = atSec - home.startSec;
   if (nearSec >= clock.secOf(count)) {
@@ -224,8 +242,14 @@ function edge(track: Track, home: Placed, atSec: number, which: 'start' | 'end')
     return which === 'start' ? 0 : 1;
   }
   // Outwards only, so that what was asked for is inside.
-  const inner = clock.unitAt(nearSec) + (which === 'end' ? 1 : 0);
-  const outer = clock.unitAt(nearSec + (which === 'start' ? -EDGE_SEARCH_SEC : EDGE_SEARCH_SEC));
+  const limit =
+    limitSec === undefined ? undefined : clock.unitAt(limitSec - home.startSec + HAIR_SEC);
+  const bounded = (unit: number): number =>
+    limit === undefined ? unit : which === 'start' ? Math.max(unit, limit) : Math.min(unit, limit);
+  const inner = bounded(clock.unitAt(nearSec) + (which === 'end' ? 1 : 0));
+  const outer = bounded(
+    clock.unitAt(nearSec + (which === 'start' ? -EDGE_SEARCH_SEC : EDGE_SEARCH_SEC)),
+  );
   // Sums of seconds are off by a hair: a moment just before the end may be taken for the end.
   const last = which === 'end' ? count : count - 1;
   const lowest = Math.min(inner, outer, last);

@@ -109,9 +109,14 @@ export interface ChunkPlan {
    * Cuts out any stretch as a chunk of its own (index 0), to ask again for it: its edges move
    * outwards to the quietest moment within 1.5 s, so `startSec` and `endSec` of the result count.
    * A stretch over a change of format is cut to the part around its middle; `undefined` for an
-   * empty one.
+   * empty one. With `within`, a chunk's own bounds, no edge moves past them: the words beyond
+   * are another chunk's.
    */
-  readonly cutOut?: (startSec: number, endSec: number) => Chunk | undefined;
+  readonly cutOut?: (
+    startSec: number,
+    endSec: number,
+    within?: { readonly startSec: number; readonly endSec: number },
+  ) => Chunk | undefined;
   /** What the rendition is made of. */
   readonly units?: AudioUnits;
 }

@@ -97,7 +97,7 @@ async function askOnce(session: Session, wanted: RepairAsk): Promise<ChunkOutcom
   const { chunk, plan } = work;
   const cut = wanted.first
     ? chunk
-    : plan.cutOut?.(chunk.startSec + wanted.startSec, chunk.startSec + wanted.endSec);
+    : plan.cutOut?.(chunk.startSec + wanted.startSec, chunk.startSec + wanted.endSec, chunk);
   if (cut === undefined) {
     session.repair = takeFailure(session.repair, wanted, '');
     return undefined;

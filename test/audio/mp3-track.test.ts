@@ -193,6 +193,24 @@ describe('a plan of chunks', () => {
     );
   });
 
+  it('cuts out nothing beyond the chunk that it is given', () => {
+    // Quiet moments lie beyond both edges: the words there are another chunk's.
+    const file = frames(3_000, {}, (i) => ({ gain: i % 50 >= 30 ? 90 : 170 }));
+    const { cutOut } = plan(file);
+    const chunk = { startSec: 410 * frameSec(), endSec: 1_010 * frameSec() };
+    const free = cutOut?.(chunk.startSec, chunk.endSec);
+    expect(free!.startSec).toBeLessThan(chunk.startSec);
+    expect(free!.endSec).toBeGreaterThan(chunk.endSec);
+    expect(cutOut?.(chunk.startSec, chunk.endSec, chunk)!.units).toEqual({
+      first: 410,
+      end: 1_010,
+    });
+    expect(cutOut?.(chunk.startSec + 0.3, chunk.endSec - 0.3, chunk)!.units).toMatchObject({
+      first: expect.toSatisfy((unit: number) => unit >= 410),
+      end: expect.toSatisfy((unit: number) => unit <= 1_010),
+    });
+  });
+
   it('cuts out up to the edges of the audio and of a format, and nothing from nothing', () => {
     const file = join(frames(1_000), frames(1_000, { rateIndex: 1 }));
     const { cutOut, durationSec } = plan(file);
