@@ -6206,6 +6206,7 @@ const DB_PER_LEVEL$1 = 20 * Math.log10(2) * .25;
 const MAX_HOURS = 48;
 const LOUDNESS_STEP_SEC = .25;
 const EDGE_SEARCH_SEC = 1.5;
+const HAIR_SEC = 1e-6;
 function planTrack(track, options) {
 	const placed = place(track);
 	const durationSec = endOf$1(placed);
@@ -6224,7 +6225,11 @@ function planTrack(track, options) {
 		chapters: track.chapters.filter((chapter) => chapter.startSec < durationSec),
 		notes: track.notes,
 		loudness: mapLoudness(track, placed),
-		cutOut: (startSec, endSec) => cutOut(track, placed, startSec, endSec),
+		cutOut: (startSec, endSec, within) => cutOut(track, placed, {
+			startSec,
+			endSec,
+			within
+		}),
 		units: unitsOf(track, placed, options)
 	});
 }
@@ -6301,13 +6306,22 @@ function checkSum(track, spans, slices) {
 	const bytes = slices.reduce((sum, slice) => sum + slice.payloadBytes, 0);
 	return bytes === track.payloadBytes ? void 0 : `${bytes} of ${track.payloadBytes} bytes of audio are in a part`;
 }
-function cutOut(track, placed, startSec, endSec) {
+function cutOut(track, placed, asked) {
+	const { startSec, endSec, within } = asked;
 	const middle = (Math.max(0, startSec) + Math.min(endSec, endOf$1(placed))) / 2;
 	const home = placed.findLast((one) => one.startSec <= middle);
 	if (home === void 0 || !(endSec > startSec)) return;
 	const { section } = home;
-	const first = edge(track, home, startSec, "start");
-	const end = Math.max(first + 1, edge(track, home, endSec, "end"));
+	const first = edge(track, home, {
+		atSec: startSec,
+		which: "start",
+		limitSec: within?.startSec
+	});
+	const end = Math.max(first + 1, edge(track, home, {
+		atSec: endSec,
+		which: "end",
+		limitSec: within?.endSec
+	}));
 	const span = {
 		...home,
 		first: section.firstUnit + first,
@@ -6318,13 +6332,16 @@ function cutOut(track, placed, startSec, endSec) {
 		slice: section.slice(span.first, span.end)
 	});
 }
-function edge(track, home, atSec, which) {
+function edge(track, home, wanted) {
+	const { atSec, which, limitSec } = wanted;
 	const { clock, unitCount: count, firstUnit: first } = home.section;
 	const nearSec = atSec - home.startSec;
 	if (nearSec >= clock.secOf(count)) return which === "end" ? count : count - 1;
 	if (nearSec <= 0) return which === "start" ? 0 : 1;
-	const inner = clock.unitAt(nearSec) + (which === "end" ? 1 : 0);
-	const outer = clock.unitAt(nearSec + (which === "start" ? -1.5 : EDGE_SEARCH_SEC));
+	const limit = limitSec === void 0 ? void 0 : clock.unitAt(limitSec - home.startSec + HAIR_SEC);
+	const bounded = (unit) => limit === void 0 ? unit : which === "start" ? Math.max(unit, limit) : Math.min(unit, limit);
+	const inner = bounded(clock.unitAt(nearSec) + (which === "end" ? 1 : 0));
+	const outer = bounded(clock.unitAt(nearSec + (which === "start" ? -1.5 : EDGE_SEARCH_SEC)));
 	const last = which === "end" ? count : count - 1;
 	const lowest = Math.min(inner, outer, last);
 	const highest = Math.min(Math.max(inner, outer), last);
@@ -12190,7 +12207,7 @@ function taskOf(run, work) {
 async function askOnce(session, wanted) {
 	const { run, tools, work } = session;
 	const { chunk, plan } = work;
-	const cut = wanted.first ? chunk : plan.cutOut?.(chunk.startSec + wanted.startSec, chunk.startSec + wanted.endSec);
+	const cut = wanted.first ? chunk : plan.cutOut?.(chunk.startSec + wanted.startSec, chunk.startSec + wanted.endSec, chunk);
 	if (cut === void 0) {
 		session.repair = takeFailure(session.repair, wanted, "");
 		return;
