@@ -54,14 +54,31 @@ export interface GithubClient {
 
 /** Tries of one request that may pass. */
 const TRIES = 5;
-/** The longest limit that is waited for inside a run, ms; what is longer is left to the next run. */
-const LONGEST_WAIT_MS = 60_000;
+/**
+ * The longest that one request waits for limits, ms, over all its tries; what takes longer is left
+ * to the next run. What waits to be committed has been paid for, so minutes are well spent on it.
+ */
+const LONGEST_WAIT_MS = 600_000;
+/** Limits that end so close together are one, which is told of once; ms. */
+const SAME_LIMIT_MS = 10_000;
 
 /** Makes a {@link GithubClient}. The SDK is loaded with the first request. */
 export function makeGithubClient(options: GithubClientOptions): GithubClient {
   const [owner = '', repo = ''] = options.repository.split('/');
   let loading: Promise<Octokit> | undefined;
   let sent = 0;
+  /** The end of the last limit that was told of, epoch ms. */
+  let toldUntil = -Infinity;
+
+  const tellWait = (waitMs: number, failure: GithubFailure): void => {
+    const until = options.clock.now() + waitMs;
+    if (until <= toldUntil + SAME_LIMIT_MS) return;
+    toldUntil = until;
+    const instant = `${new Date(until).toISOString().slice(0, 19)}Z`;
+    options.log.info(
+      `GitHub takes no further requests for now: waiting ${Math.ceil(waitMs / 1000)} s, until ${instant} (${failure.message}).`,
+    );
+  };
 
   const client: GithubClient = {
     count: () => sent,
@@ -72,18 +89,20 @@ export function makeGithubClient(options: GithubClientOptions): GithubClient {
     send: async (request) => {
       loading ??= loadOctokit(options);
       const octokit = await loading;
+      let leftMs = LONGEST_WAIT_MS;
       for (let attempt = 0; ; attempt += 1) {
         request.signal.throwIfAborted();
         sent += 1;
         const answer = await sendOnce(octokit, options, { owner, repo }, request);
         if (answer.ok || attempt + 1 >= TRIES) return answer;
-        const wait = waitBefore(answer.failure, request.retry);
+        const wait = waitBefore(answer.failure, request.retry, leftMs);
         if (wait === 'no') return answer;
         if (wait === 'back-off') {
           options.log.debug(`github: ${request.route}: ${answer.failure.message}; trying again`);
           await client.backOff(attempt + 1, request.signal);
         } else {
-          options.log.info(`GitHub asks to wait ${Math.ceil(wait / 1000)} s (too many requests).`);
+          leftMs -= wait;
+          tellWait(wait, answer.failure);
           await options.clock.sleep(wait, request.signal);
         }
       }
@@ -92,10 +111,15 @@ export function makeGithubClient(options: GithubClientOptions): GithubClient {
   return client;
 }
 
-function waitBefore(failure: GithubFailure, retry: 'any' | 'limits'): number | 'back-off' | 'no' {
+/** `leftMs`: how long the request may still wait for limits. */
+function waitBefore(
+  failure: GithubFailure,
+  retry: 'any' | 'limits',
+  leftMs: number,
+): number | 'back-off' | 'no' {
   if (failure.kind === 'limited') {
-    const wait = failure.waitMs ?? LONGEST_WAIT_MS;
-    return wait <= LONGEST_WAIT_MS ? wait : 'no';
+    const { waitMs } = failure;
+    return waitMs !== undefined && waitMs <= leftMs ? waitMs : 'no';
   }
   // What only reads or makes objects is not at odds with anybody: a conflict there is a passing fault.
   const passing = ['network', 'server', 'behind', 'moved'].includes(failure.kind);

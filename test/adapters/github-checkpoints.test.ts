@@ -194,6 +194,21 @@ describe('checkpoints when something goes wrong', () => {
     expect(await checkpoints(1, 1).list(NEVER)).toEqual([piece('c').key]);
   });
 
+  it('wait minutes for a limit: what is to be kept has been paid for', async () => {
+    const clock = makeClock();
+    const headers = { 'retry-after': '120' };
+    const body = { message: 'You have exceeded a secondary rate limit.' };
+    github.setFault({
+      kind: 'create-tree',
+      effect: { kind: 'answer', status: 403, body, headers },
+    });
+    const mine = checkpoints(1, 1, { clock });
+    const saved = await mine.save({ put: [piece('a')], remove: [] }, NEVER);
+    expect(saved).toMatchObject({ kind: 'committed' });
+    expect(clock.waits).toEqual([120_000]);
+    expect(await checkpoints(1, 1).list(NEVER)).toEqual([piece('a').key]);
+  });
+
   it('say what failed: a save as an outcome, a list as a fault', async () => {
     const effect = {
       kind: 'answer',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeClock as makeSystemClock } from '../../src/adapters/clock.ts';
 import { Fault } from '../../src/base/failure.ts';
 import { problem } from '../../src/base/outcome.ts';
 import type { ChangeSet } from '../../src/ports.ts';
@@ -309,6 +310,8 @@ describe('when GitHub or the network fails', () => {
   it.each([
     [403, { 'retry-after': '45' }, 'You have exceeded a secondary rate limit.', 45_000],
     [429, { 'retry-after': '2' }, 'Too many requests', 2000],
+    [403, { 'retry-after': '120' }, 'You have exceeded a secondary rate limit.', 120_000],
+    [429, { 'retry-after': '600' }, 'Too many requests', 600_000],
     [403, {}, 'You have exceeded a secondary rate limit. Please wait.', 60_000],
     [
       403,
@@ -318,13 +321,79 @@ describe('when GitHub or the network fails', () => {
     ],
   ])('waits as long as a limit of %i %j asks', async (status, headers, message, wait) => {
     const clock = makeClock(1_795_478_400_000);
+    const log = makeLog();
     github.setFault({
       kind: 'update-ref',
       effect: { kind: 'answer', status, body: { message }, headers },
     });
-    const outcome = await storeOver(github, { clock }).commit(write('x.txt', 'x'), NEVER);
+    const outcome = await storeOver(github, { clock, log }).commit(write('x.txt', 'x'), NEVER);
     expect(outcome.kind).toBe('committed');
     expect(clock.waits).toEqual([wait]);
+    const until = new Date(1_795_478_400_000 + wait).toISOString().replace('.000', '');
+    expect(log.lines.filter((line) => line.includes('waiting'))).toEqual([
+      `GitHub takes no further requests for now: waiting ${wait / 1000} s, until ${until} (${message}).`,
+    ]);
+  });
+
+  it('tells once of a limit that several requests meet', async () => {
+    const log = makeLog();
+    // Both wait at the same time, which a clock that moves with each wait would not show.
+    const clock = { ...makeClock(), now: () => 1_795_478_400_000 };
+    const headers = { 'retry-after': '90' };
+    const effect = {
+      kind: 'answer',
+      status: 429,
+      body: { message: 'Slow down' },
+      headers,
+    } as const;
+    const snapshot = await storeOver(github, { clock, log }).open(NEVER);
+    await snapshot.list('state/feeds', NEVER);
+    github.setFault({ kind: 'get-blob', effect, times: 2 });
+    const names = ['state/feeds/a.json', 'state/feeds/b.json'];
+    const texts = names.map((name) => snapshot.read(name, NEVER));
+    expect(await Promise.all(texts)).toEqual(['a\n', 'b\n']);
+    expect(clock.waits).toEqual([90_000, 90_000]);
+    expect(log.lines.filter((line) => line.includes('waiting'))).toHaveLength(1);
+  });
+
+  it('waits ten minutes at most for a limit that comes again and again', async () => {
+    const clock = makeClock();
+    const headers = { 'retry-after': '240' };
+    const effect = {
+      kind: 'answer',
+      status: 429,
+      body: { message: 'Slow down' },
+      headers,
+    } as const;
+    github.setFault({ kind: 'update-ref', effect, times: 9 });
+    const outcome = await storeOver(github, { clock }).commit(write('x.txt', 'x'), NEVER);
+    expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'github-limited' } });
+    expect(clock.waits).toEqual([240_000, 240_000]);
+  });
+
+  it('ends a long wait for a limit as soon as it is called off', async () => {
+    const stop = new AbortController();
+    const headers = { 'retry-after': '600' };
+    const effect = {
+      kind: 'answer',
+      status: 403,
+      body: { message: 'rate limit' },
+      headers,
+    } as const;
+    github.setFault({ kind: 'update-ref', effect });
+    const systemClock = makeSystemClock();
+    const store = storeOver(github, {
+      clock: {
+        ...systemClock,
+        // By the machine's own time this would take ten minutes.
+        sleep: (ms, signal) => {
+          setImmediate(() => stop.abort(new Error('stopped')));
+          return systemClock.sleep(ms, signal);
+        },
+      },
+    });
+    await expect(store.commit(write('x.txt', 'x'), stop.signal)).rejects.toThrow('stopped');
+    expect(github.counts()['update-ref']).toBe(1);
   });
 
   it('leaves a longer limit to the next run, saying how long', async () => {
@@ -334,14 +403,14 @@ describe('when GitHub or the network fails', () => {
         kind: 'answer',
         status: 403,
         body: { message: 'secondary rate limit' },
-        headers: { 'retry-after': '600' },
+        headers: { 'retry-after': '601' },
       },
     });
     const outcome = await storeOver(github, { clock }).commit(write('x.txt', 'x'), NEVER);
     expect(outcome).toMatchObject({
       kind: 'failed',
       retryable: true,
-      error: { code: 'github-limited', remedy: expect.stringContaining('10 min') },
+      error: { code: 'github-limited', remedy: expect.stringContaining('11 min') },
     });
     expect(clock.waits).toEqual([]);
   });

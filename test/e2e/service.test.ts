@@ -111,23 +111,48 @@ describe('a key that is added', () => {
   });
 });
 
+let folder: string | undefined;
+
+afterEach(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
+});
+
+/** A run whose time the test moves while it goes on. */
+function moving(): Partial<ActionOptions> & { readonly move: (now: number) => void } {
+  folder = mkdtempSync(join(tmpdir(), 'time-'));
+  const file = join(folder, 'offset');
+  const move = (now: number): void => {
+    world.setTime(now);
+    writeFileSync(file, String(now - Date.now()));
+  };
+  move(NOON);
+  return { env: { TIME_OFFSET_FILE: file, TIME_MOVES_TIMERS: '1' }, move };
+}
+
+// The run once ended red there, and its part was paid for twice: saving it was refused as well.
+it('waits minutes for a limit of GitHub at a commit, and loses nothing', async () => {
+  world = await startWorld({ shows: readShows(SMALL_SHOW) });
+  const { move, ...more } = moving();
+  const body = { message: 'You have exceeded a secondary rate limit.' };
+  const headers = { 'retry-after': '120' };
+  world.github.setFault({
+    // The plan is saved first.
+    skip: 1,
+    kind: 'update-ref',
+    effect: { kind: 'answer', status: 403, body, headers },
+  });
+  const running = await world.start({}, more);
+  await running.printed('GitHub takes no further requests for now: waiting 120 s, until');
+  move(NOON + 130_000);
+  const result = await running.done;
+  expect(result.exitCode).toBe(0);
+  expect(result.outputs).toMatchObject({ completed: '2', failed: '0', pending: '0' });
+  expect(world.gemini.paidTwice()).toEqual([]);
+  expect(await historyFaults(world)).toEqual([]);
+});
+
 describe('on-quota: wait', () => {
-  let folder: string;
-
-  /** A run whose time the test moves while it goes on. */
-  function moving(): Partial<ActionOptions> & { readonly move: (now: number) => void } {
-    folder = mkdtempSync(join(tmpdir(), 'time-'));
-    const file = join(folder, 'offset');
-    const move = (now: number): void => {
-      world.setTime(now);
-      writeFileSync(file, String(now - Date.now()));
-    };
-    move(NOON);
-    return { env: { TIME_OFFSET_FILE: file, TIME_MOVES_TIMERS: '1' }, move };
-  }
-
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
   async function startWaiting(): Promise<{
     readonly running: Awaited<ReturnType<World['start']>>;
     readonly move: (now: number) => void;
