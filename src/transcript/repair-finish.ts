@@ -14,6 +14,9 @@ const MAX_LOOKS = 2;
 /** Few words over less speech than this are chance. */
 const THIN_SPEECH_SEC = 40;
 
+/** So long a stretch without words is told of, whatever it sounds like. */
+const TOLD_SEC = 20;
+
 /** Missing parts closer together than this are marked as one. */
 const NEAR_SEC = 5;
 
@@ -85,9 +88,18 @@ export function finish(state: RepairState): RepairResult {
     warnings: [
       ...missing.map((span) => `no usable words from ${between(span)}`),
       ...united(state.speechless).map((span) => `no speech was found from ${between(span)}`),
+      // Not asked about again, since it sounds even: whoever reads must know all the same.
+      ...quietly(covered.steady, state.speechless).map(
+        (span) => `no words, and what sounds like music or noise, from ${between(span)}`,
+      ),
       ...state.doubts.map((doubt) => `${doubt.what} from ${between(doubt)}`),
     ],
   };
+}
+
+/** Stretches without words, as long as a hole, that nothing else is said of. */
+function quietly(steady: readonly Span[], told: readonly Span[]): Span[] {
+  return steady.filter((span) => span.endSec - span.startSec >= TOLD_SEC && !overlaps(span, told));
 }
 
 function united(spans: readonly Span[]): Span[] {

@@ -194,11 +194,15 @@ describe('repairing a chunk', () => {
     ]);
   });
 
-  it('does not ask about short music, silence or applause at all', () => {
+  it('does not ask about short music, silence or applause, but says where it was', () => {
     const { state } = play(taskOf('ssssmmm...sssss'), [
       answer(`${speech(0, 40)}\n${speech(100, 150)}`),
     ]);
-    expect(finished(state)).toMatchObject({ repairs: 0, coverage: 1, warnings: [] });
+    expect(finished(state)).toMatchObject({
+      repairs: 0,
+      coverage: 1,
+      warnings: ['no words, and what sounds like music or noise, from 10:37 to 11:40'],
+    });
   });
 
   it('needs a second model to believe that a long stretch that sounds like speech has no words', () => {
