@@ -66,10 +66,10 @@ export function addRunFlags(run: Command, inputs: readonly InputSpec[]): void {
       new Option('--feed-url <url>', 'address of a feed; may be repeated').argParser(address),
     )
     .addOption(
-      new Option('--resume', 'only what the last slice left unfinished; nothing new').conflicts([
-        'retryFailed',
-        'dryRun',
-      ]),
+      new Option(
+        '--resume',
+        'only what the last run took and did not finish; nothing new',
+      ).conflicts(['retryFailed', 'dryRun']),
     )
     .addOption(
       new Option('--retry-failed', 'only failed episodes, at once, their counts reset').conflicts([

@@ -1,3 +1,4 @@
+import { shortReason } from './base/short-reason.ts';
 import { clean, counted, facts, moment, paint, size, span, table } from './cli-text.ts';
 import { terminalWords } from './cli-words.ts';
 import type { TranscriptCheck } from './commands/check-transcripts.ts';
@@ -134,6 +135,6 @@ function answerOf(one: ApiTrial): string {
     case 'refused':
       return one.error.message.replace(`${one.model}: `, '');
     case 'exhausted':
-      return `not asked: ${one.reason}, until ${moment(one.until)} (--force asks)`;
+      return `not asked: ${shortReason(one.reason, one.model)}, until ${moment(one.until)} (--force asks)`;
   }
 }

@@ -46,8 +46,8 @@ function verdict(
     ...(counts.deferred > 0 ? [`${counts.deferred} put off`] : []),
     ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
     ...(counts.pending > 0 ? [`${counts.pending} waiting`] : []),
-    // A failed episode that is tried again waits, too.
-    ...(counts.pending === 0 && counts.failed === 0 ? ['nothing waits'] : []),
+    // One that failed and is tried again, or was put off, waits too.
+    ...(counts.pending + counts.failed + counts.deferred === 0 ? ['nothing waits'] : []),
   ];
   const look = report.fault !== undefined || counts.failed > 0 ? 'red' : 'green';
   const spent = report.totals;

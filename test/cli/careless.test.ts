@@ -65,4 +65,18 @@ describe('a careless user', () => {
     expect(child.exitCode).toBe(0);
     expect(readdirSync(join(shell.folder, 'transcripts', 'garden-gate-minute'))).toHaveLength(7);
   });
+
+  it('reads in short what is used up, and not that nothing waits', async () => {
+    await shell.close();
+    shell = await openShell({ gemini: { quotas: [{ requestsPerDay: 1 }] } });
+    const one = ['--feed-url', shell.feed, '--set', 'models=gemini-flash-latest'];
+    const result = await run('run', ...one);
+    expect(result.exitCode).toBe(2);
+    expect(result.stdout).toMatch(/^1 transcribed, 1 put off\.\n/u);
+    const trial = await run('test-api', '--model', 'gemini-flash-latest');
+    expect(trial.exitCode).toBe(2);
+    expect(trial.stdout).toMatch(
+      /not asked: the day's requests are used up \([^)]*HTTP 429\), until [-\d]+ [:\d]+ UTC \(--force asks\)/u,
+    );
+  });
 });

@@ -43,9 +43,14 @@ describe('the troubleshooting table of the operations guide', () => {
   });
 });
 
-describe('the workflow of a fan-out in the guide', () => {
-  it('is what the language service of GitHub takes, with our own inputs', async () => {
-    const workflow = /```yaml\n(name: .*?)```/su.exec(GUIDE)?.[1] ?? '';
+describe('the workflows of health and of a fan-out in the guide', () => {
+  it('are what the language service of GitHub takes, with our own inputs', async () => {
+    const [health = '', workflow = '', ...more] = [
+      ...GUIDE.matchAll(/```yaml\n(name: .*?)```/gsu),
+    ].map(([, text = '']) => text);
+    expect(more).toEqual([]);
+    expect(health).toContain('mode: health');
+    expect(await lintFile('.github/workflows/health.yml', health)).toEqual([]);
     expect(workflow).toContain('shard: ${{ matrix.shard }}');
     expect(await lintFile('.github/workflows/fan-out.yml', workflow)).toEqual([]);
     const wrong = workflow.replace('shard:', 'shards:');
