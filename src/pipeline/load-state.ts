@@ -6,8 +6,8 @@ import type { Ledger } from '../quota/types.ts';
 import {
   readBatchState,
   readCircuitState,
-  readFeedState,
   readLedger,
+  readOwnFeedState,
   readRunsState,
 } from '../state/read.ts';
 import { statePaths } from '../state/paths.ts';
@@ -29,7 +29,8 @@ const CONCURRENCY = 8;
 /**
  * Reads the state files at the head. Missing files are empty state.
  *
- * @throws Fault when a file cannot be read or understood: nothing may be written over it.
+ * @throws Fault when a file cannot be read or understood, or is a copy under another name: nothing
+ * may be written over it.
  */
 export async function loadState(
   snapshot: Snapshot,
@@ -49,7 +50,7 @@ export async function loadState(
   for (let at = 0; at < names.length; at += CONCURRENCY) {
     const some = names.slice(at, at + CONCURRENCY);
     const states = await Promise.allSettled(
-      some.map((name) => read(`${paths.feeds}/${name}`, readFeedState)),
+      some.map((name) => read(`${paths.feeds}/${name}`, readOwnFeedState)),
     );
     // All have ended by now: a run that stops here leaves no request behind.
     for (const state of states) {

@@ -5,8 +5,8 @@ import {
   nestsDeeper,
   readBatchState,
   readCircuitState,
-  readFeedState,
   readLedger,
+  readOwnFeedState,
   readRunsState,
   readVersioned,
 } from './read.ts';
@@ -111,7 +111,7 @@ export function normalise(name: string, spokenOf: string, text: string): Result<
     case 'runs.json':
       return rewrite(readRunsState(spokenOf, text), writeRunsState);
     default:
-      return rewrite(readFeedState(spokenOf, text), writeFeedState);
+      return rewrite(readOwnFeedState(spokenOf, text), writeFeedState);
   }
 }
 

@@ -40,6 +40,28 @@ export function readFeedState(path: string, text: string): Result<FeedState> {
   return readVersioned(FEED, path, text);
 }
 
+/**
+ * Reads a show's file and sees that it is the show's own: of two files of one show, a copy that
+ * somebody has made might win over the one that is written. `path` is how it is spoken of.
+ *
+ * Problems: those of {@link readFeedState}, and `state-broken` where the name is another.
+ */
+export function readOwnFeedState(path: string, text: string): Result<FeedState> {
+  const read = readFeedState(path, text);
+  if (!read.ok) return read;
+  const named = /([^/]*)\.json$/u.exec(path)?.[1] ?? '';
+  const { show } = read.value;
+  // Some file systems take the letters of a name apart.
+  if (named.normalize() === show.normalize()) return read;
+  return bad(
+    problem(
+      'state-broken',
+      `${path} holds the state of the show ${JSON.stringify(show.slice(0, 200))}, which belongs into ${JSON.stringify(`${show.slice(0, 200)}.json`)}. Nothing was changed.`,
+      'Delete the file if it is a copy, or move it out of the folder; give it its own name back if it was renamed and the show has no other file.',
+    ),
+  );
+}
+
 /** Reads `state/quota.json`. Problems: `state-broken`, `state-newer-version`. */
 export function readLedger(path: string, text: string): Result<Ledger> {
   return readVersioned(LEDGER, path, text);

@@ -105,6 +105,31 @@ describe('state show', () => {
   });
 });
 
+// The copy of a show's file was once taken silently, and might win over the real one.
+describe('a copy of the state of a show under another name', () => {
+  it.each(['walks-old', '__proto__', 'Walks'])('is refused and named: %s', async (name) => {
+    const real = FILES['state/feeds/walks.json'] ?? '';
+    const folder = makeFolder({ ...FILES, [`state/feeds/${name}.json`]: real });
+    const fault: unknown = await showState(folder, { ...OPTIONS, limit: 1 }).catch(
+      (error: unknown) => error,
+    );
+    expect(fault).toMatchObject({
+      problem: {
+        code: 'state-broken',
+        message: expect.stringMatching(`state/feeds/${name}\\.json .*the show "walks"`),
+        remedy: expect.stringMatching(/^Delete the file if it is a copy.* own name/),
+      },
+    });
+    expect(folder.files.get('state/feeds/walks.json')).toBe(real);
+    expect(folder.commits).toEqual([]);
+    // Once it is gone all is well.
+    folder.files.delete(`state/feeds/${name}.json`);
+    expect(await showState(folder, { ...OPTIONS, limit: 1 })).toMatchObject({
+      counts: { done: 1, failed: 1 },
+    });
+  });
+});
+
 describe('state reset', () => {
   it('forgets all but the quota, in one commit with its backup', async () => {
     const folder = makeFolder(FILES);

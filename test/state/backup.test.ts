@@ -20,8 +20,8 @@ describe('all state in one file', () => {
     fc.assert(
       fc.property(anyFeedState, anyFeedState, (one, two) => {
         const files = {
-          'feeds/one.json': writeFeedState(one),
-          'feeds/two.json': writeFeedState(two),
+          'feeds/one.json': writeFeedState({ ...one, show: 'one' }),
+          'feeds/two.json': writeFeedState({ ...two, show: 'two' }),
           'batch.json': writeBatchState({ version: 1, batches: [] }),
           'runs.json': writeRunsState({ version: 1, runs: [] }),
         };
@@ -56,6 +56,11 @@ describe('all state in one file', () => {
     ['a broken file', { 'feeds/a.json': { version: 1, show: 'a' } }, 'x.json: feeds/a.json'],
     ['a newer file', { 'quota.json': { version: 9 } }, 'x.json: quota.json has version 9'],
     ['a foreign file', { '../.bashrc': {} }, 'x.json: ../.bashrc is not the name of a state file'],
+    [
+      'a copy of a file under another name',
+      { 'feeds/walks.json': feedState(), 'feeds/walks-old.json': feedState() },
+      'x.json: feeds/walks-old.json holds the state of the show "walks"',
+    ],
     ['a hidden path', { 'feeds/../../x.json': {} }, 'is not the name of a state file'],
   ])('is refused whole for %s, which is named', (_, files, words) => {
     const good = { 'batch.json': { version: 1, batches: [] } };
