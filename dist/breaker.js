@@ -1150,6 +1150,14 @@ const RUNS = format({
 function readFeedState(path, text) {
 	return readVersioned(FEED, path, text);
 }
+function readOwnFeedState(path, text) {
+	const read = readFeedState(path, text);
+	if (!read.ok) return read;
+	const named = /([^/]*)\.json$/u.exec(path)?.[1] ?? "";
+	const { show } = read.value;
+	if (named.normalize() === show.normalize()) return read;
+	return bad(problem("state-broken", `${path} holds the state of the show ${JSON.stringify(show.slice(0, 200))}, which belongs into ${JSON.stringify(`${show.slice(0, 200)}.json`)}. Nothing was changed.`, "Delete the file if it is a copy, or move it out of the folder; give it its own name back if it was renamed and the show has no other file."));
+}
 function readLedger(path, text) {
 	return readVersioned(LEDGER, path, text);
 }
@@ -1248,7 +1256,7 @@ async function loadState(snapshot, stateDir, signal) {
 	const feeds = new Map();
 	for (let at = 0; at < names.length; at += CONCURRENCY) {
 		const some = names.slice(at, at + CONCURRENCY);
-		const states = await Promise.allSettled(some.map((name) => read(`${paths.feeds}/${name}`, readFeedState)));
+		const states = await Promise.allSettled(some.map((name) => read(`${paths.feeds}/${name}`, readOwnFeedState)));
 		for (const state of states) {
 			if (state.status === "rejected") throw state.reason;
 			if (state.value !== void 0) feeds.set(state.value.show, state.value);
@@ -1384,4 +1392,4 @@ function put(circuit, subject, breaker) {
 		}
 	};
 }
-export { nextPacificMidnight as A, settleReply as C, isRemembered as D, isKeyFault as E, order as F, sortEntries as I, POLICIES as L, pacificDayStart as M, LIMIT_NAMES as N, recordFault as O, entryOf as P, settleFault as S, tidy as T, countNames as _, openBreakers as a, keysOff as b, value as c, readBatchState as d, readCircuitState as f, readVersioned as g, readRunsState as h, onSuccess as i, pacificDay as j, addDays as k, statePaths as l, readLedger as m, mayCall as n, resetCircuit as o, readFeedState as p, onServiceFault as r, loadState as s, beginProbe as t, nestsDeeper as u, findTwin as v, earliestInMinute as w, reserve as x, EpisodeStatus as y };
+export { addDays as A, settleFault as C, isKeyFault as D, tidy as E, entryOf as F, order as I, sortEntries as L, pacificDay as M, pacificDayStart as N, isRemembered as O, LIMIT_NAMES as P, POLICIES as R, reserve as S, earliestInMinute as T, readVersioned as _, openBreakers as a, EpisodeStatus as b, value as c, readBatchState as d, readCircuitState as f, readRunsState as g, readOwnFeedState as h, onSuccess as i, nextPacificMidnight as j, recordFault as k, statePaths as l, readLedger as m, mayCall as n, resetCircuit as o, readFeedState as p, onServiceFault as r, loadState as s, beginProbe as t, nestsDeeper as u, countNames as v, settleReply as w, keysOff as x, findTwin as y };

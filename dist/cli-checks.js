@@ -1,12 +1,13 @@
 import path from "node:path";
 import { a as counted, c as moment, d as span, f as table, h as listOf, i as clean, l as paint, o as facts, t as terminalWords, u as size } from "./cli-words.js";
+import { t as shortReason } from "./short-reason.js";
 import { a as withSession, i as tellFaults, n as printJson, o as withTools, r as requireFolder, t as print } from "./cli-session.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
 import { _ as object, b as string, f as array, g as number } from "./vendor-zod.js";
 import { s as readTopIndex } from "./write.js";
 import { t as checkVtt } from "./check-vtt.js";
 import { n as bad, r as ok, t as assertNever } from "./outcome.js";
-import { C as settleReply, L as POLICIES, S as settleFault, s as loadState, x as reserve } from "./breaker.js";
+import { C as settleFault, R as POLICIES, S as reserve, s as loadState, w as settleReply } from "./breaker.js";
 import { a as classify, s as holdServiceState, t as fetchFeed } from "./fetch-feed.js";
 import { D as profileOf, O as transcriptionAsk, k as availability } from "./schedule.js";
 import { i as modelChoices } from "./backlog.js";
@@ -144,7 +145,7 @@ function answerOf$1(one) {
 			return `${JSON.stringify(one.said)}${version}, ${one.promptTokens} tokens in, ${one.outputTokens} out`;
 		}
 		case "refused": return one.error.message.replace(`${one.model}: `, "");
-		case "exhausted": return `not asked: ${one.reason}, until ${moment(one.until)} (--force asks)`;
+		case "exhausted": return `not asked: ${shortReason(one.reason, one.model)}, until ${moment(one.until)} (--force asks)`;
 	}
 }
 // src/commands/check-transcripts.ts

@@ -2,7 +2,7 @@ import { a as counted, c as moment, d as span, f as table, i as clean, l as pain
 import { t as shortReason } from "./short-reason.js";
 import { a as withSession, n as printJson, o as withTools, t as print } from "./cli-session.js";
 import { n as showQuota } from "./show-quota.js";
-import { j as pacificDay, s as loadState } from "./breaker.js";
+import { M as pacificDay, s as loadState } from "./breaker.js";
 import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/cli-print-figures.ts
 function quotaText(view) {

@@ -32,7 +32,7 @@ function verdict({ counts, mode, finishedAt, startedAt, ...report }, settings) {
 		...counts.deferred > 0 ? [`${counts.deferred} put off`] : [],
 		...counts.skipped > 0 ? [`${counts.skipped} skipped`] : [],
 		...counts.pending > 0 ? [`${counts.pending} waiting`] : [],
-		...counts.pending === 0 && counts.failed === 0 ? ["nothing waits"] : []
+		...counts.pending + counts.failed + counts.deferred === 0 ? ["nothing waits"] : []
 	];
 	const look = report.fault !== void 0 || counts.failed > 0 ? "red" : "green";
 	const spent = report.totals;

@@ -9,7 +9,7 @@ import { t as Fault } from "./failure.js";
 import { a as upsertIndex, i as renderShowIndex, n as readShowIndex } from "./show-index.js";
 import { c as renderReadme, f as STATUS_LINK, i as writeFeedState, l as renderTopIndex, u as upsertTopIndex } from "./write.js";
 import { a as readStateFiles, c as writeBundle, i as backupChanges, n as resetState, o as normalise, r as closeBreakers, s as readBundle, t as notConfirmed } from "./reset-state.js";
-import { a as openBreakers, l as statePaths, p as readFeedState, s as loadState, y as EpisodeStatus } from "./breaker.js";
+import { a as openBreakers, b as EpisodeStatus, l as statePaths, p as readFeedState, s as loadState } from "./breaker.js";
 import { r as makeLocalTree } from "./wire-light.js";
 // src/cli-print-state.ts
 function stateText(view, stateDir) {

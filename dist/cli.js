@@ -1755,7 +1755,7 @@ function collect(value, before) {
 	return [...Array.isArray(before) ? before : [], value];
 }
 function addRunFlags(run, inputs) {
-	run.addOption(new Option("--feed-url <url>", "address of a feed; may be repeated").argParser(address)).addOption(new Option("--resume", "only what the last slice left unfinished; nothing new").conflicts(["retryFailed", "dryRun"])).addOption(new Option("--retry-failed", "only failed episodes, at once, their counts reset").conflicts(["dryRun"])).addOption(new Option("--dry-run", "plan and forecast; spends and writes nothing")).addOption(new Option("--reset-state", "back the state up and forget it, then run").conflicts([
+	run.addOption(new Option("--feed-url <url>", "address of a feed; may be repeated").argParser(address)).addOption(new Option("--resume", "only what the last run took and did not finish; nothing new").conflicts(["retryFailed", "dryRun"])).addOption(new Option("--retry-failed", "only failed episodes, at once, their counts reset").conflicts(["dryRun"])).addOption(new Option("--dry-run", "plan and forecast; spends and writes nothing")).addOption(new Option("--reset-state", "back the state up and forget it, then run").conflicts([
 		"dryRun",
 		"resume",
 		"retryFailed"

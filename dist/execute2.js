@@ -1,9 +1,9 @@
 import { n as isFault, t as Fault } from "./failure.js";
 import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
 import { A as effectiveLimits, C as withoutQuery, D as profileOf, E as maxOutputTokens, M as isUnproven, N as leftToday, O as transcriptionAsk, P as usedOn, S as withoutCredentials, T as longestChunkSec, _ as storedUrl, c as FIRST_GUESS, d as forecast$1, f as REPAIR_SHARE, g as storedEpisode, h as fetchableEpisode, i as chunkSecOf, j as isDead, k as availability, l as PROMPT_TOKENS, m as eligible, n as scheduleInWords, o as planParts, p as tellChunkLength, r as ASSUMED_DURATION_SEC, s as withChunkLength, t as learnSchedule, u as capacity, w as languageTag, x as speakUrl, y as shortHash } from "./schedule.js";
-import { A as nextPacificMidnight, C as settleReply, D as isRemembered, E as isKeyFault, L as POLICIES, M as pacificDayStart, O as recordFault, P as entryOf, S as settleFault, b as keysOff, c as value, d as readBatchState, h as readRunsState, i as onSuccess, j as pacificDay, l as statePaths, m as readLedger, n as mayCall, p as readFeedState, r as onServiceFault, s as loadState, t as beginProbe, x as reserve } from "./breaker.js";
-import { S as unknown, _ as object, b as string, d as _enum, f as array, g as number, h as literal, m as int, x as union, y as strictObject } from "./vendor-zod.js";
+import { C as settleFault, D as isKeyFault, F as entryOf, M as pacificDay, N as pacificDayStart, O as isRemembered, R as POLICIES, S as reserve, c as value, d as readBatchState, g as readRunsState, i as onSuccess, j as nextPacificMidnight, k as recordFault, l as statePaths, m as readLedger, n as mayCall, p as readFeedState, r as onServiceFault, s as loadState, t as beginProbe, w as settleReply, x as keysOff } from "./breaker.js";
 import { a as joined$2, c as notBefore, d as table, i as folded, l as prose, n as cell, o as leftOut, r as fileUrl, s as moment$1, t as bounded$1, u as short } from "./summary-text.js";
+import { S as unknown, _ as object, b as string, d as _enum, f as array, g as number, h as literal, m as int, x as union, y as strictObject } from "./vendor-zod.js";
 import { n as grouped, r as sized, t as counted } from "./count.js";
 import { t as shortReason } from "./short-reason.js";
 import { S as wordCount, _ as sliceTokens, a as markdownCode, b as weightOf, c as srtText, d as yamlString, f as cleanLine, g as likelySeconds, h as joinTexts, m as isGlued, n as escapeMarkdown, o as markdownLink, s as safeUrl, v as tokensOf, x as withoutFirstTokens, y as tokensPerWord } from "./escape.js";
@@ -11249,6 +11249,7 @@ function usableOf(raw) {
 // src/transcript/repair-finish.ts
 const MAX_LOOKS = 2;
 const THIN_SPEECH_SEC = 40;
+const TOLD_SEC = 20;
 const NEAR_SEC$1 = 5;
 function coverageNow(state) {
 	const { task, segments, speechless } = state;
@@ -11327,9 +11328,13 @@ function finish(state) {
 		warnings: [
 			...missing.map((span) => `no usable words from ${between(span)}`),
 			...united(state.speechless).map((span) => `no speech was found from ${between(span)}`),
+			...quietly(covered.steady, state.speechless).map((span) => `no words, and what sounds like music or noise, from ${between(span)}`),
 			...state.doubts.map((doubt) => `${doubt.what} from ${between(doubt)}`)
 		]
 	};
+}
+function quietly(steady, told) {
+	return steady.filter((span) => span.endSec - span.startSec >= TOLD_SEC && !overlaps(span, told));
 }
 function united(spans) {
 	const merged = [];

@@ -3,7 +3,7 @@ import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { a as ITEM_FIELDS, i as FEED_FIELDS, n as ASIDE_PLAIN, o as SHORT_TEXT, r as ASIDE_TEXT, s as STRUCTURE, t as ASIDE } from "./fields.js";
 import { t as counted } from "./count.js";
 import { a as writeLedger, r as writeCircuitState, t as stableJson } from "./write.js";
-import { F as order, I as sortEntries, L as POLICIES, N as LIMIT_NAMES, P as entryOf, T as tidy, f as readCircuitState, l as statePaths, m as readLedger } from "./breaker.js";
+import { E as tidy, F as entryOf, I as order, L as sortEntries, P as LIMIT_NAMES, R as POLICIES, f as readCircuitState, l as statePaths, m as readLedger } from "./breaker.js";
 import { b as resolveUrl, v as idsOf, x as speakUrl } from "./schedule.js";
 import { a as decodeEntities, c as escapeXml, i as scan, n as plainText, o as dropControls, r as titleText, s as escapeAttribute, t as oneLine } from "./words.js";
 import { t as HttpBodyError } from "./ports.js";

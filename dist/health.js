@@ -1,6 +1,6 @@
 import { n as isFault } from "./failure.js";
 import { a as told } from "./outcome.js";
-import { a as openBreakers, b as keysOff, s as loadState } from "./breaker.js";
+import { a as openBreakers, s as loadState, x as keysOff } from "./breaker.js";
 import { t as pairOf } from "./show-quota.js";
 // src/commands/health.ts
 const STUCK_MS = 2592e5;

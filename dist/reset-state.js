@@ -3,7 +3,7 @@ import { t as counted } from "./count.js";
 import { S as unknown, b as string, h as literal, m as int, v as record, y as strictObject } from "./vendor-zod.js";
 import { n as readShowIndex } from "./show-index.js";
 import { a as writeLedger, i as writeFeedState, n as writeBatchState, o as writeRunsState, r as writeCircuitState, s as readTopIndex, t as stableJson } from "./write.js";
-import { _ as countNames, c as value, d as readBatchState, f as readCircuitState, g as readVersioned, h as readRunsState, l as statePaths, m as readLedger, o as resetCircuit, p as readFeedState, u as nestsDeeper, v as findTwin } from "./breaker.js";
+import { _ as readVersioned, c as value, d as readBatchState, f as readCircuitState, g as readRunsState, h as readOwnFeedState, l as statePaths, m as readLedger, o as resetCircuit, p as readFeedState, u as nestsDeeper, v as countNames, y as findTwin } from "./breaker.js";
 // src/state/backup.ts
 const Bundle = strictObject({
 	version: literal(1),
@@ -62,7 +62,7 @@ function normalise(name, spokenOf, text) {
 		case "circuit.json": return rewrite(readCircuitState(spokenOf, text), writeCircuitState);
 		case "batch.json": return rewrite(readBatchState(spokenOf, text), writeBatchState);
 		case "runs.json": return rewrite(readRunsState(spokenOf, text), writeRunsState);
-		default: return rewrite(readFeedState(spokenOf, text), writeFeedState);
+		default: return rewrite(readOwnFeedState(spokenOf, text), writeFeedState);
 	}
 }
 function rewrite(read, write) {

@@ -1,5 +1,5 @@
 import { t as counted } from "./count.js";
-import { A as nextPacificMidnight, N as LIMIT_NAMES, P as entryOf, j as pacificDay, k as addDays, w as earliestInMinute } from "./breaker.js";
+import { A as addDays, F as entryOf, M as pacificDay, P as LIMIT_NAMES, T as earliestInMinute, j as nextPacificMidnight } from "./breaker.js";
 // src/quota/availability.ts
 const LEARNT_FOR_MS = 6048e5;
 const DENIED_FOR_MS = 864e5;

@@ -1,4 +1,4 @@
-import { A as nextPacificMidnight, b as keysOff, j as pacificDay, s as loadState } from "./breaker.js";
+import { M as pacificDay, j as nextPacificMidnight, s as loadState, x as keysOff } from "./breaker.js";
 import { A as effectiveLimits, P as usedOn, k as availability } from "./schedule.js";
 import { t as suspectedSharedProjects } from "./shared-projects.js";
 import { i as modelChoices, n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";

@@ -1558,11 +1558,20 @@ function waitWords(waitMs) {
 }
 // src/adapters/github-client.ts
 const TRIES$2 = 5;
-const LONGEST_WAIT_MS = 6e4;
+const LONGEST_WAIT_MS = 6e5;
+const SAME_LIMIT_MS = 1e4;
 function makeGithubClient(options) {
 	const [owner = "", repo = ""] = options.repository.split("/");
 	let loading;
 	let sent = 0;
+	let toldUntil = -1e400;
+	const tellWait = (waitMs, failure) => {
+		const until = options.clock.now() + waitMs;
+		if (until <= toldUntil + SAME_LIMIT_MS) return;
+		toldUntil = until;
+		const instant = `${new Date(until).toISOString().slice(0, 19)}Z`;
+		options.log.info(`GitHub takes no further requests for now: waiting ${Math.ceil(waitMs / 1e3)} s, until ${instant} (${failure.message}).`);
+	};
 	const client = {
 		count: () => sent,
 		backOff: (attempt, signal) => {
@@ -1572,6 +1581,7 @@ function makeGithubClient(options) {
 		send: async (request) => {
 			loading ??= loadOctokit(options);
 			const octokit = await loading;
+			let leftMs = LONGEST_WAIT_MS;
 			for (let attempt = 0;; attempt += 1) {
 				request.signal.throwIfAborted();
 				sent += 1;
@@ -1580,13 +1590,14 @@ function makeGithubClient(options) {
 					repo
 				}, request);
 				if (answer.ok || attempt + 1 >= TRIES$2) return answer;
-				const wait = waitBefore(answer.failure, request.retry);
+				const wait = waitBefore(answer.failure, request.retry, leftMs);
 				if (wait === "no") return answer;
 				if (wait === "back-off") {
 					options.log.debug(`github: ${request.route}: ${answer.failure.message}; trying again`);
 					await client.backOff(attempt + 1, request.signal);
 				} else {
-					options.log.info(`GitHub asks to wait ${Math.ceil(wait / 1e3)} s (too many requests).`);
+					leftMs -= wait;
+					tellWait(wait, answer.failure);
 					await options.clock.sleep(wait, request.signal);
 				}
 			}
@@ -1594,10 +1605,10 @@ function makeGithubClient(options) {
 	};
 	return client;
 }
-function waitBefore(failure, retry) {
+function waitBefore(failure, retry, leftMs) {
 	if (failure.kind === "limited") {
-		const wait = failure.waitMs ?? LONGEST_WAIT_MS;
-		return wait <= LONGEST_WAIT_MS ? wait : "no";
+		const { waitMs } = failure;
+		return waitMs !== void 0 && waitMs <= leftMs ? waitMs : "no";
 	}
 	const passing = [
 		"network",
