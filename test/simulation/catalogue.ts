@@ -32,6 +32,8 @@ export interface WorldEpisode {
   readonly audioFrom: number;
   /** The host has removed it for good. */
   readonly gone: boolean;
+  /** Nobody can write down a part of it: its transcript covers too little. */
+  mumbled?: boolean;
   /** What the feed says of its length, seconds. */
   readonly claimsSec: number | undefined;
   /** By number: 0 is the episode itself, the others are advertisements. */
@@ -151,6 +153,20 @@ export function anotherAdvert(episode: WorldEpisode, chance: Chance): Take {
   const same = before !== undefined && chance.hit(0.5);
   const seconds = same ? before.frames * FRAME_SEC : chance.between(5, 20);
   return makeTake(Math.max(...episode.takes.keys()) + 1, seconds, chance);
+}
+
+/** Holes of shorter episodes are so short that they cannot be told from pauses; seconds. */
+const LONG_SEC = 90;
+
+/** The takes of an episode as far as the model writes them down: of a mumbled one, not all. */
+export function heardTakes({ takes, mumbled }: WorldEpisode): ReadonlyMap<number, Take> {
+  const content = takes.get(0);
+  const seconds = (content?.frames ?? 0) * FRAME_SEC;
+  if (mumbled !== true || content === undefined || seconds < LONG_SEC) return takes;
+  const script = content.script.filter(
+    ({ startSec }) => startSec < seconds * 0.4 || startSec > seconds * 0.8,
+  );
+  return new Map([...takes, [0, { ...content, script }]]);
 }
 
 /** All words of a rendition, in order. */

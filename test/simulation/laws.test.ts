@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { chanceOf } from './chance.ts';
 import { live } from './life.ts';
+import { makeLog } from './machine.ts';
+import { makeProcess } from './process.ts';
 import { SABOTAGES } from './sabotage.ts';
 import type { Sabotage } from './sabotage.ts';
 import { makeScheduler } from './scheduler.ts';
@@ -52,6 +55,35 @@ describe('the laws of the simulation', () => {
     // A day is too short for all that there is to do: that alone is no fault.
     const unfinished = /^episode \d+ \([\da-f]+\) is (?:discovered|in-progress|done and left)/;
     expect(breaches.filter((one) => !unfinished.test(one))).toEqual([]);
+  });
+
+  // Held parts of such episodes once took up their workers until the run's time was over.
+  it('hold where the model never writes down enough of an episode, and no run stands still', async () => {
+    const options = { seed: 13, days: 2, cleanDays: 30, weather: {}, mumbled: 1 };
+    const { breaches, done, failed } = await live(options);
+    expect(breaches).toEqual([]);
+    expect({ done, failed }).toEqual({ done: 2, failed: 3 });
+  });
+
+  it.each([
+    [14, 'Something else', []],
+    [16, 'Something else', ['stood still for 16 minutes']],
+    [28, 'Waiting for quota: 5 minutes left', []],
+  ])('on standing still: %i minutes, half way through them the log says "%s"', async (...given) => {
+    const [minutes, says, breaches] = given;
+    const scheduler = makeScheduler(0);
+    const process = makeProcess({ number: 1, scheduler, chance: chanceOf(1), weather: {} });
+    const half = (minutes * 60_000) / 2;
+    const work = async (): Promise<void> => {
+      // A call that takes long is no standstill.
+      await process.call('model', undefined, () => undefined, 3_600_000);
+      await process.sleep(half, undefined);
+      makeLog(scheduler, process, undefined).info(says);
+      await process.sleep(half, undefined);
+      await process.call('store', undefined, () => undefined);
+    };
+    await scheduler.drive(work());
+    expect(process.breaches).toEqual(breaches);
   });
 
   it('are broken the same way when a life is lived again', async () => {

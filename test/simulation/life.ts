@@ -226,6 +226,7 @@ async function settle(
 ): Promise<void> {
   const { scheduler, figures } = world;
   const endedAt = scheduler.now();
+  process.act();
   process.state = 'ended';
   ended.dispose();
   if (ended.result.exitCode !== 0) figures.red += 1;

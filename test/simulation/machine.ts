@@ -113,6 +113,8 @@ export function makeLog(
     (level: string) =>
     (message: string): void => {
       if (process.state === 'killed') return;
+      // Who was told to wait for quota may, and says so every five minutes.
+      if (message.startsWith('Waiting for quota')) process.act();
       say?.(`${new Date(scheduler.now()).toISOString()} #${process.number} ${level}: ${message}`);
     };
   const quiet = (): void => undefined;

@@ -18,6 +18,10 @@ export interface Process {
   skewMs: number;
   /** Names of the calls that have not returned. */
   readonly calls: string[];
+  /** When the last call returned, or something else was done that needs no call; epoch ms. */
+  actedAt: number;
+  /** Something is done: what stood still before is measured. */
+  act(): void;
   /** Timers that have not fired. */
   timers: number;
   /** Breaches of the rules for processes. */
@@ -32,6 +36,12 @@ export interface Process {
   /** Waits; rejects with the signal's reason. Never resolves once the process was killed. */
   sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
 }
+
+/**
+ * A run without any call under way that waits longer than this stands still: the pauses after
+ * refusals and of a busy minute, and the wait for a save's company, are shorter.
+ */
+const STANDSTILL_MS = 15 * 60_000;
 
 /** A wait of a process that is no more; each its own, so that what waits can be forgotten. */
 function never(): Promise<never> {
@@ -76,6 +86,14 @@ export function makeProcess(given: {
     overlapped: false,
     skewMs: 0,
     calls: [],
+    actedAt: scheduler.now(),
+    act: () => {
+      const stoodMs = process.calls.length > 0 ? 0 : scheduler.now() - process.actedAt;
+      if (stoodMs > STANDSTILL_MS) {
+        process.breaches.push(`stood still for ${Math.round(stoodMs / 60_000)} minutes`);
+      }
+      process.actedAt = scheduler.now();
+    },
     timers: 0,
     breaches: [],
     hit: (fault) => {
@@ -97,6 +115,7 @@ export function makeProcess(given: {
       if (process.state === 'killed') return await never();
       if (process.state === 'ended')
         process.breaches.push(`${name} was called after the run had ended`);
+      process.act();
       process.calls.push(name);
       try {
         const before = process.hit('slow') ? ms + 60_000 : ms;
@@ -114,6 +133,7 @@ export function makeProcess(given: {
         return value;
       } finally {
         process.calls.splice(process.calls.indexOf(name), 1);
+        process.actedAt = scheduler.now();
       }
     },
   };

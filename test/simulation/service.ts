@@ -6,6 +6,7 @@ import { fixture, quotaError } from '../sandbox/gemini-errors.ts';
 import type { QuotaRefusal } from '../sandbox/gemini-errors.ts';
 import { FRAME_SEC, recognise, secondsOf, transcribe } from './audio.ts';
 import type { Heard } from './audio.ts';
+import { heardTakes } from './catalogue.ts';
 import type { Rendition, WorldEpisode } from './catalogue.ts';
 import type { Disk } from './machine.ts';
 import type { Process } from './process.ts';
@@ -326,7 +327,10 @@ function answerFor(
   heard: Heard,
   episode: WorldEpisode,
 ): { readonly text: string; readonly finishReason: string; readonly good: boolean } {
-  const lines = transcribe(heard, episode.takes, episode.number);
+  const lines = transcribe(heard, heardTakes(episode), episode.number);
+  const whole =
+    episode.mumbled !== true ||
+    lines.length === transcribe(heard, episode.takes, episode.number).length;
   if (process.hit('model-empty')) return { text: '', finishReason: 'STOP', good: false };
   if (process.hit('model-garbage')) {
     return { text: process.chance.pick(GARBAGE), finishReason: 'STOP', good: false };
@@ -341,5 +345,8 @@ function answerFor(
     const some = [...lines.slice(0, from), ...lines.slice(from + Math.ceil(lines.length * 0.7))];
     return { text: plainLines(some), finishReason: 'STOP', good: false };
   }
-  return { text: plainLines(lines), finishReason: 'STOP', good: true };
+  if (!whole && lines.length === 0) {
+    return { text: GARBAGE[0] ?? '', finishReason: 'STOP', good: false };
+  }
+  return { text: plainLines(lines), finishReason: 'STOP', good: whole };
 }

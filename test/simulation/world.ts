@@ -50,6 +50,8 @@ export interface LifeOptions {
   readonly busyJobs?: number;
   /** Their episodes are of one part each. */
   readonly areShort?: boolean;
+  /** Share of episodes of which the model never writes down enough, in place of chance. */
+  readonly mumbled?: number;
   /** Hears every line of every log. */
   readonly say?: (line: string) => void;
   /** Is given the world before it begins. */
@@ -102,6 +104,10 @@ export function makeWorld(options: LifeOptions): World {
           isShort: options.areShort === true,
         });
   const episodes = shows.flatMap((show) => show.episodes);
+  // Some lives have many episodes of which nobody can write down enough.
+  const mumbling = chanceOf(~options.seed);
+  const share = options.mumbled ?? (mumbling.hit(0.1) ? 0.5 : 0);
+  for (const episode of episodes) episode.mumbled = mumbling.hit(share);
   const breaches: string[] = [];
   const checkCommit = makeCommitLaws(episodes, breaches);
   const repository: Repository = makeRepository(scheduler, (commit) =>
