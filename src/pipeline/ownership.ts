@@ -1,3 +1,4 @@
+import { isFault } from '../base/failure.ts';
 import { statePaths } from '../state/paths.ts';
 import { readBatchState, readFeedState } from '../state/read.ts';
 import type { BatchState } from '../state/types.ts';
@@ -43,6 +44,25 @@ export async function isStillOurs(
   if (text === undefined) return true;
   const state = readOr(text, undefined, (one) => readFeedState(path, one));
   return state?.episodes[episode.id]?.status !== 'done';
+}
+
+/** {@link isStillOurs}; leaves an episode to another run that has taken it meanwhile, and says so. */
+export async function mayBegin(
+  run: RunContext,
+  episode: { readonly show: string; readonly id: string },
+  last: LastLook,
+): Promise<boolean> {
+  try {
+    if (await isStillOurs(run, episode, last)) return true;
+  } catch (error) {
+    // What the head holds is found out again when the episode is committed.
+    if (isFault(error) || run.signals.soft.aborted) return true;
+    throw error;
+  }
+  run.ports.log.info(
+    `Left to another run, which has taken it meanwhile: ${episode.show}/${episode.id}`,
+  );
+  return false;
 }
 
 async function look(run: RunContext, last: LastLook): Promise<NonNullable<LastLook['seen']>> {

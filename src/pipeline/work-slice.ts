@@ -11,7 +11,7 @@ import type { Show } from './discover.ts';
 import type { EpisodeResult, EpisodeTools } from './episode-types.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import type { Gathered } from './gather.ts';
-import { isStillOurs } from './ownership.ts';
+import { mayBegin } from './ownership.ts';
 import type { LastLook } from './ownership.ts';
 import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
@@ -60,6 +60,8 @@ interface Progress {
   readonly paths: PathBook;
   /** Shows whose feed is asked once more for the details of their episodes. */
   readonly asked: Map<string, Promise<void>>;
+  /** Episodes that have begun and not ended. */
+  open: number;
   /** What the head held when it was last looked at. */
   readonly looked: LastLook;
   fault: Problem | undefined;
@@ -76,6 +78,7 @@ export async function workOnSlice(work: SliceWork): Promise<Worked> {
     episodes: [],
     paths: makePathBook(run.settings, gathered.snapshot, run.signals.last),
     asked: new Map(),
+    open: 0,
     looked: {},
     fault: undefined,
     unsaved: undefined,
@@ -111,7 +114,8 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
     if (show === undefined || before === undefined) {
       throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
     }
-    if (!(await isOurs(work, progress, taken))) continue;
+    if (!(await mayBegin(run, taken, progress.looked))) continue;
+    progress.open += 1;
     work.tools.progress?.begin(taken);
     const result =
       heldBack(work, taken) ??
@@ -120,24 +124,9 @@ async function worker(work: SliceWork, progress: Progress): Promise<void> {
         const episode = detailsOf(show, taken.id);
         return await conductEpisode(run, work.tools, { show: show.facts, episode, state: before });
       }));
+    progress.open -= 1;
     await settle(work, progress, { show, taken, before, result });
   }
-}
-
-/** Leaves an episode to another run that has taken it meanwhile, and says so. */
-async function isOurs(work: SliceWork, progress: Progress, taken: Taken): Promise<boolean> {
-  const { run } = work;
-  try {
-    if (await isStillOurs(run, taken, progress.looked)) return true;
-  } catch (error) {
-    // What the head holds is found out again when the episode is committed.
-    if (isFault(error) || run.signals.soft.aborted) return true;
-    throw error;
-  }
-  run.ports.log.info(
-    `Left to another run, which has taken it meanwhile: ${taken.show}/${taken.id}`,
-  );
-  return false;
 }
 
 /** An episode that is worked on. */
@@ -270,7 +259,9 @@ async function settle(work: SliceWork, progress: Progress, ended: Ended): Promis
     return;
   }
   if (part !== undefined) {
-    const outcome = await committer.submit(part, 'allowed');
+    // What comes last takes along all that waits: a job does not stand idle for the sake of others.
+    const when = progress.queue.length + progress.open === 0 ? 'now' : 'allowed';
+    const outcome = await committer.submit(part, when);
     if (outcome.kind === 'failed') {
       progress.unsaved ??= outcome.error;
       cannotSave(work, progress, { ...worked, state: ended.before }, outcome.error);
