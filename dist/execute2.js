@@ -12699,6 +12699,16 @@ async function isStillOurs(run, episode, last) {
 	if (text === void 0) return true;
 	return readOr(text, void 0, (one) => readFeedState(path, one))?.episodes[episode.id]?.status !== "done";
 }
+async function mayBegin(run, episode, last) {
+	try {
+		if (await isStillOurs(run, episode, last)) return true;
+	} catch (error) {
+		if (isFault(error) || run.signals.soft.aborted) return true;
+		throw error;
+	}
+	run.ports.log.info(`Left to another run, which has taken it meanwhile: ${episode.show}/${episode.id}`);
+	return false;
+}
 async function look(run, last) {
 	const { shard, signals, ports } = run;
 	const at = ports.clock.now();
@@ -12752,6 +12762,7 @@ async function workOnSlice(work) {
 		episodes: [],
 		paths: makePathBook(run.settings, gathered.snapshot, run.signals.last),
 		asked: new Map(),
+		open: 0,
 		looked: {},
 		fault: void 0,
 		unsaved: void 0,
@@ -12783,38 +12794,30 @@ async function worker(work, progress) {
 		const show = work.gathered.discovery.shows.find((one) => one.facts.slug === taken.show);
 		const before = show?.state.episodes[taken.id];
 		if (show === void 0 || before === void 0) throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
-		if (!await isOurs(work, progress, taken)) continue;
+		if (!await mayBegin(run, taken, progress.looked)) continue;
+		progress.open += 1;
 		work.tools.progress?.begin(taken);
+		const result = heldBack(work, taken) ?? await unlessStopped(work, progress, {
+			show,
+			taken,
+			before
+		}, async () => {
+			await withDetails(run, progress, show);
+			const episode = detailsOf(show, taken.id);
+			return await conductEpisode(run, work.tools, {
+				show: show.facts,
+				episode,
+				state: before
+			});
+		});
+		progress.open -= 1;
 		await settle(work, progress, {
 			show,
 			taken,
 			before,
-			result: heldBack(work, taken) ?? await unlessStopped(work, progress, {
-				show,
-				taken,
-				before
-			}, async () => {
-				await withDetails(run, progress, show);
-				const episode = detailsOf(show, taken.id);
-				return await conductEpisode(run, work.tools, {
-					show: show.facts,
-					episode,
-					state: before
-				});
-			})
+			result
 		});
 	}
-}
-async function isOurs(work, progress, taken) {
-	const { run } = work;
-	try {
-		if (await isStillOurs(run, taken, progress.looked)) return true;
-	} catch (error) {
-		if (isFault(error) || run.signals.soft.aborted) return true;
-		throw error;
-	}
-	run.ports.log.info(`Left to another run, which has taken it meanwhile: ${taken.show}/${taken.id}`);
-	return false;
 }
 async function unlessStopped(work, progress, begun, conduct) {
 	const { run } = work;
@@ -12945,7 +12948,8 @@ async function settle(work, progress, ended) {
 		return;
 	}
 	if (part !== void 0) {
-		const outcome = await committer.submit(part, "allowed");
+		const when = progress.queue.length + progress.open === 0 ? "now" : "allowed";
+		const outcome = await committer.submit(part, when);
 		if (outcome.kind === "failed") {
 			progress.unsaved ??= outcome.error;
 			cannotSave(work, progress, {
