@@ -25,6 +25,7 @@ export function oggTrack(index: OggIndex): Track {
     mimeType: MIME_TYPE,
     sections,
     levels: index.levels.subarray(0, units),
+    flutterScale: 1,
     payloadBytes: map.bytesOf(0, index.parts.count),
     bytes: {
       sizeOf: (packet) => packetSize(index, packet),

@@ -53,6 +53,11 @@ export interface Track {
   readonly sections: readonly TrackSection[];
   /** How loud each unit is, in steps of {@link DB_PER_LEVEL}; 0 is silence. */
   readonly levels: Uint8Array;
+  /**
+   * How much more these levels flutter than the sound does, as a factor: they come from what the format
+   * codes first, not from decoding. Measured by `npm run bench -- beds`.
+   */
+  readonly flutterScale: number;
   /** Bytes of all units. */
   readonly payloadBytes: number;
   readonly bytes: UnitBytes;
@@ -272,5 +277,5 @@ function mapLoudness(track: Track, placed: readonly Placed[]): LoudnessMap {
       fromSec = toSec;
     }
   }
-  return finishLoudness(builder);
+  return finishLoudness(builder, track.flutterScale);
 }

@@ -109,6 +109,7 @@ const StoredDraft = z.strictObject({
       missing: z.array(Span),
       speechless: z.array(Span),
       doubts: z.array(Span.extend({ what: z.string() })),
+      asked: z.array(Span).optional(),
     } satisfies Record<keyof ChunkDraft['repair'], z.ZodType>),
     spent: z.strictObject({
       requests: z.int().nonnegative(),
