@@ -9,6 +9,7 @@ import { prose } from '../render/summary-text.ts';
 import { renderSummary } from '../render/summary.ts';
 import { buildReport, sharedCause } from './build-report.ts';
 import type { RunPlace } from './build-report.ts';
+import { whileClaimed } from './claim-store.ts';
 import type { RunContext } from './context.ts';
 import { noFeeds } from './discover.ts';
 import { NO_OUTPUTS } from './outputs.ts';
@@ -79,7 +80,7 @@ export async function executeRun(
     ...(request.inJob === true ? { tokenEndsAt: startedAt + TOKEN_MS } : {}),
   };
   try {
-    const conducted = await conductRun(run, stopper);
+    const conducted = await conduct(run, stopper);
     const faults = faultsOf(conducted);
     const [fault] = faults;
     const story = fault === undefined ? conducted : { ...conducted, fault };
@@ -104,6 +105,16 @@ export async function executeRun(
   } finally {
     budget.end();
   }
+}
+
+/** A run that writes nothing disturbs nobody; any other is the only one at work, where that can be had. */
+async function conduct(run: RunContext, stopper: Stopper): Promise<RunStory> {
+  if (run.mode === 'dry-run') return await conductRun(run, stopper);
+  return await whileClaimed(run.ports, stopper, async (lost) => {
+    const story = await conductRun(run, stopper);
+    const fault = story.fault ?? lost();
+    return fault === undefined ? story : { ...story, fault };
+  });
 }
 
 function ended(exitCode: 0 | 1, summary: string, faults: readonly Problem[]): Execution {
