@@ -142,9 +142,24 @@ describe('a run that finds nothing to do', () => {
     expect(await said()).toBe('Nothing to do: no episode waits.\n');
     expect(await said('--retry-failed')).toBe('Nothing to do: no episode has failed.\n');
     expect(await said('--resume')).toContain('no earlier run left anything unfinished');
-    expect(await said('--episodes', 'ffffffffffffffff')).toMatch(
-      /the episode that was named does not wait.*state show --episodes/u,
+    expect(await said('--retry-failed', '--episodes', '70dc2fca8191709d')).toBe(
+      'Nothing to do: the episode that was named is not taken.\n\nNamed, and not taken\n  Garden Gate Minute: A Robin in the Shed (70dc2fca8191709d)\n    it is done: there is nothing to retry\n',
     );
+  });
+
+  it('is refused when nobody knows what was named, with what is nearest', async () => {
+    shell = await openShell();
+    const mistyped = '70dc2fca8191709f';
+    const args = ['run', '--feed-url', shell.feed, '--retry-failed', '--episodes', mistyped];
+    const result = await shell.run(args);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toContain(
+      `error: None of the episodes that were named is known. ${mistyped}: no episode has this id or address; nearest is 70dc2fca8191709d (A Robin in the Shed). \`podcast-transcriber state show --episodes\` lists the ids; or give the address of the audio as the feed writes it.`,
+    );
+    expect(existsSync(join(shell.folder, 'state'))).toBe(false);
+    const told = await shell.run([...args, '--json']);
+    expect(JSON.parse(told.stdout)).toMatchObject({ faults: [{ code: 'episodes-unknown' }] });
   });
 });
 

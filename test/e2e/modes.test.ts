@@ -90,6 +90,29 @@ describe('retry-failed', () => {
   });
 });
 
+describe('an episode that is named and not taken', () => {
+  it('is told in the summary: unknown ones with what is nearest, others with the reason', async () => {
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
+    const refused = await world.run({ mode: 'retry-failed', episodes: '70dc2fca8191709f' });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.annotations).toMatchObject([{ level: 'error', title: 'episodes-unknown' }]);
+    expect(refused.summary).toContain('nearest is 70dc2fca8191709d');
+    expect(await world.github.log()).toHaveLength(1);
+    expect(world.gemini.requests).toEqual([]);
+
+    await world.run({ 'max-episodes': '1' });
+    const told = await world.run({
+      mode: 'retry-failed',
+      episodes: '70dc2fca8191709d\n70dc2fca8191709f',
+    });
+    expect(ending(told)).toBe('exit 0');
+    expect(told.summary).toMatch(/^## ✅ Nothing to do/u);
+    expect(told.summary).toContain('it is done: there is nothing to retry');
+    expect(told.summary).toContain('nearest is 70dc2fca8191709d');
+    expect(told.annotations).toMatchObject([{ level: 'warning', title: 'episodes-unknown' }]);
+  });
+});
+
 describe('resume', () => {
   it('takes what the last slice left, begun or not, and nothing new', async () => {
     world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
