@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import pLimit from 'p-limit';
@@ -115,7 +116,7 @@ async function claim(
 /** Words for somebody who is refused: who is at work, since when, and what to do. */
 function runProblem(file: string, { holder, since, seen }: Held): Problem {
   const when = since === undefined ? '' : `, since ${moment(since)}`;
-  const lapse = `If it has ended, this passes within ${LAPSE_MS / 60_000} minutes; or delete ${file}.`;
+  const lapse = `If it has ended, this passes within ${counted(LAPSE_MS / 60_000, 'minute')}; or delete ${file}.`;
   return problem(
     'run-in-progress',
     `Somebody is at work in this folder already: ${holder}${when}.`,
@@ -154,9 +155,9 @@ async function lookForDecided(
     }
     return decided;
   } catch (error) {
-    const found = isFault(error) ? undefined : diskProblem(options.folder, error);
-    if (found === undefined) throw error;
-    throw new Fault(found, { cause: error });
+    // Nothing is saved here: what cannot be read says so.
+    if (!isFault(error) && !(error instanceof Error && 'code' in error)) throw error;
+    throw readFault(join(options.stateDir, '.journal'), error);
   }
 }
 
@@ -214,7 +215,7 @@ async function commit(options: LocalStoreOptions, changes: ChangeSet): Promise<C
   }
   if (edits.length === 0) return { kind: 'unchanged' };
   await applyEdits(options, edits);
-  options.log.debug(`local: ${edits.length} files saved`);
+  options.log.debug(`local: ${counted(edits.length, 'file')} saved`);
   return { kind: 'committed', revision: '' };
 }
 
