@@ -342,8 +342,15 @@ export interface Cache {
 
 /** Files that the run leaves for its user to download. */
 export interface Artifacts {
-  /** Uploads under one name; a failure is a warning. */
-  upload(name: string, files: readonly ScratchFile[], signal: AbortSignal): Promise<void>;
+  /**
+   * Uploads under one name; a failure is a warning. Returns the folder that holds the files now, where
+   * that is one of this machine: what was uploaded under this name before is gone from it.
+   */
+  upload(
+    name: string,
+    files: readonly ScratchFile[],
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
 }
 
 /** A folder that a command looks through: text files at any depth. */

@@ -48,8 +48,8 @@ export async function stateOf(other: Process): Promise<'alive' | 'gone' | 'unsee
   return found.started === other.started && !found.ended ? 'alive' : 'gone';
 }
 
-/** True where a process has this number. */
-function isThere(pid: number): boolean {
+/** True where a process that can be seen from here has this number. */
+export function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

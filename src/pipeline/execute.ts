@@ -186,7 +186,11 @@ async function leaveReport(
       files.push(reply);
     }
     const worthKeeping = story.worked.episodes.length > 0 || story.fault !== undefined;
-    if (worthKeeping) await artifacts.upload('podcast-transcriber-report', files, last);
+    if (worthKeeping) {
+      const kept = await artifacts.upload('podcast-transcriber-report', files, last);
+      // The command line's own temporary files go when it ends.
+      if (kept !== undefined) return `${kept}/report.json`;
+    }
   } catch (error) {
     // The work is committed; a report that cannot be left is not worth a red run.
     log.warning(`The report of this run could not be left: ${reasonOf(error)}`);
