@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeRunnerHome, runAction } from '../sandbox/runner.ts';
@@ -145,6 +145,26 @@ describe('a job that leaves committing to another step', () => {
       episodes: { title: string }[];
     };
     expect(index.episodes.map(({ title }) => title)).toContain(older.title);
+  });
+});
+
+describe('two such jobs in one workspace', () => {
+  it('at once: the second is refused before it has asked anybody anything', async () => {
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
+    world.gemini.setFault({ fault: { kind: 'hold', until: new Promise(() => {}) } });
+    const first = await world.start({ commit: 'false' });
+    while (world.gemini.requests.length === 0) await new Promise((go) => setTimeout(go, 2));
+    const seen = world.feeds.requests.length;
+    const second = await world.run({ commit: 'false' });
+    expect(second.exitCode).toBe(1);
+    expect(second.annotations).toMatchObject([{ level: 'error', title: 'run-in-progress' }]);
+    expect(world.feeds.requests).toHaveLength(seen);
+    first.signal('SIGKILL');
+    await first.done;
+    world.gemini.clearFaults();
+    const third = await world.run({ commit: 'false' });
+    expect(third.outputs).toMatchObject({ completed: '2', failed: '0' });
+    expect(existsSync(join(world.home.workspace, 'state', '.run'))).toBe(false);
   });
 });
 
