@@ -138,22 +138,36 @@ async function giveSigns(
   { folder, clock, onLost, onFault }: ClaimOptions,
   { text, over }: { readonly text: string; readonly over: AbortSignal },
 ): Promise<void> {
-  let file: FileHandle | undefined;
   let told = false;
-  try {
-    while (await slept(clock, over)) {
-      try {
-        // Through a handle: whatever lies at the path by then, only our own file is written to.
-        file ??= await open(fileOf(folder), 'r+');
-        if (((await readIfThere(fileOf(folder))) ?? text) !== text) return onLost();
-        await file.write(text.slice(0, 1), 0);
-      } catch (error) {
-        if (!told) onFault(error);
-        told = true;
-      }
+  while (await slept(clock, over)) {
+    try {
+      if (!(await beat(fileOf(folder), text))) return onLost();
+    } catch (error) {
+      if (!told) onFault(error);
+      told = true;
     }
+  }
+}
+
+/**
+ * Writes to our file, and closes it: until then some systems do not tell its time. What is there is
+ * looked at and written to through one handle, so nobody else's file is written to. False when it is
+ * somebody else's; one that is gone is nobody's yet.
+ */
+async function beat(path: string, text: string): Promise<boolean> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r+');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return true;
+    throw error;
+  }
+  try {
+    if ((await file.readFile('utf8')) !== text) return false;
+    await file.write(text.slice(0, 1), 0);
+    return true;
   } finally {
-    await file?.close();
+    await file.close();
   }
 }
 
