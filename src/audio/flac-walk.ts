@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { flacFrameAt, MAX_HEAD_BYTES } from './flac-frame.ts';
@@ -267,7 +268,9 @@ function makeTrack(walk: Walk, layout: Layout): Track {
   const starts = walk.starts.subarray(0, packets.count + 1);
   const notes: string[] = [];
   if (walk.lostBytes > 0) {
-    notes.push(`${walk.lostBytes} bytes that are no audio were skipped.`);
+    notes.push(
+      `${counted(walk.lostBytes, 'byte that is no audio was', 'bytes that are no audio were')} skipped.`,
+    );
   }
   if (walk.samples < layout.totalSamples * 0.98) {
     const [promisedSec, heldSec] = [layout.totalSamples, walk.samples].map((samples) =>

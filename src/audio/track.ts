@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { quietestUnit } from './cuts.ts';
@@ -198,7 +199,7 @@ function checkSum(
   const bytes = slices.reduce((sum, slice) => sum + slice.payloadBytes, 0);
   return bytes === track.payloadBytes
     ? undefined
-    : `${bytes} of ${track.payloadBytes} bytes of audio are in a part`;
+    : `${bytes} of ${counted(track.payloadBytes, 'byte')} of audio are in a part`;
 }
 
 /** What is asked of {@link cutOut}. */

@@ -306,7 +306,7 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
   tools.progress?.part(nameOf(work));
   if (parts > 1) {
     run.ports.log.info(
-      `${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${parts} parts${job.kept.size > 0 ? `, ${job.kept.size} kept from before` : ''}`,
+      `${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${counted(parts, 'part')}${job.kept.size > 0 ? `, ${job.kept.size} kept from before` : ''}`,
     );
   }
   const { slug } = work.show;

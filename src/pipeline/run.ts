@@ -5,8 +5,7 @@ import type { Slice } from '../plan/types.ts';
 import type { Choice } from '../quota/choose.ts';
 import { runAllowance } from '../quota/backoff.ts';
 import { capacity } from '../quota/forecast.ts';
-import { pacificDay } from '../quota/pacific.ts';
-import { sharesForShard } from '../quota/shards.ts';
+import type { ReportNamed } from '../render/report-types.ts';
 import { shareOfWrites } from '../quota/writes.ts';
 import { makeCheckpointer } from './checkpointer.ts';
 import type { Checkpointer } from './checkpointer.ts';
@@ -23,11 +22,14 @@ import type { Gathered } from './gather.ts';
 import type { Eligible } from '../plan/eligible.ts';
 import { finishRun } from './finish-run.ts';
 import { modelsOf } from './models.ts';
+import { checkNames, sayNotTaken } from './named-episodes.ts';
 import { makeRepairAllowance } from './repair-allowance.ts';
 import type { RunModel } from './models.ts';
 import { withProgress } from './progress.ts';
 import { probeKeys } from './probe-keys.ts';
 import { savePlan } from './save-plan.ts';
+import { sharesByDay } from './shares.ts';
+import type { Shares } from './shares.ts';
 import { sayPlan } from './say-plan.ts';
 import { sayKeys, unableToServe } from './say-keys.ts';
 import type { ServiceHolder } from './service-state.ts';
@@ -58,6 +60,8 @@ export interface RunStory {
   readonly service: ServiceHolder;
   readonly committer: Committer;
   readonly worked: Worked;
+  /** Episodes that the user named and that are not taken. */
+  readonly named: readonly ReportNamed[];
   /** What a request of one chunk would have met when the run was planned. */
   readonly outlook: Choice;
   /** What stopped the whole run, and what could not be saved. */
@@ -71,10 +75,12 @@ export interface RunStory {
  * as it finishes, and ends with the shared files. Quota, the time budget and stop signals are not
  * failures: what they leave is picked up by the next run.
  *
- * @throws Fault when state cannot be read; nothing has been written then.
+ * @throws Fault when state cannot be read, or no episode that was named is known; nothing has been
+ *   written then.
  */
 export async function conductRun(begun: RunContext, stopper: Stopper): Promise<RunStory> {
   const gathered = await gather(begun);
+  const unknown = checkNames(begun, gathered);
   const { service, http } = gathered;
   const opened: RunContext = { ...begun, ports: { ...begun.ports, http } };
   const { settings, signals } = opened;
@@ -113,12 +119,40 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   const run: RunContext = { ...opened, settings: withChunkLength(settings, parts) };
   const slice = planNow({ run, eligible, dispatcher, service, models, shares });
   sayPlan(run, gathered, { slice, parts });
-  const story = { run, gathered, eligible, slice, parts, models, service, committer, outlook };
+  const named = [...unknown, ...sayNotTaken(run, gathered, eligible)];
+  const story = {
+    run,
+    gathered,
+    eligible,
+    slice,
+    parts,
+    models,
+    service,
+    committer,
+    outlook,
+    named,
+  };
   if (run.mode === 'dry-run') return { ...story, worked: NOTHING };
   // Known before anything is fetched or written: a run that cannot send one request does not begin.
   const hasWork = slice.taken.length + slice.left.length > 0;
   const unable = hasWork ? unableToServe(outlook) : undefined;
   if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
+  return await carryOut(story, { stopper, dispatcher, checkpointer, turns, shares });
+}
+
+/** Does what was planned, from the commit of the plan to that of the end. */
+async function carryOut(
+  story: Omit<RunStory, 'worked'>,
+  by: {
+    readonly stopper: Stopper;
+    readonly dispatcher: Dispatcher;
+    readonly checkpointer: Checkpointer;
+    readonly turns: Turns;
+    readonly shares: Shares;
+  },
+): Promise<RunStory> {
+  const { run, gathered, slice, models, service, committer } = story;
+  const { stopper, dispatcher, checkpointer, turns, shares } = by;
   const planned = await savePlan(run, gathered, slice, committer);
   if (planned !== undefined) return concluded({ ...story, worked: NOTHING }, stopper, [planned]);
   const repairs = makeRepairAllowance(run, { service, models, runs: gathered.state.runs });
@@ -269,35 +303,13 @@ async function saveQuota(run: RunContext, committer: Committer, subject: string)
   }
 }
 
-/**
- * This job's part of the limits, none where its keys are its own; reckoned anew when the day's
- * quotas begin anew.
- */
-function sharesByDay(
-  run: RunContext,
-  service: ServiceHolder,
-  models: readonly RunModel[],
-): (now: number) => ReturnType<typeof sharesForShard> {
-  const keys = run.keys.map((key) => key.fingerprint);
-  let day: string | undefined;
-  let shares: ReturnType<typeof sharesForShard> = [];
-  return (now) => {
-    const today = pacificDay(now);
-    if (run.sharesKeys === true && today !== day) {
-      day = today;
-      shares = sharesForShard(service.now.ledger, { keys, models, shard: run.shard, now });
-    }
-    return shares;
-  };
-}
-
 function planNow(given: {
   readonly run: RunContext;
   readonly eligible: Eligible;
   readonly dispatcher: Dispatcher;
   readonly service: ServiceHolder;
   readonly models: readonly RunModel[];
-  readonly shares: (now: number) => ReturnType<typeof sharesForShard>;
+  readonly shares: Shares;
 }): Slice {
   const { run, eligible, dispatcher, service, models, shares } = given;
   const { settings, ports } = run;
