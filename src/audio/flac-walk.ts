@@ -303,7 +303,7 @@ function makeTrack(walk: Walk, layout: Layout): Track {
       },
     ],
     levels: packets.levels.subarray(0, packets.count),
-    flutterScale: 1,
+    flutterScale: 1.2,
     payloadBytes: map.bytesOf(0, packets.count),
     bytes: unitBytesOf(packets, map),
     chapters: layout.chapters,

@@ -17,9 +17,12 @@ export interface LoudnessBuilder {
   readonly stepSec: number;
   /** Sum of energy times seconds in each step. */
   readonly energy: Float64Array;
-  /** Sum of dB times seconds in each part of a step, and the seconds. */
+  /** Sum of dB times seconds in each part of a step, the same of their squares, and the seconds. */
   readonly decibels: Float64Array;
+  readonly squares: Float64Array;
   readonly seconds: Float64Array;
+  /** Packets in each part. */
+  readonly packets: Float64Array;
 }
 
 /** A builder for `durationSec` of audio in steps of `stepSec`; a last step may be shorter. */
@@ -29,7 +32,9 @@ export function makeLoudnessBuilder(durationSec: number, stepSec: number): Loudn
     stepSec,
     energy: new Float64Array(steps),
     decibels: new Float64Array(steps * PARTS),
+    squares: new Float64Array(steps * PARTS),
     seconds: new Float64Array(steps * PARTS),
+    packets: new Float64Array(steps * PARTS),
   };
 }
 
@@ -41,13 +46,16 @@ export function addPower(
   builder: LoudnessBuilder,
   span: { readonly startSec: number; readonly lengthSec: number; readonly power: number },
 ): void {
-  const { stepSec, energy, decibels, seconds } = builder;
+  const { stepSec, energy, decibels, squares, seconds, packets } = builder;
   const middle = (span.startSec + span.lengthSec / 2) / stepSec;
   energy[Math.min(Math.floor(middle), energy.length - 1)]! += span.power * span.lengthSec;
   if (span.power <= 0) return;
   const part = Math.min(Math.floor(middle * PARTS), decibels.length - 1);
-  decibels[part]! += 10 * Math.log10(span.power) * span.lengthSec;
+  const level = 10 * Math.log10(span.power);
+  decibels[part]! += level * span.lengthSec;
+  squares[part]! += level * level * span.lengthSec;
   seconds[part]! += span.lengthSec;
+  packets[part]! += 1;
 }
 
 /**
@@ -74,21 +82,29 @@ export function finishLoudness(builder: LoudnessBuilder, flutterScale: number): 
   return { stepSec: builder.stepSec, levels, flutter: flutterOf(builder, flutterScale) };
 }
 
-/** Standard deviation of the parts' levels around each step, dB; parts without sound do not count. */
-function flutterOf({ energy, decibels, seconds }: LoudnessBuilder, scale: number): Float32Array {
+/**
+ * Standard deviation of the parts' levels around each step, dB; parts without sound do not count. Levels
+ * that are read from what a format codes first are rough: what the packets of one part differ by is taken
+ * for that, and taken off.
+ */
+function flutterOf(builder: LoudnessBuilder, scale: number): Float32Array {
+  const { energy, decibels, squares, seconds, packets } = builder;
   const flutter = new Float32Array(energy.length);
   for (let step = 0; step < flutter.length; step += 1) {
     const from = Math.max(0, step - FLUTTER_STEPS) * PARTS;
     const to = Math.min(flutter.length, step + FLUTTER_STEPS + 1) * PARTS;
-    let [sum, squares, count] = [0, 0, 0];
+    let [sum, square, rough, count] = [0, 0, 0, 0];
     for (let part = from; part < to; part += 1) {
-      if (!(seconds[part]! > 0)) continue;
-      const level = decibels[part]! / seconds[part]!;
+      const sec = seconds[part]!;
+      if (!(sec > 0)) continue;
+      const level = decibels[part]! / sec;
       sum += level;
-      squares += level * level;
+      square += level * level;
       count += 1;
+      if (packets[part]! > 1)
+        rough += Math.max(0, squares[part]! / sec - level * level) / (packets[part]! - 1);
     }
-    const variance = count === 0 ? 0 : squares / count - (sum / count) ** 2;
+    const variance = count === 0 ? 0 : square / count - (sum / count) ** 2 - rough / count;
     flutter[step] = Math.sqrt(Math.max(0, variance)) / scale;
   }
   return flutter;

@@ -161,7 +161,7 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
     parent: stretch,
     model: answer.model,
     atLimit: answer.finishReason === 'MAX_TOKENS',
-    hasMore: wordsIn(spliced.segments) > wordsIn(rest.segments),
+    hasMore: wordsIn(spliced.segments) > wordsIn(rest.segments) + HEARD_TOKENS,
   });
   // Words that were joined by times that had to be guessed may be doubled or lost at the joins.
   const guessed = ask.first
