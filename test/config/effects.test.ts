@@ -176,9 +176,10 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     to: 2,
   },
   'transcription.episodesAtOnce': {
+    scene: { episodes: 3 },
     value: 1,
     sees: ({ episodesAtOnce }) => episodesAtOnce,
-    from: 2,
+    from: 3,
     to: 1,
   },
   'transcription.language': { value: 'pt-BR', sees: says('pt-BR'), from: false, to: true },
