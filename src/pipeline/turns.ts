@@ -98,6 +98,8 @@ function freePlaces({ options, active }: Hall): number {
 function fill(hall: Hall): void {
   const { lines, options } = hall;
   tidy(lines);
+  // A stop may come before anything is planned: then there is nobody to ask what is sure.
+  if ([...lines].every(({ waiting }) => waiting.length === 0)) return letIn(hall);
   for (let free = freePlaces(hall); free > 0; free = freePlaces(hall)) {
     const sure = options.sure?.() ?? Infinity;
     const open = [...lines];

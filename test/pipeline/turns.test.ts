@@ -159,6 +159,21 @@ describe('the turns of chunks', () => {
   });
 });
 
+describe('a stop', () => {
+  // It came before the slice was planned, and the run fell over what it did not know yet.
+  it('asks nobody what the quota holds when nothing waits', async () => {
+    const stop = new AbortController();
+    const unknown = (): number => {
+      throw new Error('nothing is planned yet');
+    };
+    const turns = turnsOf({ soft: stop.signal, sure: unknown, abreast: unknown });
+    stop.abort(new Error('SIGINT'));
+    turns.look();
+    (await turns.enter()).close();
+    expect(turns.active()).toBe(0);
+  });
+});
+
 describe('episodes', () => {
   it('are begun when places are about to want for chunks, and not before', async () => {
     const { line, end } = makeWork();
