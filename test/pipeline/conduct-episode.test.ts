@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../src/base/failure.ts';
 import { problem } from '../../src/base/outcome.ts';
-import { manifestOf } from '../../src/pipeline/checkpoint-files.ts';
+import { filesOf, manifestOf, readKept } from '../../src/pipeline/checkpoint-files.ts';
 import type { KeptEpisode } from '../../src/pipeline/checkpoint-files.ts';
 import type { ModelJob } from '../../src/pipeline/dispatch-types.ts';
 import { encode, makeTake } from '../simulation/audio.ts';
@@ -99,6 +99,45 @@ describe('the end of the chunk before', () => {
     const second = setUp({ before, concurrency: 1, answer: tails.answer });
     expect(await second.conduct()).toMatchObject({ kind: 'done' });
     expect(tails.with).toEqual(['2 of 3', '3 of 3']);
+  });
+});
+
+describe('the voices of the chunks before', () => {
+  it('are handed on by number where nothing carries their names, and it is kept whose number it is', async () => {
+    const prompts: string[] = [];
+    const bench = setUp({
+      concurrency: 1,
+      answer: (_index, { prompt }) => {
+        prompts.push(prompt);
+        return 'heard';
+      },
+    });
+    const result = await bench.conduct();
+    expect(prompts[0]).not.toContain('heard earlier');
+    // The model says Ada and Ben, which neither the feed nor the words do.
+    expect(prompts[1]).toMatch(
+      /People: <<<Speaker 1 \(heard earlier\); Speaker 2 \(heard earlier\)>>>/u,
+    );
+    expect(prompts[1]).toMatch(/ended with these words .*<<<.*Speaker [12]: /u);
+    expect(prompts.join('\n')).not.toMatch(/Ada|Ben/u);
+    const told = { isTail: true, labels: { 'Speaker 1': 'Ada', 'Speaker 2': 'Ben' } };
+    expect(bench.kept.map((chunk) => chunk.told)).toEqual([undefined, told]);
+    if (result.kind !== 'done') throw new Error('not done');
+    expect(result.document.speakers).toEqual(['Speaker 1', 'Speaker 2']);
+  });
+
+  it('come back with a kept chunk', async () => {
+    const told = { isTail: true, labels: { 'Speaker 1': 'Ada' } };
+    const first = setUp({ concurrency: 1 });
+    await first.conduct();
+    const [, second] = first.kept;
+    if (second === undefined) throw new Error('a chunk was expected');
+    const manifest = manifestOf({ sha256: 'x', bytes: 1, durationSec: 900, container: 'mp3' }, 300);
+    const read = readKept(
+      [...filesOf('walks/x', manifest, { ...second, told })],
+      first.run.ports.log,
+    );
+    expect(read?.chunks.get(1)?.told).toEqual(told);
   });
 });
 
