@@ -62,9 +62,9 @@ export function addPower(
  * Levels in dB relative to the loud parts of the file (its 95th percentile), silence is −96; and how much
  * they flutter.
  *
- * @param flutterScale how much more the levels flutter than the sound itself: see `Track`
+ * @param flutterScale how much more the levels flutter than the sound itself; absent: that says nothing
  */
-export function finishLoudness(builder: LoudnessBuilder, flutterScale: number): LoudnessMap {
+export function finishLoudness(builder: LoudnessBuilder, flutterScale?: number): LoudnessMap {
   const levels = new Float32Array(builder.energy.length);
   const audible: number[] = [];
   for (let step = 0; step < levels.length; step += 1) {
@@ -79,7 +79,8 @@ export function finishLoudness(builder: LoudnessBuilder, flutterScale: number): 
   for (let step = 0; step < levels.length; step += 1) {
     levels[step] = Math.max(FLOOR_DB, levels[step]! - loud);
   }
-  return { stepSec: builder.stepSec, levels, flutter: flutterOf(builder, flutterScale) };
+  const map = { stepSec: builder.stepSec, levels };
+  return flutterScale === undefined ? map : { ...map, flutter: flutterOf(builder, flutterScale) };
 }
 
 /**

@@ -56,9 +56,10 @@ export interface Track {
   readonly levels: Uint8Array;
   /**
    * How much more these levels flutter than the sound does, as a factor: they come from what the format
-   * codes first, not from decoding. Measured by `npm run bench -- beds`.
+   * codes first, not from decoding. Measured by `npm run bench -- beds`. Absent: they are too rough to
+   * tell speech from music by.
    */
-  readonly flutterScale: number;
+  readonly flutterScale?: number;
   /** Bytes of all units. */
   readonly payloadBytes: number;
   readonly bytes: UnitBytes;

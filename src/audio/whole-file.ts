@@ -73,5 +73,7 @@ export function* planWhole(
 }
 
 function evenMap(durationSec: number): LoudnessMap {
-  return { stepSec: STEP_SEC, levels: new Float32Array(Math.ceil(durationSec / STEP_SEC)) };
+  const steps = Math.ceil(durationSec / STEP_SEC);
+  // Nothing is known of the sound: it is not taken for speech that must have words.
+  return { stepSec: STEP_SEC, levels: new Float32Array(steps), flutter: new Float32Array(steps) };
 }

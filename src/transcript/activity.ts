@@ -23,8 +23,7 @@ export const LOUD_DB = -40;
 /** Pauses up to this long belong to the speech around them. */
 const PAUSE_SEC = 1.5;
 
-/** Levels of speech spread wider than this within {@link EVEN_SEC}; those of music and noise do not. */
-const EVEN_DB = 14;
+/** Flutter is judged over so long a time. */
 const EVEN_SEC = 9;
 
 /**
@@ -35,9 +34,6 @@ const SPEECHLESS_FLUTTER_DB = 2.25;
 
 /** Mean flutter below which it may be music or speech over it: of speech alone 2 % lies below. */
 const BED_FLUTTER_DB = 4.5;
-
-/** Levels of a coarser map hide the pauses between words. */
-const COARSEST_STEP_SEC = 0.5;
 
 /** The part of a map that lies between two moments. The last step may reach beyond. */
 export function sliceLoudness(map: LoudnessMap, startSec: number, endSec: number): LoudnessMap {
@@ -76,24 +72,17 @@ export function activityOf(loudness: LoudnessMap, durationSec: number): Activity
   return { durationSec, stepSec, sums, loudSums, evenSums, bedSums };
 }
 
-/** Marks what sounds like music or noise: by its flutter, where the map tells it, else by its levels. */
+/**
+ * Marks loud steps around which, for {@link EVEN_SEC}, the loud ones flutter less than speech does: what
+ * sounds like music or noise. Where the map does not tell, everything may be speech.
+ */
 function evenSteps(
-  loudness: LoudnessMap,
-  count: number,
-): { readonly even: Uint8Array; readonly bed: Uint8Array } {
-  if (loudness.flutter !== undefined) return quietSteps(loudness, loudness.flutter, count);
-  const even = levelSteps(loudness, count);
-  return { even, bed: even };
-}
-
-/** Marks loud steps around which, for {@link EVEN_SEC}, the loud ones flutter less than speech does. */
-function quietSteps(
-  { stepSec, levels }: LoudnessMap,
-  flutter: Float32Array,
+  { stepSec, levels, flutter }: LoudnessMap,
   count: number,
 ): { readonly even: Uint8Array; readonly bed: Uint8Array } {
   const even = new Uint8Array(count);
   const bed = new Uint8Array(count);
+  if (flutter === undefined) return { even, bed };
   const half = Math.floor(EVEN_SEC / stepSec / 2);
   const isLoud = (step: number): boolean => (levels[step] ?? -Infinity) > LOUD_DB;
   let [sum, loud] = [0, 0];
@@ -111,28 +100,6 @@ function quietSteps(
     if (sum < loud * BED_FLUTTER_DB) bed[step] = 1;
   }
   return { even, bed };
-}
-
-/** Marks every window of {@link EVEN_SEC} that is loud throughout and whose levels lie close together. */
-function levelSteps({ stepSec, levels }: LoudnessMap, count: number): Uint8Array {
-  const even = new Uint8Array(count);
-  const width = Math.ceil(EVEN_SEC / stepSec);
-  if (stepSec > COARSEST_STEP_SEC) return even;
-  for (let from = 0; from + width <= count; from += 1) {
-    let low = Infinity;
-    let high = -Infinity;
-    let step = from + width - 1;
-    // From the end: windows that hold what breaks this one need not be looked at.
-    for (; step >= from; step -= 1) {
-      const level = levels[step] ?? -Infinity;
-      if (level < low) low = level;
-      if (level > high) high = level;
-      if (low <= LOUD_DB || high - low >= EVEN_DB) break;
-    }
-    if (step < from) even.fill(1, from, from + width);
-    else if (low <= LOUD_DB) from = step;
-  }
-  return even;
 }
 
 /** Active seconds between two moments. */

@@ -61,6 +61,11 @@ export interface CheckInput {
   readonly promptText?: string;
   /** Stretches that came back empty twice, by different cuts: no speech is expected there. */
   readonly withoutSpeech?: readonly { readonly startSec: number; readonly endSec: number }[];
+  /**
+   * Words a second of the chunk that this is a part of: a part of a few lines, one of them before a hole,
+   * tells its own tempo badly.
+   */
+  readonly wordsPerSec?: number;
   /** True where the episode goes on beyond this audio: half of a hole may lie there. */
   readonly joins?: { readonly before: boolean; readonly after: boolean };
 }

@@ -48,7 +48,7 @@ export function checkChunk(input: CheckInput): ChunkCheck {
     segments,
     words,
     activity,
-    wordsPerSec: tempo.wordsPerSec,
+    wordsPerSec: input.wordsPerSec ?? tempo.wordsPerSec,
     withoutSpeech: [...(input.withoutSpeech ?? [])],
     ...(input.joins === undefined ? {} : { joins: input.joins }),
   });

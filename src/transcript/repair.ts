@@ -1,4 +1,4 @@
-import { sliceLoudness } from './activity.ts';
+import { activityOf, sliceLoudness } from './activity.ts';
 import { checkChunk } from './check.ts';
 import type { ChunkCheck, Fault } from './check.ts';
 import { readReply } from './read-reply.ts';
@@ -22,6 +22,7 @@ import type {
   Stretch,
 } from './repair-types.ts';
 import { splice } from './splice.ts';
+import { tempoOf } from './tempo.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { tokensOf } from './words.ts';
@@ -43,6 +44,9 @@ const DOUBTS = new Set(['thin', 'run-on']);
 
 /** Fewer words inside a stretch may be its neighbours', at times that are off. */
 const HEARD_TOKENS = 10;
+
+/** Lines that tell the tempo of a chunk. */
+const TELLING_LINES = 6;
 
 /** Segments are told by so many first words; times of two answers differ by up to this. */
 const HEAD_WORDS = 4;
@@ -241,6 +245,7 @@ function judge(
   const durationSec = ask.endSec - ask.startSec;
   const loudness = sliceLoudness(task.loudness, ask.startSec, ask.endSec);
   const read = readReply(answer.text, { durationSec, startSec: task.startSec + ask.startSec });
+  const tempo = tempoOfRest(state);
   const checkOf = (reading: ReplyReading): ChunkCheck =>
     checkChunk({
       reading,
@@ -251,6 +256,7 @@ function judge(
       ...(answer.blockReason === undefined ? {} : { blockReason: answer.blockReason }),
       ...(task.language === undefined ? {} : { language: task.language }),
       ...(answer.promptText === undefined ? {} : { promptText: answer.promptText }),
+      ...(tempo === undefined ? {} : { wordsPerSec: tempo }),
       withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),
       joins: {
         before: task.startSec > 0 && ask.startSec <= 0,
@@ -267,6 +273,12 @@ function judge(
   const rest = checkOf(reading);
   // Words all over a silent part: without them it is what it should be, and nothing is to be asked.
   return check.acceptable || rest.acceptable ? { reading, check: rest } : { reading: read, check };
+}
+
+/** Words a second of what is kept of the chunk, when that is enough to tell. */
+function tempoOfRest({ segments, task }: RepairState): number | undefined {
+  if (segments.length < TELLING_LINES) return undefined;
+  return tempoOf(segments, activityOf(task.loudness, task.durationSec)).wordsPerSec;
 }
 
 /** Words that stand for no speech; a refusal among words is one line, whatever hole follows it. */

@@ -234,17 +234,23 @@ function supportedPart(name: string, words: ReadonlySet<string>): string {
 /** `Speaker 1`, `Speaker 2`, ... for names that nothing supports; labels that are taken are left out. */
 function numbered(names: Iterable<string>, taken: ReadonlySet<string>): Map<string, string> {
   const numbers = new Map<string, string>();
+  let number = 0;
   for (const name of names) {
-    numbers.set(name, nextNumber(new Set([...taken, ...numbers.values()])));
+    number = nextFree(taken, number);
+    numbers.set(name, `Speaker ${number}`);
   }
   return numbers;
 }
 
 /** The first of `Speaker 1`, `Speaker 2`, … that is not taken. */
 export function nextNumber(taken: ReadonlySet<string>): string {
-  let number = 1;
+  return `Speaker ${nextFree(taken, 0)}`;
+}
+
+function nextFree(taken: ReadonlySet<string>, after: number): number {
+  let number = after + 1;
   while (taken.has(`Speaker ${number}`)) number += 1;
-  return `Speaker ${number}`;
+  return number;
 }
 
 /** `Host` → the one host of the feed, unless that name is a label of its own in the same chunk. */

@@ -64,7 +64,7 @@ function wordless(level: number, durationSec: number): Episode {
     durationSec,
     utterances: [],
     stretches: [],
-    loudness: { stepSec: STEP_SEC, levels },
+    loudness: { stepSec: STEP_SEC, levels, flutter: levels.map(() => 1) },
   };
 }
 

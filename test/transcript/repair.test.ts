@@ -1,3 +1,4 @@
+import type { LoudnessMap } from '../../src/audio/types.ts';
 import { describe, expect, it } from 'vitest';
 import {
   abandoned,
@@ -18,24 +19,31 @@ import type { Episode } from './corpus-audio.ts';
 
 const STEP_SEC = 0.25;
 
-/** Levels of a chunk: 's' speech, 'm' music, '.' silence, ten seconds a letter. */
-function levelsOf(pattern: string): Float32Array {
+/** A chunk: 's' speech, 'b' speech over music, 'm' music, '.' silence, ten seconds a letter. */
+function loudnessOf(pattern: string): LoudnessMap {
   const dice = diceOf(5);
-  const level = {
-    s: () => Math.max(-38, dice.normal(-12.5, 8.5)),
-    m: () => dice.normal(-8, 1),
-    '.': () => -60,
+  const sounds = {
+    s: { level: () => Math.max(-38, dice.normal(-12.5, 8.5)), flutter: 8 },
+    b: { level: () => dice.normal(-6, 3), flutter: 3.5 },
+    m: { level: () => dice.normal(-8, 1), flutter: 1.2 },
+    '.': { level: () => -60, flutter: 0 },
   };
-  return Float32Array.from({ length: (pattern.length * 10) / STEP_SEC }, (_, step) =>
-    level[pattern.charAt(Math.floor((step * STEP_SEC) / 10)) as keyof typeof level](),
+  const steps = Array.from(
+    { length: (pattern.length * 10) / STEP_SEC },
+    (_, step) => sounds[pattern.charAt(Math.floor((step * STEP_SEC) / 10)) as keyof typeof sounds],
   );
+  return {
+    stepSec: STEP_SEC,
+    levels: Float32Array.from(steps, ({ level }) => level()),
+    flutter: Float32Array.from(steps, ({ flutter }) => flutter),
+  };
 }
 
 function taskOf(pattern: string, parts: Partial<RepairTask> = {}): RepairTask {
   return {
     startSec: 600,
     durationSec: pattern.length * 10,
-    loudness: { stepSec: STEP_SEC, levels: levelsOf(pattern) },
+    loudness: loudnessOf(pattern),
     models: ['a', 'b'],
     maxRequests: 12,
     ...parts,
@@ -203,6 +211,48 @@ describe('repairing a chunk', () => {
       coverage: 1,
       warnings: ['no words, and what sounds like music or noise, from 10:37 to 11:40'],
     });
+  });
+
+  it('asks once about what may be speech over music, and takes what is written then', () => {
+    const { state, asks } = play(taskOf('ssssbbbsssssss'), [
+      answer(`${speech(0, 40)}\n${speech(70, 140)}`),
+      (ask) => answer(speech(Math.ceil(ask.startSec / 10) * 10, ask.endSec - 1, ask.startSec)),
+    ]);
+    expect(asks).toHaveLength(2);
+    const result = finished(state);
+    expect(result.segments.map(({ text }) => /At \d+/.exec(text)?.[0])).toEqual(
+      Array.from({ length: 14 }, (_, at) => `At ${at * 10}`),
+    );
+    expect(result).toMatchObject({ missing: [], warnings: [] });
+  });
+
+  it('takes what may be speech over music for music when it comes back empty', () => {
+    const { state, asks } = play(taskOf('ssssbbbsssssss'), [
+      answer(`${speech(0, 40)}\n${speech(70, 140)}`),
+      (ask) => answer(`${speech(30, 40, ask.startSec)}\n${speech(70, 76, ask.startSec)}`),
+    ]);
+    expect(asks).toHaveLength(2);
+    expect(finished(state)).toMatchObject({ coverage: 1, missing: [], repairs: 1 });
+    expect(finished(state).warnings).toEqual([expect.stringMatching(/^no speech was found from/)]);
+  });
+
+  it('says what may be speech over music and could not be asked about, and marks nothing', () => {
+    const { state } = play(taskOf('ssssbbbsssssss', { maxRequests: 1 }), [
+      answer(`${speech(0, 40)}\n${speech(70, 140)}`),
+    ]);
+    expect(finished(state)).toMatchObject({ coverage: 1, missing: [] });
+    expect(finished(state).warnings).toEqual([
+      expect.stringMatching(/^no words, and what may be music or speech over it, from/),
+    ]);
+  });
+
+  it('asks about speech before it asks about what may be music: requests may run out', () => {
+    const { state, asks } = play(taskOf('ssbbbsssssssssssss', { maxRequests: 2 }), [
+      answer(`${speech(0, 20)}\n${speech(50, 80)}\n${speech(130, 180)}`),
+      (ask) => answer(speech(Math.ceil(ask.startSec / 10) * 10, ask.endSec - 1, ask.startSec)),
+    ]);
+    expect(asks[1]?.stretch.why).toBe('hole');
+    expect(finished(state).missing).toEqual([]);
   });
 
   it('needs a second model to believe that a long stretch that sounds like speech has no words', () => {
