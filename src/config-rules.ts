@@ -1,5 +1,6 @@
+import { hideSecrets } from './base/hide-secrets.ts';
 import { assertNever } from './base/outcome.ts';
-import type { ConfigProblem, FileLayer } from './config-problems.ts';
+import type { ConfigProblem, FileLayer } from './config-file.ts';
 import type { AllSettings, Mode } from './config-schema.ts';
 
 /** What must be there for the work to be possible. */
@@ -112,7 +113,7 @@ function showProblems(all: AllSettings, file: FileLayer | undefined): ConfigProb
       return [
         {
           code: 'config-duplicate-show',
-          message: `${where}two shows have the same ${field} ${JSON.stringify(value.slice(0, 200))}`,
+          message: `${where}two shows have the same ${field} ${JSON.stringify(hideSecrets(value).slice(0, 200))}`,
           remedy: field === 'url' ? 'Remove one of them.' : 'Give each show an id of its own.',
           ...(file === undefined ? {} : { file: file.path }),
           ...(line === undefined ? {} : { line }),

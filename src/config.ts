@@ -2,6 +2,7 @@
  * The configuration: inputs, flags, environment and file in, one frozen {@link Settings} out, or
  * every fault at once. Nothing is read here: the entry hands over what it found.
  */
+import { hideSecrets } from './base/hide-secrets.ts';
 import { combinationProblems, type Needs } from './config-rules.ts';
 import { envNameOf, INPUTS, isSecret } from './config-inputs.ts';
 import {
@@ -14,21 +15,15 @@ import {
   type Given,
   type Source,
 } from './config-layers.ts';
-import {
-  closest,
-  describe,
-  problemsOf,
-  readFileLayer,
-  type ConfigProblem,
-  type FileLayer,
-} from './config-problems.ts';
+import { readFileLayer, type ConfigProblem, type FileLayer } from './config-file.ts';
+import { closest, describe, problemsOf } from './config-problems.ts';
 import { AllSettings, ConfigFile, RunRequest } from './config-schema.ts';
 import { toSettings, type Settings } from './config-settings.ts';
 
 export { keysElsewhere, privateByFile } from './config-notices.ts';
 export { INPUTS, OUTPUTS, type InputSpec } from './config-inputs.ts';
 export { titleFilter } from './config-patterns.ts';
-export type { ConfigProblem } from './config-problems.ts';
+export type { ConfigProblem } from './config-file.ts';
 export { Mode } from './config-schema.ts';
 export type { Settings, ShardSetting, ShowPreferences } from './config-settings.ts';
 
@@ -178,6 +173,8 @@ function merge(layer: FileLayer | undefined, given: readonly Given[]): Record<st
   );
   for (const one of given) {
     const before = getAt(raw, one.path);
+    // What is no list in the file stays, to be refused: it would be passed over without a word.
+    if (one.path === 'feeds' && before !== undefined && !Array.isArray(before)) continue;
     const adds = one.path === 'feeds' && Array.isArray(before) && Array.isArray(one.value);
     setAt(raw, one.path, adds ? [...before, ...one.value] : one.value);
   }
@@ -203,9 +200,19 @@ function originsOf(
   });
 }
 
+/** A value as it may be shown: no key, and no secret that an address in it holds. */
 function redact(path: string, value: unknown): unknown {
-  if (!isSecret(path) || value === undefined) return value;
+  if (!isSecret(path) || value === undefined) return withoutSecrets(value);
   return Array.isArray(value) ? value.map(() => '***') : '***';
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return hideSecrets(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withoutSecrets(member)]),
+  );
 }
 
 /** The file's schema, for editors and for the generated JSON Schema. */

@@ -94,6 +94,15 @@ describe('precedence', () => {
     expect(settingsOf({ file, env, inputs: { 'max-episodes': '' } }).run.maxEpisodes).toBe(3);
   });
 
+  it('blames the file for its own feeds, and the input for those that it adds', () => {
+    const of = (feeds: string, input: string) =>
+      faultsOf({ file: `run:\n  maxEpisodes: 1\nfeeds: ${feeds}`, inputs: { feeds: input } })[0];
+    expect(of('["ftp://x"]', FEED)).toContain('config/production.yaml:3: feeds[0] is "ftp://x"');
+    expect(of(`["${FEED}"]`, 'ftp://x')).toContain('the input feeds is "ftp://x"');
+    // It would be lost without a word otherwise.
+    expect(of(FEED, FEED)).toContain('config/production.yaml:3: feeds is "https://feeds.example');
+  });
+
   it('adds the feeds of an input to those of the file', () => {
     const inputs = { feeds: `https://b.example/feed\n\n subscriptions.opml \n${FEED}` };
     expect(settingsOf({ file, inputs }).feeds).toEqual([
@@ -207,6 +216,52 @@ describe('keys', () => {
   });
 });
 
+describe('secrets in addresses', () => {
+  const SECRETS = /hunter22|SECRET|joe/u;
+  const FEEDS = [
+    'https://joe:hunter22@a.example/f?token=SECRET-1',
+    'https://b.example/@walks?show=3&auth=SECRET-2',
+  ];
+
+  it('are not shown with the settings, and nothing else of them is left out', () => {
+    const file = `feeds: ["${FEEDS[0]}"]\nshows: [{url: "${FEEDS[1]}"}]`;
+    const outcome = resolve({ file, env: { GEMINI_API_KEYS: KEY } });
+    const origins = outcome.ok ? outcome.origins : [];
+    const of = (path: string) => origins.find((one) => one.path === path)?.value;
+    expect(of('feeds')).toEqual(['https://***@a.example/f?token=***']);
+    expect(of('shows')).toMatchObject([{ url: 'https://b.example/@walks?show=3&auth=***' }]);
+    expect(JSON.stringify(origins)).not.toMatch(SECRETS);
+    // The run has them whole.
+    expect(outcome.ok && outcome.settings.feeds[0]).toBe(FEEDS[0]);
+  });
+
+  it.each([
+    ['twice', `shows: [{url: "${FEEDS[0]}"}, {url: "${FEEDS[0]}"}]`],
+    ['of a wrong scheme', 'shows: [{url: "htps://joe:hunter22@a.example/f?token=SECRET"}]'],
+    ['without a scheme', 'feeds: ["joe:hunter22@a.example/f?key=SECRET"]'],
+    ['with a slash in the password', 'feeds: ["https://joe:hun/ter22@a.example/f"]'],
+    ['with a blank in the password', 'feeds: ["https://joe:hunter22 x@a.example/f"]'],
+    ['where a list belongs', `feeds: "${FEEDS[0]}"`],
+    ['as a field', `"${FEEDS[0]}": 1`],
+    ['in what is no YAML', `feeds: ["${FEEDS[0]}"\nshows: ["${FEEDS[1]}" x]`],
+    ['of the service', 'gemini: {baseUrl: "https://joe:hunter22@g.example/?key=SECRET"}'],
+  ])('are not told in a fault: %s', (_, file) => {
+    const faults = faultsOf({ file, inputs: { feeds: FEED } });
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults.join('\n')).not.toMatch(SECRETS);
+  });
+
+  it('are not told of a variable or an input', () => {
+    const env = {
+      GEMINI_API_KEYS: KEY,
+      PODCAST_GEMINI_BASE_URL: 'https://joe:hunter22@g.example/?key=SECRET',
+    };
+    const faults = faultsOf({ inputs: { feeds: 'ftp://joe:hunter22@a.example/?sig=SECRET' }, env });
+    expect(faults).toHaveLength(2);
+    expect(faults.join('\n')).not.toMatch(SECRETS);
+  });
+});
+
 describe('wrong values', () => {
   it('are all told at once, with file, line, what was expected and a suggestion', () => {
     const file = [
@@ -245,7 +300,11 @@ describe('wrong values', () => {
     ['state-dir', '/abs', 'the input state-dir is "/abs"; expected a folder in the repository'],
     ['transcripts-dir', '.github', 'the input transcripts-dir is ".github"; expected a folder in'],
     ['state-dir', 'a/.GIT./b', 'the input state-dir is "a/.GIT./b"; expected a folder in'],
-    ['gemini-base-url', 'ftp://x', 'the input gemini-base-url is "ftp://x"; expected an address'],
+    [
+      'gemini-base-url',
+      'ftp://x',
+      'the input gemini-base-url is "ftp://x"; expected an https:// address',
+    ],
     ['branch', 'a..b', 'the input branch is "a..b"; expected the name of a branch'],
     ['feeds', 'ftp://x', 'the input feeds is "ftp://x"; expected a feed address'],
     ['max-episode', '3', 'the input "max-episode" is not known → Did you mean max-episodes?'],
@@ -283,6 +342,18 @@ describe('wrong values', () => {
   it.each([
     ['a: [1', 'config/production.yaml:1 is not valid YAML'],
     ['a: 1\na: 2', 'config/production.yaml:2 is not valid YAML'],
+    [
+      'network:\n  allowPrivate: ["10.0.0.0/99"]',
+      'config/production.yaml:2: network.allowPrivate[0] is "10.0.0.0/99"; expected a host',
+    ],
+    ['network: {allowPrivate: ["*.corp.example"]}', 'expected a host, host:port, address'],
+    ['network: {allowPrivate: ["10.0.0.300/8"]}', 'expected a host, host:port, address'],
+    ['network: {allowPrivate: ["nas.local:99999"]}', 'expected a host, host:port, address'],
+    [
+      'gemini:\n  baseUrl: https://u:pw@host.example',
+      'config/production.yaml:2: gemini.baseUrl is "https://***@host.example"; expected an https:// address without a name',
+    ],
+    ['gemini: {baseUrl: http://gate.example}', '(http:// for this machine only)'],
     ['- just\n- a list', 'expected settings such as'],
     ['just words', 'expected settings such as'],
     ['run: [1]', 'config/production.yaml:1: run is a list; expected settings below `run:`'],
@@ -304,6 +375,15 @@ describe('wrong values', () => {
     expect(faultsOf({ file: new TextDecoder().decode(bytes) })).toEqual([
       expect.stringMatching(/^config\/production\.yaml:2 is not valid YAML: .* not UTF-8/u),
     ]);
+  });
+
+  it('an alias without an anchor is told with its line', () => {
+    expect(faultsOf({ file: `feeds: [${FEED}]\nrun: &r\n  maxEpisodes: *most\n` })).toEqual([
+      expect.stringContaining(
+        'config/production.yaml:3 is not valid YAML: the alias *most stands for nothing',
+      ),
+    ]);
+    expect(faultsOf({ file: `feeds: [&f ${FEED}]\nshows: [{url: *f, title: a}]` })).toEqual([]);
   });
 
   it('an alias bomb is refused', () => {

@@ -30,8 +30,8 @@ describe('a config file that sends the keys elsewhere', () => {
     expect(keysElsewhere(...resolved(GATE))).toMatch(
       /go to gate\.example instead of Google, since config\/production\.yaml:3 says so/u,
     );
-    const plain = GATE.replace('https', 'http');
-    expect(keysElsewhere(...resolved(plain))).toContain('gate.example (not encrypted)');
+    const plain = GATE.replace('https://gate.example', 'http://127.0.0.1:9');
+    expect(keysElsewhere(...resolved(plain))).toContain('127.0.0.1:9 (not encrypted)');
     // A host whose name begins as Google's does.
     const near = GATE.replace('gate.example', 'generativelanguage.googleapis.com.gate.example');
     expect(keysElsewhere(...resolved(near))).toContain('googleapis.com.gate.example');
