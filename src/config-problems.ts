@@ -26,14 +26,15 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], blame: Blame): C
 
 function wrongValue(issue: z.core.$ZodIssue, blame: Blame): ConfigProblem {
   const name = pathText(issue.path);
-  const value = getAt(blame.raw, issue.path.map(String).join('.'));
+  const value = getAt(blame.raw, issue.path);
   const giver = giverOf(issue.path, blame);
   const shown = isSecret(name) ? 'not of that form' : describe(value);
   if (giver !== undefined) {
-    const who = giver.source === 'input' ? 'the input' : 'the environment variable';
+    // Of several values in one variable, that which is wrong is named.
+    const which = /^(?:limits|prices)\./u.test(name) && giver.name !== name ? ` for ${name}` : '';
     return {
       code: 'config-value',
-      message: `${who} ${giver.name} is ${shown}; expected ${issue.message}`,
+      message: `${whoGave(giver)} is ${shown}${which}; expected ${issue.message}`,
       remedy: `Correct ${giver.name}, or leave it empty for the default.`,
     };
   }
@@ -52,6 +53,10 @@ function wrongValue(issue: z.core.$ZodIssue, blame: Blame): ConfigProblem {
   };
 }
 
+function whoGave({ source, name }: Given): string {
+  return `${source === 'input' ? 'the input' : 'the environment variable'} ${name}`;
+}
+
 /** Who gave the value at a path beside the file; of a list that was added to the file's, its part. */
 function giverOf(path: readonly PropertyKey[], { given, file }: Blame): Given | undefined {
   const name = pathText(path);
@@ -63,6 +68,14 @@ function giverOf(path: readonly PropertyKey[], { given, file }: Blame): Given | 
 }
 
 function unknownField(path: readonly PropertyKey[], key: string, blame: Blame): ConfigProblem {
+  const giver = blame.given.find((one) => one.path === pathText([...path, key]));
+  if (giver !== undefined) {
+    return {
+      code: 'config-value',
+      message: `${whoGave(giver)} has the field ${describe(key)} below ${pathText(path)}, which is not known`,
+      remedy: remedyFor(key, knownKeys(path)),
+    };
+  }
   const line = blame.file?.lineOf(path, key);
   const file = blame.file?.path;
   const where = file === undefined ? '' : `${place(file, line)}: `;

@@ -93,7 +93,7 @@ export const ShowEntry = z.strictObject(
 export type ShowEntry = z.infer<typeof ShowEntry>;
 
 /** Limits of a project and model, as the user knows them. */
-const ModelLimits = z.strictObject(
+export const ModelLimits = z.strictObject(
   {
     requestsPerMinute: whole(1, 100_000).optional(),
     requestsPerDay: whole(1, 10_000_000).optional(),
@@ -104,10 +104,16 @@ const ModelLimits = z.strictObject(
 );
 
 /** US dollars for a million tokens. */
-const Price = z.strictObject(
+export const Price = z.strictObject(
   { inputPerMillion: amount(0, 10_000), outputPerMillion: amount(0, 10_000) },
   'a price: `inputPerMillion` and `outputPerMillion`',
 );
+
+/** Prices that hold where nothing says otherwise. */
+export const DEFAULT_PRICES = {
+  'gemini-flash-latest': { inputPerMillion: 0.75, outputPerMillion: 3.75 },
+  'gemini-flash-lite-latest': { inputPerMillion: 0.3, outputPerMillion: 2.5 },
+};
 
 /** An object of settings that may be left out: its members' defaults apply. */
 function section<T extends z.ZodRawShape>(name: string, shape: T) {
@@ -242,10 +248,7 @@ export const ConfigFile = z.strictObject(
       .meta({ description: 'Limits by model (or default). What is not given is learnt.' }),
     prices: z
       .record(z.string(), Price, 'prices by model')
-      .default({
-        'gemini-flash-latest': { inputPerMillion: 0.75, outputPerMillion: 3.75 },
-        'gemini-flash-lite-latest': { inputPerMillion: 0.3, outputPerMillion: 2.5 },
-      })
+      .default(DEFAULT_PRICES)
       .meta({ description: 'US dollars for a million tokens by model, for the forecast.' }),
     transcription: Transcription,
     audio: Audio,
