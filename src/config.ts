@@ -96,7 +96,8 @@ export function resolveSettings(request: SettingsRequest): SettingsOutcome {
   // A file that could not be read whole may name the feeds: their absence would be a false alarm.
   const unread = (file?.problems ?? []).length > 0;
   const needs = { ...request.needs, ...(unread ? { feeds: false } : {}) };
-  problems.push(...combinationProblems(checked.data, layer, needs));
+  const { env } = request;
+  problems.push(...combinationProblems(checked.data, { file: layer, given, env, needs }));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, settings, origins: originsOf(checked.data, given, layer) };
 }
