@@ -156,7 +156,8 @@ export function tellFaults(
     message: terminalWords(message),
     remedy: terminalWords(remedy),
   }));
-  for (const one of said) log.error(told(one));
+  // The code at the end is what the guide's table of troubleshooting goes by.
+  for (const one of said) log.error(`${told(one)} (${one.code})`);
   if (json) printJson({ faults: said });
 }
 
