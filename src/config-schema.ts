@@ -77,9 +77,10 @@ export const ShowEntry = z.strictObject(
       .meta({ description: 'Names and terms whose spelling the model should know.' }),
     order: Order.optional().meta({ description: 'Which episodes come first.' }),
     since: Day.optional().meta({ description: 'Episodes published before this day are left out.' }),
-    maxEpisodes: whole(1, 100_000)
-      .optional()
-      .meta({ description: 'Only the newest so many episodes are wanted.' }),
+    maxEpisodes: whole(1, 100_000).optional().meta({
+      description:
+        'Only the newest so many episodes of those that the other settings leave are wanted.',
+    }),
     maxEpisodeMinutes: amount(1, 2_880)
       .optional()
       .meta({ description: 'Longer episodes are left out.' }),

@@ -123,18 +123,20 @@ function reasonsOf(
 ): readonly (string | undefined)[] {
   const { sinceMs, maxEpisodes, maxEpisodeMs, skip } = preferences;
   const skips = titleFilter(skip);
-  return episodes.map((episode, at) => {
+  let taken = 0;
+  return episodes.map((episode) => {
     const { publishedAt, durationSec = 0, title } = episode;
-    if (maxEpisodes !== undefined && at >= maxEpisodes) {
-      return `only the newest ${maxEpisodes} are wanted`;
-    }
     if (sinceMs !== undefined && publishedAt !== undefined && publishedAt < sinceMs) {
       return `it is from before ${new Date(sinceMs).toISOString().slice(0, 10)}`;
     }
     if (maxEpisodeMs !== undefined && durationSec * 1_000 > maxEpisodeMs) {
       return `it is longer than ${maxEpisodeMs / 60_000} minutes`;
     }
-    return skips(title) ? 'its title matches a pattern that is skipped' : undefined;
+    if (skips(title)) return 'its title matches a pattern that is skipped';
+    taken += 1;
+    return maxEpisodes !== undefined && taken > maxEpisodes
+      ? `only the newest ${maxEpisodes} are wanted`
+      : undefined;
   });
 }
 
