@@ -57,7 +57,7 @@ function quote(text: string): string {
 /** The JSON Schema of the config file, for editors. */
 export function configSchema(): string {
   const schema = z.toJSONSchema(ConfigFile, { io: 'input', unrepresentable: 'any' });
-  const whole = orNull(mayBeEmpty(schema as Schema)) as Schema;
+  const whole = orNull(mayBeEmpty(schema)) as Schema;
   return `${JSON.stringify({ ...whole, title: 'podcast-transcriber settings' }, null, 2)}\n`;
 }
 
