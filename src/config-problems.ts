@@ -25,7 +25,7 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], blame: Blame): C
 }
 
 function wrongValue(issue: z.core.$ZodIssue, blame: Blame): ConfigProblem {
-  const name = pathText(issue.path);
+  const name = shownPath(issue.path);
   const value = getAt(blame.raw, issue.path);
   const giver = giverOf(issue.path, blame);
   const shown = isSecret(name) ? 'not of that form' : describe(value);
@@ -72,14 +72,14 @@ function unknownField(path: readonly PropertyKey[], key: string, blame: Blame): 
   if (giver !== undefined) {
     return {
       code: 'config-value',
-      message: `${whoGave(giver)} has the field ${describe(key)} below ${pathText(path)}, which is not known`,
+      message: `${whoGave(giver)} has the field ${describe(key)} below ${shownPath(path)}, which is not known`,
       remedy: remedyFor(key, knownKeys(path)),
     };
   }
   const line = blame.file?.lineOf(path, key);
   const file = blame.file?.path;
   const where = file === undefined ? '' : `${place(file, line)}: `;
-  const below = path.length === 0 ? '' : ` below ${pathText(path)}`;
+  const below = path.length === 0 ? '' : ` below ${shownPath(path)}`;
   return {
     code: 'config-unknown-field',
     message: `${where}the field ${describe(key)}${below} is not known`,
@@ -145,12 +145,25 @@ export function closest(wrong: string, known: readonly string[]): string | undef
 }
 
 /** `['shows', 0, 'url']` → `shows[0].url`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step, at) =>
       typeof step === 'number' ? `[${step}]` : `${at > 0 ? '.' : ''}${String(step)}`,
     )
     .join('');
+}
+
+/** A path as it is shown in a message: names of models are text of others. */
+function shownPath(path: readonly PropertyKey[]): string {
+  return pathText(
+    path.map((step) =>
+      typeof step === 'string'
+        ? hideSecrets(step)
+            .replaceAll(/\p{Cc}/gu, ' ')
+            .slice(0, 100)
+        : step,
+    ),
+  );
 }
 
 /** A value as it is shown in a message: short, on one line, quoted, without secrets of addresses. */
