@@ -42,7 +42,7 @@ describe('the modes that do no work on episodes', () => {
     expect(ill.exitCode).toBe(1);
     expect(ill.summary).toMatch(/❌ Not healthy.*❌ state \| .*runs\.json/su);
     // Commands in the remedy are shown as such, not with their signs.
-    expect(ill.summary).toContain('`podcast-transcriber state rebuild`');
+    expect(ill.summary).toMatch(/`podcast-transcriber state rebuild`.*state-broken/u);
   });
 
   it('reset-state: a backup, then nothing but the quota', async () => {
