@@ -21,6 +21,8 @@ describe('secrets in addresses', () => {
   });
 
   it.each([
+    ['as a key in a wrong place', 'feeds: AIzaSECRET-123456789012'],
+    ['as a token in a wrong place', 'run: {order: github_pat_SECRET1234567890}'],
     ['twice', `shows: [{url: "${FEEDS[0]}"}, {url: "${FEEDS[0]}"}]`],
     ['of a wrong scheme', 'shows: [{url: "htps://joe:hunter22@a.example/f?token=SECRET"}]'],
     ['without a scheme', 'feeds: ["joe:hunter22@a.example/f?key=SECRET"]'],
