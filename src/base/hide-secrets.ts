@@ -45,7 +45,8 @@ function hideLogin(text: string): string {
   const start = scheme.index + scheme[0].length;
   const [before, rest] = [text.slice(0, start), text.slice(start)];
   // Of a proper address the login ends before the path: an @ may stand in that.
-  const login = URL.canParse(text.slice(scheme.index)) ? /^[^/?#\\]*@/u : /^.*@/su;
+  const proper = before.endsWith('://') && URL.canParse(text.slice(scheme.index));
+  const login = proper ? /^[^/?#\\]*@/u : /^.*@/su;
   return before + rest.replace(login, `${HIDDEN}@`);
 }
 
