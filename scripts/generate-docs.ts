@@ -57,7 +57,50 @@ function quote(text: string): string {
 /** The JSON Schema of the config file, for editors. */
 export function configSchema(): string {
   const schema = z.toJSONSchema(ConfigFile, { io: 'input', unrepresentable: 'any' });
-  return `${JSON.stringify({ ...schema, title: 'podcast-transcriber settings' }, null, 2)}\n`;
+  const whole = orNull(mayBeEmpty(schema)) as Schema;
+  return `${JSON.stringify({ ...whole, title: 'podcast-transcriber settings' }, null, 2)}\n`;
+}
+
+/** A JSON Schema, as far as it is looked at here. */
+type Schema = z.core.JSONSchema.JSONSchema;
+
+/**
+ * A field whose lines are all commented out is `null` in YAML, and the program takes it for one that
+ * is not there: the schema of whatever may be left out takes it too.
+ */
+function mayBeEmpty(schema: Schema): Schema {
+  const { properties, additionalProperties: others, items, anyOf, required = [] } = schema;
+  return {
+    ...schema,
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, one]) => [
+              name,
+              required.includes(name) ? below(one) : orNull(below(one)),
+            ]),
+          ),
+        }),
+    ...(typeof others === 'object' ? { additionalProperties: orNull(below(others)) } : {}),
+    ...(typeof items === 'object' && !Array.isArray(items) ? { items: below(items) } : {}),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(below) }),
+  };
+}
+
+function below<T extends Schema | boolean>(schema: T): Schema | T {
+  return typeof schema === 'object' ? mayBeEmpty(schema) : schema;
+}
+
+function orNull(schema: Schema | boolean): Schema | boolean {
+  if (typeof schema === 'boolean') return schema;
+  if (schema.anyOf !== undefined) return { ...schema, anyOf: [...schema.anyOf, { type: 'null' }] };
+  if (schema.type === undefined) throw new Error('a schema without a type');
+  return {
+    ...schema,
+    type: [schema.type, 'null'] as never,
+    ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }),
+  };
 }
 
 /** The README's table of inputs. */

@@ -56,7 +56,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   config: {
     imports: ['base'],
     types: ['quota'],
-    packages: ['zod', 'yaml', 're2js', 'fastest-levenshtein'],
+    packages: ['zod', 'yaml', 're2js', 'fastest-levenshtein', 'ipaddr.js'],
     node: false,
     pure: true,
   },

@@ -5,7 +5,7 @@ import type { Problem } from './base/outcome.ts';
 
 // Said before anything is loaded, so that a job's log shows at once that the step has begun.
 process.stdout.write(`podcast-transcriber on Node.js ${process.version}\n`);
-const { INPUTS, keysElsewhere } = await import('./config.ts');
+const { INPUTS, keysElsewhere, unreadVariables } = await import('./config.ts');
 const {
   execute,
   loadSettings,
@@ -35,6 +35,8 @@ async function main(): Promise<number> {
     return 1;
   }
   log.info(`Mode: ${outcome.settings.mode}`);
+  const unread = unreadVariables(process.env);
+  if (unread !== undefined) log.warning(unread, { title: 'PODCAST_ variables' });
   const elsewhere = keysElsewhere(outcome.settings, outcome.origins);
   if (elsewhere !== undefined) log.warning(elsewhere, { title: 'gemini.baseUrl' });
   const execution = await execute({ settings: outcome.settings, env: process.env, log, folder });

@@ -9,17 +9,20 @@ import type { SettingOrigin } from './config.ts';
 /** `config show`. */
 export function configShow(flags: Flags): Promise<number> {
   return withSession(flags, {}, (session) => {
-    const all = session.origins.filter(({ value }) => value !== undefined);
+    const all = session.origins;
     const shown =
       flags['changed'] === true ? all.filter(({ source }) => source !== 'default') : all;
     if (session.json) {
-      printJson({ config: session.config.path, folder: session.folder, settings: shown });
+      const settings = shown.map((one) => ({ ...one, value: one.value ?? null }));
+      printJson({ config: session.config.path, folder: session.folder, settings });
       return Promise.resolve(0);
     }
-    const rows = table(shown.flatMap(lines), [
-      { title: 'Setting', of: (one) => one.path },
-      { title: 'Value', of: valueText, most: 100 },
-      { title: 'From', of: fromText, most: 60 },
+    // Lines are cut to be looked at, and never for another program.
+    const wide = process.stdout.isTTY ? {} : { most: Infinity };
+    const rows = table(shown, [
+      { title: 'Setting', of: (one) => one.path, ...wide },
+      { title: 'Value', of: valueText, most: 100, ...wide },
+      { title: 'From', of: fromText, ...wide },
     ]);
     const { path: file } = session.config;
     const there = existsSync(path.resolve(session.folder, file));
@@ -29,27 +32,19 @@ export function configShow(flags: Flags): Promise<number> {
   });
 }
 
-/** Tables of settings, by model or show, are a line for each member. */
-function lines(one: SettingOrigin): readonly SettingOrigin[] {
-  const { path: name, value } = one;
-  if (name !== 'shows' && name !== 'limits' && name !== 'prices') return [one];
-  const members = Object.entries(value as Readonly<Record<string, unknown>>);
-  if (members.length === 0) return [one];
-  return members.map(([key, member]) => ({
-    ...one,
-    path: Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`,
-    value: member,
-  }));
-}
-
 function valueText({ value }: SettingOrigin): string {
+  if (value === undefined) return 'unset';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function fromText({ source, where }: SettingOrigin): string {
+function fromText({ addedTo, ...origin }: SettingOrigin): string {
+  return addedTo === undefined ? giverText(origin) : `${addedTo} and ${giverText(origin)}`;
+}
+
+function giverText({ source, where }: Pick<SettingOrigin, 'source' | 'where'>): string {
   switch (source) {
     case 'input':
-      return where.includes('.') ? `--set ${where}` : `flag --${where}`;
+      return /[.]|^(?:limits|prices)$/u.test(where) ? `--set ${where}` : `flag --${where}`;
     case 'environment':
       return `environment ${where}`;
     case 'file':

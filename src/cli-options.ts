@@ -90,15 +90,20 @@ export function addRunFlags(run: Command, inputs: readonly InputSpec[]): void {
   for (const spec of flagInputs(inputs)) {
     if (!SHARED.has(spec.name)) run.addOption(optionOf(spec));
   }
-  run.addOption(
-    new Option('--set <path=value>', 'any setting of the config file; may be repeated').argParser(
-      setting,
-    ),
-  );
+  run.addOption(setOption());
+}
+
+/** `--set`, for what has no flag of its own. */
+export function setOption(): Option {
+  return new Option(
+    '--set <path=value>',
+    'any setting of the config file but shows; may be repeated',
+  ).argParser(setting);
 }
 
 function setting(value: string, before: unknown): readonly string[] {
-  if (!/^\s*[A-Za-z][\w.]*\s*=/u.test(value)) {
+  // Names of models have hyphens; names of inputs, some of which are secrets, are flags of their own.
+  if (!/^\s*(?:[$A-Za-z][\w.[\]]*|(?:limits|prices)\.[\w.-]+)\s*=/u.test(value)) {
     throw new InvalidArgumentError('It must look like run.maxAttempts=3.');
   }
   if (/^\s*keys\./u.test(value)) {

@@ -112,7 +112,7 @@ function failures(report: Report): string {
     const next = one.retryable
       ? `tried again ${one.notBefore === undefined ? 'by the next run' : `from ${moment(one.notBefore)}`}`
       : 'not tried again by itself';
-    return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${clean(terminalWords(told(one.problem)), 600)}`;
+    return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${fault(one.problem)}`;
   });
   return [
     paint(['bold', 'red'], 'Failed'),
@@ -122,10 +122,15 @@ function failures(report: Report): string {
   ].join('\n');
 }
 
+/** A fault with its code, by which the guide's table of troubleshooting goes. */
+function fault(problem: Report['failures'][number]['problem']): string {
+  return `${clean(terminalWords(told(problem)), 600)} ${paint('dim', `(${clean(problem.code, 60)})`)}`;
+}
+
 function feedFailures(report: Report): string {
   if (report.feedFailures.length === 0) return '';
   const shown = report.feedFailures.slice(0, SHOWN).map(({ show, problem }) => {
-    const words = clean(terminalWords(told(problem)), 600);
+    const words = fault(problem);
     return problem.message.includes(show) ? `  ${words}` : `  ${clean(show, 80)}: ${words}`;
   });
   return [

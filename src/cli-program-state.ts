@@ -1,7 +1,7 @@
 /** Commands that look at and change the state and the settings. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { common, wholeNumber } from './cli-options.ts';
+import { common, setOption, wholeNumber } from './cli-options.ts';
 import type { Ended } from './cli-options.ts';
 import type { InputSpec } from './config-inputs.ts';
 
@@ -45,7 +45,8 @@ export function addStateCommands(
     config
       .command('show')
       .description('Every setting, its value and where it comes from; secrets are not shown.')
-      .addOption(new Option('--changed', 'only settings that are not the default')),
+      .addOption(new Option('--changed', 'only settings that are not the default'))
+      .addOption(setOption()),
     inputs,
   )
     .addHelpText(

@@ -21,7 +21,9 @@ Environment:
                                         (or GEMINI_API_KEY_1, GEMINI_API_KEY_2, …)
   YOUTUBE_API_KEY                       finds an episode's video
   STATE_DIR, TRANSCRIPTS_DIR            folders, as --state-dir and --transcripts-dir
-  PODCAST_…                             any setting of the config file: PODCAST_RUN_MAX_EPISODES
+  PODCAST_…                             any setting of the config file but shows:
+                                        PODCAST_RUN_MAX_EPISODES, PODCAST_LIMITS_DEFAULT_REQUESTS_PER_DAY;
+                                        PODCAST_LIMITS and PODCAST_PRICES as JSON, by model
   NO_COLOR, FORCE_COLOR                 colours off or on
   A flag goes before the environment, that before the config file, that before the default:
   \`podcast-transcriber config show\` says which one holds.
@@ -130,7 +132,7 @@ Examples:
   $ podcast-transcriber run --feeds shows.opml --output-dir texts
   $ podcast-transcriber run --retry-failed --episodes 0123456789abcdef
   $ podcast-transcriber run --on-quota wait --max-quota-wait-hours 12
-  $ podcast-transcriber run --set transcription.chunkMinutes=20
+  $ podcast-transcriber run --set transcription.chunkMinutes=20 --set limits.default.requestsPerDay=50
 
 Environment: GEMINI_API_KEYS holds the keys; there is no flag for them, since a command line is no secret.
 Exit codes: 0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted

@@ -1,8 +1,8 @@
 /** `run`: settings → the same core as the Action → words, exit code. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isFault } from './base/failure.ts';
-import { told } from './base/outcome.ts';
+import { Fault, isFault } from './base/failure.ts';
+import { problem, told } from './base/outcome.ts';
 import { mayWriteReport, saveNew } from './cli-files.ts';
 import type { Execution } from './pipeline/execute.ts';
 import { exitCodeOf } from './commands/exit-code.ts';
@@ -10,11 +10,15 @@ import { runText } from './cli-print-run.ts';
 import { print, printJson, tellFaults, withSession } from './cli-session.ts';
 import type { Session } from './cli-session.ts';
 import type { Flags } from './cli-flags.ts';
+import type { Mode } from './config.ts';
 
 /** Carries out `run`. */
 export function runCommand(flags: Flags): Promise<number> {
   return withSession(flags, undefined, async (session) => {
-    const { settings, env, log, folder, json, interrupted } = session;
+    const { settings, env, folder, json, interrupted } = session;
+    refuseCommands(settings.mode);
+    // The plan of a fan-out is one line, and it is the result.
+    const log = settings.mode === 'fan-out' ? { ...session.log, info: () => {} } : session.log;
     const file = typeof flags['report'] === 'string' ? flags['report'] : undefined;
     // A wrong path is found before anything is paid for.
     if (file !== undefined) await mayWriteReport(path.resolve(folder, file), file);
@@ -29,7 +33,11 @@ export function runCommand(flags: Flags): Promise<number> {
     if (json) printJson(report ?? { faults, outputs: execution.outputs });
     else if (report !== undefined) print(runText(report, settings));
     // Faults are told below; without one the run was stopped before it had begun.
-    else if (faults.length === 0) print(plainWords(execution.summary));
+    else if (faults.length === 0) {
+      print(plainWords(execution.summary));
+      const { matrix = '' } = execution.outputs;
+      if (matrix !== '') print(matrix);
+    }
     tellFaults(faults, { log, json: false });
     const kept = execution.outputs['report'] ?? '';
     if (existsSync(kept)) log.info(`Report: ${kept}`);
@@ -52,6 +60,26 @@ async function leaveReport(
     if (!isFault(error)) throw error;
     log.warning(told(error.problem), { title: error.problem.code });
   }
+}
+
+/** Modes that are commands of their own here, which ask before they change something. */
+const COMMANDS: Partial<Record<Mode, string>> = {
+  health: 'health',
+  'reset-state': 'state reset',
+  'reset-circuit': 'circuit reset',
+};
+
+/** Only the environment can ask for such a mode: it was set for a job, or by mistake. */
+function refuseCommands(mode: Mode): void {
+  const command = COMMANDS[mode];
+  if (command === undefined) return;
+  throw new Fault(
+    problem(
+      'config-combination',
+      `PODCAST_MODE is ${mode}, and that is no run`,
+      `Clear it, and call \`podcast-transcriber ${command}\`.`,
+    ),
+  );
 }
 
 /** The few words of a run without a report: their heading is for Markdown. */

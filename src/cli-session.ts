@@ -55,7 +55,8 @@ export async function withSession(
   needs: SessionNeeds | undefined,
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
-  const { INPUTS, configPathOf, keysElsewhere, privateByFile } = await import('./config.ts');
+  const { INPUTS, configPathOf, keysElsewhere, privateByFile, unreadVariables } =
+    await import('./config.ts');
   const { loadSettings, makeConsoleLog } = await import('./wire-light.ts');
   const log = inTerminalWords(makeConsoleLog({ verbose: flags['verbose'] === true }));
   const json = flags['json'] === true;
@@ -84,6 +85,8 @@ export async function withSession(
       return 1;
     }
     const { settings, origins } = outcome;
+    const unread = unreadVariables(env);
+    if (unread !== undefined) log.warning(unread);
     // Told before anything is sent: the folder may be a clone of a stranger's.
     const elsewhere =
       needs === undefined || needs.keys === true ? keysElsewhere(settings, origins) : undefined;
@@ -169,7 +172,8 @@ export function tellFaults(
     message: terminalWords(message),
     remedy: terminalWords(remedy),
   }));
-  for (const one of said) log.error(told(one));
+  // The code at the end is what the guide's table of troubleshooting goes by.
+  for (const one of said) log.error(`${told(one)} (${one.code})`);
   if (json) printJson({ faults: said });
 }
 

@@ -27,7 +27,9 @@ export interface Column<Row> {
 /** A table as lines of text, without rules: columns two spaces apart, titles dim. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const cells = rows.map((row) =>
-    columns.map(({ of, most = 60 }) => cut(clean(of(row), 1_000), most)),
+    columns.map(({ of, most = 60 }) =>
+      cut(clean(of(row), Math.max(1_000, Math.min(most, 1e6))), most),
+    ),
   );
   const widths = columns.map(({ title }, at) =>
     Math.max(width(title), ...cells.map((line) => width(line[at] ?? ''))),

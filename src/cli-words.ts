@@ -7,11 +7,12 @@
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bthe input "([\w.-]+)" is not known/gu, 'there is no setting $1'],
   [/\bthe input feeds is\b/gu, '--feeds is'],
-  [/\bthe input ([a-zA-Z]\w*\.[\w.]+) is\b/gu, '--set $1 is'],
+  [/, not by the input "[^"]*"/gu, ''],
+  [/\bthe input ([a-zA-Z]\w*\.[\w.-]+|limits|prices) (is|has)\b/gu, '--set $1 $2'],
   [/\bthe input ([a-z]+(?:-[a-z]+)*) is\b/gu, '--$1 is'],
   [/\bCorrect [a-z][a-z-]*, or leave it empty for the default\./gu, 'Correct it, or leave it out.'],
   [
-    /\bCorrect [a-zA-Z]+(?:\.[a-zA-Z]+)+, or leave it empty for the default\./gu,
+    /\bCorrect [a-zA-Z]+(?:\.[\w-]+)+, or leave it empty for the default\./gu,
     'Correct it, or leave it out.',
   ],
   [/or give feed addresses as the input feeds/gu, 'or give a feed by --feed-url'],

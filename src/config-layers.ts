@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AllSettings } from './config-schema.ts';
+import { AllSettings, ModelLimits, Price } from './config-schema.ts';
 import { envNameOf, INPUTS, isSecret } from './config-inputs.ts';
 
 /** Where a value was set. */
@@ -71,13 +71,22 @@ function leavesBelow(schema: Schema, path: string): Leaf[] {
   ];
 }
 
-/** Settings that only a file can hold: they are no single values. */
-const FILE_ONLY = new Set(['$schema', 'shows', 'limits', 'prices']);
+/** Tables by model, and the fields of their rows. */
+export const TABLES: Readonly<Record<string, readonly string[]>> = {
+  limits: Object.keys(ModelLimits.shape),
+  prices: Object.keys(Price.shape),
+};
 
-/** Every setting that has one value, in the schema's order. */
-export const LEAVES: readonly Leaf[] = leavesBelow(AllSettings, '').filter(
-  (leaf) => !FILE_ONLY.has(leaf.path),
-);
+/** The setting of a name that only a file can hold, since it is no single value; else undefined. */
+export function fileOnly(name: string): string | undefined {
+  return /^(?:shows\b|\$schema$)/u.exec(name)?.[0];
+}
+
+/** Every setting that has one value, in the schema's order; of the tables, what holds for all models. */
+export const LEAVES: readonly Leaf[] = leavesBelow(AllSettings, '').flatMap((leaf) => {
+  if (leaf.path === 'limits') return leavesBelow(ModelLimits, 'limits.default');
+  return leaf.path === 'prices' || fileOnly(leaf.path) !== undefined ? [] : [leaf];
+});
 
 /**
  * Text → the value that the schema wants, as far as the text says it plainly: `5` is a number,
@@ -109,35 +118,53 @@ function unquoted(key: string): string {
   return /^(["'`])(.*)\1$/su.exec(key)?.[2]?.trim() ?? key;
 }
 
+/** The steps of a dotted path. Names of models hold dots: `limits.gemini-2.5-flash.requestsPerDay`. */
+function stepsOf(path: string): string[] {
+  const steps = path.split('.');
+  const [table = ''] = steps;
+  if (steps.length < 4 || !Object.hasOwn(TABLES, table)) return steps;
+  return [table, steps.slice(1, -1).join('.'), steps.at(-1) ?? ''];
+}
+
 /** Sets a value at a dotted path, making the objects on the way. */
 export function setAt(target: Record<string, unknown>, path: string, value: unknown): void {
-  const keys = path.split('.');
+  const keys = stepsOf(path);
   const last = keys.pop() ?? '';
   let at = target;
   for (const key of keys) {
-    const next = at[key];
+    const next = Object.hasOwn(at, key) ? at[key] : undefined;
     // A section of the wrong type stays as it is: the schema will say so.
     if (next !== undefined && (next === null || typeof next !== 'object')) return;
     const made = (next ?? {}) as Record<string, unknown>;
-    at[key] = made;
+    put(at, key, made);
     at = made;
   }
-  at[last] = value;
+  put(at, last, value);
 }
 
-/** The value at a dotted path; undefined when there is none. */
-export function getAt(source: unknown, path: string): unknown {
+/** Sets a member of that name, whatever the name: `__proto__` would be another object's otherwise. */
+function put(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+/** The value at a path, dotted or by steps; undefined when there is none. */
+export function getAt(source: unknown, path: string | readonly PropertyKey[]): unknown {
   let at = source;
-  for (const key of path.split('.')) {
+  for (const key of typeof path === 'string' ? stepsOf(path) : path) {
     if (at === null || typeof at !== 'object') return undefined;
-    at = (at as Record<string, unknown>)[key];
+    at = (at as Record<PropertyKey, unknown>)[key];
   }
   return at;
 }
 
 /**
- * What the environment sets: the names of the settings, and Gemini keys numbered
- * `GEMINI_API_KEY_1`, `_2`, ... which add to the others.
+ * What the environment sets: the names of the settings, tables by model as JSON, and Gemini keys
+ * numbered `GEMINI_API_KEY_1`, `_2`, ... which add to the others.
  */
 export function fromEnvironment(env: Readonly<Record<string, string | undefined>>): Given[] {
   const given: Given[] = [];
@@ -147,6 +174,11 @@ export function fromEnvironment(env: Readonly<Record<string, string | undefined>
     if (name === undefined) continue;
     const value = readText(leaf, env[name] ?? '');
     given.push({ path: leaf.path, value, source: 'environment', name });
+  }
+  for (const table of Object.keys(TABLES)) {
+    const name = envNameOf(table);
+    const text = env[name];
+    if (isSet(text)) given.push(...fromTable(table, text, { source: 'environment', name }));
   }
   const keys = geminiKeys(env);
   if (keys.names.length > 0) {
@@ -158,6 +190,43 @@ export function fromEnvironment(env: Readonly<Record<string, string | undefined>
     });
   }
   return given;
+}
+
+/** A table as JSON: each of its values by itself, so that those of the file beside them hold. */
+function fromTable(table: string, text: string, by: Pick<Given, 'source' | 'name'>): Given[] {
+  const rows = asObject(text);
+  if (rows === undefined) return [{ path: table, value: text.trim(), ...by }];
+  return Object.entries(rows).flatMap(([model, row]): Given[] => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+      return [{ path: `${table}.${model}`, value: row, ...by }];
+    }
+    return Object.entries(row).map(([field, value]) => ({
+      path: `${table}.${model}.${field}`,
+      value,
+      ...by,
+    }));
+  });
+}
+
+function asObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    // No JSON: the schema refuses the text as it stands.
+    return undefined;
+  }
+}
+
+/** A value of a table by its path: `limits.some-model.requestsPerDay`. */
+function cellOf(path: string): Leaf | undefined {
+  const [table = '', model, field = ''] = stepsOf(path);
+  if (model === undefined || model === '' || TABLES[table]?.includes(field) !== true) {
+    return undefined;
+  }
+  return { path, env: [], kinds: new Set(['number']) };
 }
 
 function geminiKeys(env: Readonly<Record<string, string | undefined>>): {
@@ -190,7 +259,7 @@ export function isSet(value: string | undefined): value is string {
 
 /**
  * What inputs or flags set. A name is an input's (`max-episodes`) or a setting's own path
- * (`transcription.chunkMinutes`).
+ * (`transcription.chunkMinutes`); a table by model is JSON, or set value by value.
  *
  * @returns The values, and the names that nobody knows.
  */
@@ -203,7 +272,11 @@ export function fromInputs(inputs: Readonly<Record<string, string>>): {
   for (const [name, text] of Object.entries(inputs)) {
     if (!isSet(text) || name === 'config') continue;
     const path = INPUTS.find((spec) => spec.name === name)?.path ?? name;
-    const leaf = LEAVES.find((candidate) => candidate.path === path);
+    if (Object.hasOwn(TABLES, path)) {
+      given.push(...fromTable(path, text, { source: 'input', name }));
+      continue;
+    }
+    const leaf = LEAVES.find((candidate) => candidate.path === path) ?? cellOf(path);
     if (leaf === undefined) unknown.push(name);
     else given.push({ path, value: readText(leaf, text), source: 'input', name });
   }

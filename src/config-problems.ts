@@ -1,125 +1,10 @@
 import { distance } from 'fastest-levenshtein';
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document, type Pair } from 'yaml';
 import type { z } from 'zod';
-import type { Problem } from './base/outcome.ts';
+import { hideSecrets } from './base/hide-secrets.ts';
+import { place, type ConfigProblem, type FileLayer } from './config-file.ts';
 import { isSecret } from './config-inputs.ts';
 import { getAt, LEAVES, type Given } from './config-layers.ts';
 import { ConfigFile } from './config-schema.ts';
-
-/** A fault of the configuration; `file` and `line` (from 1) where it stands in a file. */
-export interface ConfigProblem extends Problem {
-  readonly file?: string;
-  readonly line?: number;
-}
-
-/** A config file after reading. */
-export interface FileLayer {
-  readonly path: string;
-  /** The settings as written, empty sections left out; not yet checked. */
-  readonly raw: Record<string, unknown>;
-  /** The line (from 1) on which the value at a path stands, or with `key` the key below it. */
-  readonly lineOf: (path: readonly PropertyKey[], key?: string) => number | undefined;
-}
-
-/** Largest config file, in characters. */
-const LARGEST_FILE = 2_000_000;
-
-const NO_SETTINGS = 'expected settings such as `feeds:`, one a line';
-
-/** Reads the text of a config file (YAML 1.2, so JSON too). */
-export function readFileLayer(
-  path: string,
-  text: string,
-): { readonly layer: FileLayer; readonly problems: readonly ConfigProblem[] } {
-  const lines = new LineCounter();
-  const empty: FileLayer = { path, raw: {}, lineOf: () => undefined };
-  const broken = (what: string, line?: number): ConfigProblem => ({
-    code: 'config-yaml',
-    message: `${place(path, line)} is not valid YAML: ${what}`,
-    remedy: 'Correct that line; mind the indentation and put texts with a colon or # in quotes.',
-    file: path,
-    ...(line === undefined ? {} : { line }),
-  });
-  if (text.length > LARGEST_FILE) {
-    return { layer: empty, problems: [broken('the file is over 2 million characters')] };
-  }
-  const strange = text.indexOf('\u{fffd}');
-  if (strange >= 0) {
-    const line = text.slice(0, strange).split('\n').length;
-    const problem = broken('it holds signs that are not UTF-8', line);
-    return {
-      layer: empty,
-      problems: [
-        { ...problem, remedy: 'Save the file as UTF-8, and correct that line if need be.' },
-      ],
-    };
-  }
-  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  if (doc.errors.length > 0) {
-    const problems = doc.errors.map((error) =>
-      broken(firstLine(error.message), lines.linePos(error.pos[0]).line),
-    );
-    return { layer: empty, problems };
-  }
-  let raw: unknown;
-  try {
-    raw = withoutEmpty(doc.toJS({ maxAliasCount: 100 }));
-  } catch (error) {
-    return {
-      layer: empty,
-      problems: [broken(error instanceof Error ? error.message : 'unreadable')],
-    };
-  }
-  if (raw === undefined) return { layer: empty, problems: [] };
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    return { layer: empty, problems: [broken(NO_SETTINGS, 1)] };
-  }
-  const lineOf: FileLayer['lineOf'] = (at, key) => lineIn(doc, lines, at, key);
-  return { layer: { path, raw: raw as Record<string, unknown>, lineOf }, problems: [] };
-}
-
-/** A section whose lines are all commented out is `null` in YAML: here it is not there. */
-function withoutEmpty(value: unknown): unknown {
-  if (value === null) return undefined;
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    return Array.isArray(value) ? value.map((one) => withoutEmpty(one)) : value;
-  }
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, one]) => [key, withoutEmpty(one)] as const)
-      .filter(([, one]) => one !== undefined),
-  );
-}
-
-function lineIn(
-  doc: Document.Parsed,
-  lines: LineCounter,
-  path: readonly PropertyKey[],
-  key?: string,
-): number | undefined {
-  let node: unknown = doc.contents;
-  let offset: number | undefined;
-  const steps = key === undefined ? path : [...path, key];
-  for (const step of steps) {
-    if (isMap(node)) {
-      const pair: Pair | undefined = node.items.find(
-        (item) => String(isScalar(item.key) ? item.key.value : item.key) === String(step),
-      );
-      if (pair === undefined) break;
-      offset = startOf(pair.key) ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(step)];
-      offset = startOf(node) ?? offset;
-    } else break;
-  }
-  return offset === undefined ? undefined : lines.linePos(offset).line;
-}
-
-function startOf(node: unknown): number | undefined {
-  const range = (node as { range?: readonly number[] | null } | null | undefined)?.range;
-  return range?.[0];
-}
 
 /** What {@link problemsOf} needs to say where a value came from. */
 export interface Blame {
@@ -140,15 +25,16 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], blame: Blame): C
 }
 
 function wrongValue(issue: z.core.$ZodIssue, blame: Blame): ConfigProblem {
-  const name = pathText(issue.path);
-  const value = getAt(blame.raw, issue.path.map(String).join('.'));
-  const giver = blame.given.find((one) => name === one.path || name.startsWith(`${one.path}[`));
+  const name = shownPath(issue.path);
+  const value = getAt(blame.raw, issue.path);
+  const giver = giverOf(issue.path, blame);
   const shown = isSecret(name) ? 'not of that form' : describe(value);
   if (giver !== undefined) {
-    const who = giver.source === 'input' ? 'the input' : 'the environment variable';
+    // Of several values in one variable, that which is wrong is named.
+    const which = /^(?:limits|prices)\./u.test(name) && giver.name !== name ? ` for ${name}` : '';
     return {
       code: 'config-value',
-      message: `${who} ${giver.name} is ${shown}; expected ${issue.message}`,
+      message: `${whoGave(giver)} is ${shown}${which}; expected ${issue.message}`,
       remedy: `Correct ${giver.name}, or leave it empty for the default.`,
     };
   }
@@ -167,11 +53,33 @@ function wrongValue(issue: z.core.$ZodIssue, blame: Blame): ConfigProblem {
   };
 }
 
+function whoGave({ source, name }: Given): string {
+  return `${source === 'input' ? 'the input' : 'the environment variable'} ${name}`;
+}
+
+/** Who gave the value at a path beside the file; of a list that was added to the file's, its part. */
+function giverOf(path: readonly PropertyKey[], { given, file }: Blame): Given | undefined {
+  const name = pathText(path);
+  const giver = given.find((one) => name === one.path || name.startsWith(`${one.path}[`));
+  if (giver?.path !== 'feeds' || file === undefined) return giver;
+  const own = getAt(file.raw, 'feeds');
+  const length = Array.isArray(own) ? own.length : own === undefined ? 0 : Infinity;
+  return Number(path[1] ?? 0) < length ? undefined : giver;
+}
+
 function unknownField(path: readonly PropertyKey[], key: string, blame: Blame): ConfigProblem {
+  const giver = blame.given.find((one) => one.path === pathText([...path, key]));
+  if (giver !== undefined) {
+    return {
+      code: 'config-value',
+      message: `${whoGave(giver)} has the field ${describe(key)} below ${shownPath(path)}, which is not known`,
+      remedy: remedyFor(key, knownKeys(path)),
+    };
+  }
   const line = blame.file?.lineOf(path, key);
   const file = blame.file?.path;
   const where = file === undefined ? '' : `${place(file, line)}: `;
-  const below = path.length === 0 ? '' : ` below ${pathText(path)}`;
+  const below = path.length === 0 ? '' : ` below ${shownPath(path)}`;
   return {
     code: 'config-unknown-field',
     message: `${where}the field ${describe(key)}${below} is not known`,
@@ -237,7 +145,7 @@ export function closest(wrong: string, known: readonly string[]): string | undef
 }
 
 /** `['shows', 0, 'url']` → `shows[0].url`. */
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step, at) =>
       typeof step === 'number' ? `[${step}]` : `${at > 0 ? '.' : ''}${String(step)}`,
@@ -245,18 +153,23 @@ export function pathText(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-/** A value as it is shown in a message: short, on one line, quoted. */
+/** A path as it is shown in a message: names of models are text of others. */
+function shownPath(path: readonly PropertyKey[]): string {
+  return pathText(
+    path.map((step) =>
+      typeof step === 'string'
+        ? hideSecrets(step)
+            .replaceAll(/\p{Cc}/gu, ' ')
+            .slice(0, 100)
+        : step,
+    ),
+  );
+}
+
+/** A value as it is shown in a message: short, on one line, quoted, without secrets of addresses. */
 export function describe(value: unknown): string {
   if (value !== null && typeof value === 'object')
     return Array.isArray(value) ? 'a list' : 'a section';
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = JSON.stringify(typeof value === 'string' ? hideSecrets(value) : value) ?? 'nothing';
   return text.length > 80 ? `${text.slice(0, 77)}..."` : text;
-}
-
-function place(file: string, line: number | undefined): string {
-  return line === undefined ? file : `${file}:${line}`;
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
 }

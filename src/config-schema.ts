@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { isGitPath } from './base/safe-path.ts';
 import { readPattern } from './config-patterns.ts';
 import {
   amount,
+  feedEntry,
   flag,
-  isPathInside,
-  isWebAddress,
+  folder,
   listOf,
+  networkEntry,
+  serviceAddress,
   shaped,
   text,
   webAddress,
@@ -41,9 +42,10 @@ const Model = shaped(
   100,
 );
 const Order = word(['newest', 'oldest']);
-const Day = shaped('a date such as 2026-01-31', /^\d{4}-\d{2}-\d{2}$/).refine(
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const Day = shaped('a date such as 2026-01-31', DAY).refine(
   // What is no date at all has been told as such.
-  (value) => isDay(value) || !/^\d{4}-\d{2}-\d{2}$/.test(value),
+  (value) => isDay(value) || !DAY.test(value),
   'a date of the calendar, such as 2026-01-31',
 );
 const SkipPattern = z
@@ -75,9 +77,10 @@ export const ShowEntry = z.strictObject(
       .meta({ description: 'Names and terms whose spelling the model should know.' }),
     order: Order.optional().meta({ description: 'Which episodes come first.' }),
     since: Day.optional().meta({ description: 'Episodes published before this day are left out.' }),
-    maxEpisodes: whole(1, 100_000)
-      .optional()
-      .meta({ description: 'Only the newest so many episodes are wanted.' }),
+    maxEpisodes: whole(1, 100_000).optional().meta({
+      description:
+        'Only the newest so many episodes of those that the other settings leave are wanted.',
+    }),
     maxEpisodeMinutes: amount(1, 2_880)
       .optional()
       .meta({ description: 'Longer episodes are left out.' }),
@@ -90,16 +93,8 @@ export const ShowEntry = z.strictObject(
 );
 export type ShowEntry = z.infer<typeof ShowEntry>;
 
-const FeedEntry = z
-  .string('a feed address or the path of an OPML file')
-  .max(2_000, 'a feed address or the path of an OPML file, of at most 2000 characters')
-  .refine(
-    (value) => isWebAddress(value) || (!value.includes('://') && isPathInside(value)),
-    'a feed address (https://…) or the path of an OPML file in the repository',
-  );
-
 /** Limits of a project and model, as the user knows them. */
-const ModelLimits = z.strictObject(
+export const ModelLimits = z.strictObject(
   {
     requestsPerMinute: whole(1, 100_000).optional(),
     requestsPerDay: whole(1, 10_000_000).optional(),
@@ -110,10 +105,16 @@ const ModelLimits = z.strictObject(
 );
 
 /** US dollars for a million tokens. */
-const Price = z.strictObject(
+export const Price = z.strictObject(
   { inputPerMillion: amount(0, 10_000), outputPerMillion: amount(0, 10_000) },
   'a price: `inputPerMillion` and `outputPerMillion`',
 );
+
+/** Prices that hold where nothing says otherwise. */
+export const DEFAULT_PRICES = {
+  'gemini-flash-latest': { inputPerMillion: 0.75, outputPerMillion: 3.75 },
+  'gemini-flash-lite-latest': { inputPerMillion: 0.3, outputPerMillion: 2.5 },
+};
 
 /** An object of settings that may be left out: its members' defaults apply. */
 function section<T extends z.ZodRawShape>(name: string, shape: T) {
@@ -187,11 +188,6 @@ const Run = section('run', {
     .meta({ description: 'Failures after which an episode is left alone until it is retried.' }),
 });
 
-const Folder = text('a folder in the repository, such as transcripts', 300).refine(
-  (path) => isPathInside(path) && !isGitPath(path),
-  'a folder in the repository: no absolute path, no .. in it, and not in .git or .github',
-);
-
 const FileNamePattern = text('a pattern such as <date>-<title>')
   .regex(/<(title|id)>/, 'a pattern that contains <title> or <id>')
   .regex(
@@ -207,8 +203,10 @@ const Output = section('output', {
   fileNamePattern: FileNamePattern.default('<date>-<title>').meta({
     description: 'File names, made of <date>, <title>, <id> and plain characters.',
   }),
-  stateDir: Folder.default('state').meta({ description: 'Folder of the state.' }),
-  transcriptsDir: Folder.default('transcripts').meta({ description: 'Folder of the transcripts.' }),
+  stateDir: folder().default('state').meta({ description: 'Folder of the state.' }),
+  transcriptsDir: folder()
+    .default('transcripts')
+    .meta({ description: 'Folder of the transcripts.' }),
   speakerColours: flag().default(false).meta({ description: 'Colours for speakers in WebVTT.' }),
   branch: shaped(
     'the name of a branch',
@@ -223,14 +221,7 @@ const Output = section('output', {
 
 const AllowPrivate = z
   .union(
-    [
-      flag(),
-      listOf(
-        'a list of hosts',
-        shaped('a host, host:port, address or network such as 10.0.0.0/8', /^[^\s@?#\\]+$/),
-        100,
-      ),
-    ],
+    [flag(), listOf('a list of hosts', networkEntry(), 100)],
     'true, false, or a list of hosts, addresses or networks',
   )
   .default(false)
@@ -248,7 +239,7 @@ export const ConfigFile = z.strictObject(
     shows: listOf('a list of shows', ShowEntry, 2_000)
       .default([])
       .meta({ description: 'The shows to transcribe.' }),
-    feeds: listOf('a list of feed addresses or OPML paths', FeedEntry, 2_000)
+    feeds: listOf('a list of feed addresses or OPML paths', feedEntry(), 2_000)
       .default([])
       .meta({ description: 'More feeds: addresses, or OPML files by path or address.' }),
     models: listOf('a list of models', Model, 20)
@@ -261,10 +252,7 @@ export const ConfigFile = z.strictObject(
       .meta({ description: 'Limits by model (or default). What is not given is learnt.' }),
     prices: z
       .record(z.string(), Price, 'prices by model')
-      .default({
-        'gemini-flash-latest': { inputPerMillion: 0.75, outputPerMillion: 3.75 },
-        'gemini-flash-lite-latest': { inputPerMillion: 0.3, outputPerMillion: 2.5 },
-      })
+      .default(DEFAULT_PRICES)
       .meta({ description: 'US dollars for a million tokens by model, for the forecast.' }),
     transcription: Transcription,
     audio: Audio,
@@ -277,7 +265,7 @@ export const ConfigFile = z.strictObject(
     }),
     output: Output,
     gemini: section('gemini', {
-      baseUrl: webAddress()
+      baseUrl: serviceAddress()
         .default('https://generativelanguage.googleapis.com')
         .meta({ description: "The API's address, for gateways." }),
     }),

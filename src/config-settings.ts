@@ -10,7 +10,7 @@ export interface ShowPreferences {
   readonly order: 'newest' | 'oldest';
   /** Episodes published before this (epoch ms, midnight UTC) are not wanted. */
   readonly sinceMs?: number;
-  /** Only the newest so many are wanted. */
+  /** Only the newest so many of what the others leave are wanted. */
   readonly maxEpisodes?: number;
   /** Longer episodes are skipped. */
   readonly maxEpisodeMs?: number;

@@ -1,4 +1,6 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isGitPath } from './base/safe-path.ts';
 
 /**
  * Builders for the values of settings. Each one's error message is the answer to "what was
@@ -27,14 +29,20 @@ export function flag(): z.ZodBoolean {
   return z.boolean('true or false');
 }
 
-/** A text of one line that is not empty. `what` says what it is: `a title`. */
+/**
+ * A text of one line that is not empty. `what` says what it is: `a title`. That it is of one line
+ * stands in the JSON Schema too.
+ */
 export function text(what: string, max = 200): z.ZodString {
   return z
     .string(`${what}, as text (in quotes, if it looks like a number)`)
     .min(1, `${what}, not an empty text`)
     .max(max, `${what}, of at most ${max} characters`)
-    .refine((value) => !/\p{Cc}/u.test(value), `${what}, on one line`);
+    .regex(ONE_LINE, `${what}, on one line`);
 }
+
+/** Without control characters (Unicode's Cc), in a form that editors read. */
+const ONE_LINE = new RegExp(String.raw`^[^\x00-\x1f\x7f-\x9f]*$`);
 
 /**
  * A text of a certain form. The form goes into the JSON Schema as it stands, and editors read it
@@ -53,14 +61,29 @@ export function listOf<T extends z.ZodType>(what: string, member: T, max = 1_000
   return z.array(member, what).max(max, `${what}, of at most ${max}`);
 }
 
-/** An address that is fetched: http or https, without a user name or password in it. */
+/** An address that is fetched: http or https. */
 export function webAddress(): z.ZodString {
-  const expected = 'an address that begins with https:// or http://';
+  return addressOf('an address that begins with https:// or http://', [WEB_ADDRESS], isWebAddress);
+}
+
+/**
+ * An address or a path. The forms go into the JSON Schema, for editors; what only a program can see
+ * is left to `isRight`. A text that no form fits is told once.
+ */
+function addressOf(
+  expected: string,
+  forms: readonly string[],
+  isRight: (value: string) => boolean,
+): z.ZodString {
   return z
     .string(expected)
     .max(2_000, `${expected}, of at most 2000 characters`)
-    .refine(isWebAddress, expected);
+    .regex(new RegExp(`^(?:${forms.join('|')})$`), { error: expected, abort: true })
+    .refine(isRight, expected);
 }
+
+const HTTP = '[Hh][Tt][Tt][Pp]';
+const WEB_ADDRESS = String.raw`${HTTP}[Ss]?:\/\/[^\s\x00-\x1f\x7f-\x9f]+`;
 
 /** True for an absolute http(s) address. */
 export function isWebAddress(value: string): boolean {
@@ -68,8 +91,75 @@ export function isWebAddress(value: string): boolean {
   return URL.canParse(value);
 }
 
+/** A part of a path that is no way out; `not`: further names that it must not be. */
+function part(not: readonly string[]): string {
+  return String.raw`(?!(?:${[String.raw`\.\.`, ...not].join('|')})(?:\/|$))[^\x00-\x1f\x7f-\x9f\\\/:*?"<>|]+`;
+}
+
+function pathForm(...not: readonly string[]): string {
+  return String.raw`${part(not)}(?:\/${part(not)})*`;
+}
+
 /** A path below the repository's root: with `/`, not absolute, without `..`. */
-export function isPathInside(value: string): boolean {
+function isPathInside(value: string): boolean {
   if (value === '' || value.length > 300 || /[\p{Cc}\\:*?"<>|]/u.test(value)) return false;
-  return value.split('/').every((part) => part !== '' && part !== '..' && part !== '.git');
+  return value.split('/').every((one) => one !== '' && one !== '..' && one !== '.git');
+}
+
+/** The address of a feed or a list of feeds, or the path of such a list in the repository. */
+export function feedEntry(): z.ZodString {
+  return addressOf(
+    'a feed address (https://…) or the path of an OPML file in the repository',
+    [WEB_ADDRESS, pathForm(String.raw`\.git`)],
+    (value) => isWebAddress(value) || isPathInside(value),
+  );
+}
+
+/** A folder that the program writes to; git's own and GitHub's are none. */
+export function folder(): z.ZodString {
+  const expected =
+    'a folder in the repository: no absolute path, no .. in it, and not in .git or .github';
+  const gits = [
+    String.raw`\.[Gg][Ii][Tt](?:[Hh][Uu][Bb])?[. ]*`,
+    String.raw`[Gg][Ii][Tt](?:[Hh][Uu][Bb])?~\d+[. ]*`,
+  ];
+  return text('a folder in the repository, such as transcripts', 300)
+    .regex(new RegExp(`^${pathForm(...gits)}$`), { error: expected, abort: true })
+    .refine((path) => isPathInside(path) && !isGitPath(path), expected);
+}
+
+/**
+ * The address that keys and audio are sent to: nothing in it but host and path, and encrypted, other
+ * than to this machine itself.
+ */
+export function serviceAddress(): z.ZodString {
+  const rest = String.raw`(?::\d+)?(?:\/[^\s?#\x00-\x1f\x7f-\x9f]*)?`;
+  return addressOf(
+    'an https:// address without a name, password, query or fragment (http:// for this machine only)',
+    [
+      String.raw`${HTTP}[Ss]:\/\/(?:\[[\dA-Fa-f:.]+\]|[^\s@:\/?#\\[\]\x00-\x1f\x7f-\x9f]+)${rest}`,
+      String.raw`${HTTP}:\/\/(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})${rest}`,
+    ],
+    isWebAddress,
+  );
+}
+
+/** A host, `host:port`, address or network. */
+export function networkEntry(): z.ZodString {
+  const expected = 'a host, host:port, address or network such as 10.0.0.0/8';
+  return z
+    .string(expected)
+    .max(200, expected)
+    .regex(NETWORK_ENTRY, expected)
+    .refine((value) => isNetworkEntry(value) || !NETWORK_ENTRY.test(value), expected);
+}
+
+/** Networks of IPv4 and IPv6 have at most 32 and 128 bits; all else has no slash. */
+const NETWORK_ENTRY =
+  /^(?:[^\s@?#\\/*]+|[\d.]+\/(?:3[0-2]|[12]?\d)|[\dA-Fa-f:.]*:[\dA-Fa-f:.]*\/(?:12[0-8]|1[01]\d|[1-9]?\d))$/;
+
+function isNetworkEntry(value: string): boolean {
+  if (value.includes('/')) return ipaddr.isValidCIDR(value);
+  if (ipaddr.isValid(value)) return true;
+  return URL.canParse(`http://${value}/`);
 }

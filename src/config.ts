@@ -2,9 +2,11 @@
  * The configuration: inputs, flags, environment and file in, one frozen {@link Settings} out, or
  * every fault at once. Nothing is read here: the entry hands over what it found.
  */
+import { hideSecrets } from './base/hide-secrets.ts';
 import { combinationProblems, type Needs } from './config-rules.ts';
-import { envNameOf, INPUTS, isSecret } from './config-inputs.ts';
+import { INPUTS, isSecret } from './config-inputs.ts';
 import {
+  fileOnly,
   fromEnvironment,
   fromInputs,
   getAt,
@@ -14,21 +16,17 @@ import {
   type Given,
   type Source,
 } from './config-layers.ts';
-import {
-  closest,
-  describe,
-  problemsOf,
-  readFileLayer,
-  type ConfigProblem,
-  type FileLayer,
-} from './config-problems.ts';
-import { AllSettings, ConfigFile, RunRequest } from './config-schema.ts';
+import { readFileLayer, type ConfigProblem, type FileLayer } from './config-file.ts';
+import { closest, describe, problemsOf } from './config-problems.ts';
+import { AllSettings, ConfigFile, DEFAULT_PRICES, RunRequest } from './config-schema.ts';
+import { variableProblems } from './config-variables.ts';
 import { toSettings, type Settings } from './config-settings.ts';
 
 export { keysElsewhere, privateByFile } from './config-notices.ts';
+export { unreadVariables } from './config-variables.ts';
 export { INPUTS, OUTPUTS, type InputSpec } from './config-inputs.ts';
 export { titleFilter } from './config-patterns.ts';
-export type { ConfigProblem } from './config-problems.ts';
+export type { ConfigProblem } from './config-file.ts';
 export { Mode } from './config-schema.ts';
 export type { Settings, ShardSetting, ShowPreferences } from './config-settings.ts';
 
@@ -55,6 +53,8 @@ export interface SettingOrigin {
   readonly source: Source;
   /** The input, the variable, or the file with the line; empty for a default. */
   readonly where: string;
+  /** The file with the line, where the value was added to the file's. */
+  readonly addedTo?: string;
 }
 
 /** Settings and their origins, or every fault that was found. */
@@ -83,7 +83,7 @@ export function resolveSettings(request: SettingsRequest): SettingsOutcome {
   problems.push(...(file?.problems ?? []), ...misplaced(layer));
 
   const inputs = fromInputs(request.inputs);
-  problems.push(...inputs.unknown.map(unknownInput), ...unknownVariables(request.env));
+  problems.push(...inputs.unknown.map(unknownInput), ...variableProblems(request.env));
 
   const given = strongest([...inputs.given, ...fromEnvironment(request.env)]);
   const raw = merge(layer, given);
@@ -96,7 +96,8 @@ export function resolveSettings(request: SettingsRequest): SettingsOutcome {
   // A file that could not be read whole may name the feeds: their absence would be a false alarm.
   const unread = (file?.problems ?? []).length > 0;
   const needs = { ...request.needs, ...(unread ? { feeds: false } : {}) };
-  problems.push(...combinationProblems(checked.data, layer, needs));
+  const { env } = request;
+  problems.push(...combinationProblems(checked.data, { file: layer, given, env, needs }));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, settings, origins: originsOf(checked.data, given, layer) };
 }
@@ -136,6 +137,14 @@ function misplaced(layer: FileLayer | undefined): ConfigProblem[] {
 }
 
 function unknownInput(name: string): ConfigProblem {
+  const inFile = fileOnly(name);
+  if (inFile !== undefined) {
+    return {
+      code: 'config-unknown-input',
+      message: `${inFile} can be set in the file only, not by the input ${describe(name)}`,
+      remedy: `Write it into the config file, below \`${inFile}:\`.`,
+    };
+  }
   const known = [...INPUTS.map((spec) => spec.name), ...LEAVES.map((leaf) => leaf.path)];
   const near = closest(name, known);
   return {
@@ -143,25 +152,6 @@ function unknownInput(name: string): ConfigProblem {
     message: `the input ${describe(name)} is not known`,
     remedy: near === undefined ? 'Remove it.' : `Did you mean ${near}?`,
   };
-}
-
-/** `PODCAST_` names that are nearly a setting's are mistakes; others belong to someone else. */
-function unknownVariables(env: SettingsRequest['env']): ConfigProblem[] {
-  const known = ['PODCAST_CONFIG', ...LEAVES.map((leaf) => envNameOf(leaf.path))];
-  return Object.keys(env)
-    .filter((name) => name.startsWith('PODCAST_') && isSet(env[name]) && !known.includes(name))
-    .flatMap((name) => {
-      const rest = known.map((one) => one.slice('PODCAST_'.length));
-      const near = closest(name.slice('PODCAST_'.length), rest);
-      if (near === undefined) return [];
-      return [
-        {
-          code: 'config-unknown-variable',
-          message: `the environment variable ${name} is not known`,
-          remedy: `Did you mean PODCAST_${near}?`,
-        },
-      ];
-    });
 }
 
 /** The first that sets a path wins. */
@@ -176,8 +166,13 @@ function merge(layer: FileLayer | undefined, given: readonly Given[]): Record<st
   const raw = structuredClone(
     Object.fromEntries(Object.entries(layer?.raw ?? {}).filter(([key]) => !own.has(key))),
   );
+  // One price that is given leaves the others what they are.
+  const addsPrice = given.some(({ path }) => path.startsWith('prices.'));
+  if (addsPrice) raw['prices'] ??= structuredClone(DEFAULT_PRICES);
   for (const one of given) {
     const before = getAt(raw, one.path);
+    // What is no list in the file stays, to be refused: it would be passed over without a word.
+    if (one.path === 'feeds' && before !== undefined && !Array.isArray(before)) continue;
     const adds = one.path === 'feeds' && Array.isArray(before) && Array.isArray(one.value);
     setAt(raw, one.path, adds ? [...before, ...one.value] : one.value);
   }
@@ -189,23 +184,63 @@ function originsOf(
   given: readonly Given[],
   layer: FileLayer | undefined,
 ): SettingOrigin[] {
-  const paths = [...LEAVES.map((leaf) => leaf.path), 'shows', 'limits', 'prices'];
-  return paths.map((path) => {
-    const value = redact(path, getAt(all, path));
+  const inFile = (steps: readonly (string | number)[]): string | undefined => {
+    if (layer === undefined || getAt(layer.raw, steps) === undefined) return undefined;
+    const line = layer.lineOf(steps);
+    return line === undefined ? layer.path : `${layer.path}:${line}`;
+  };
+  return shownPaths(all).map(({ path, steps }) => {
+    const value = redact(path, getAt(all, steps));
+    const file = inFile(steps);
     const giver = given.find((one) => one.path === path);
-    if (giver !== undefined) return { path, value, source: giver.source, where: giver.name };
-    if (layer !== undefined && getAt(layer.raw, path) !== undefined) {
-      const line = layer.lineOf(path.split('.'));
-      const where = line === undefined ? layer.path : `${layer.path}:${line}`;
-      return { path, value, source: 'file', where };
+    if (giver !== undefined) {
+      const adds = path === 'feeds' && file !== undefined ? { addedTo: file } : {};
+      return { path, value, source: giver.source, where: giver.name, ...adds };
     }
+    if (file !== undefined) return { path, value, source: 'file', where: file };
     return { path, value, source: 'default', where: '' };
   });
 }
 
+/** What is shown of the settings, in the schema's order: each value, each show, each row's values. */
+function shownPaths(
+  all: AllSettings,
+): readonly { readonly path: string; readonly steps: readonly (string | number)[] }[] {
+  const shows = all.shows.map((_, at) => ({ path: `shows[${at}]`, steps: ['shows', at] }));
+  const leaves = LEAVES.filter(({ path }) => !/^(?:limits|prices)\./u.test(path)).map(
+    ({ path }) => ({
+      path,
+      steps: path.split('.'),
+    }),
+  );
+  const rows = (['limits', 'prices'] as const).flatMap((table) =>
+    Object.entries(all[table]).flatMap(([model, row]) =>
+      Object.keys(row).map((field) => ({
+        path: `${table}.${model}.${field}`,
+        steps: [table, model, field],
+      })),
+    ),
+  );
+  return [
+    ...(shows.length === 0 ? [{ path: 'shows', steps: ['shows'] }] : shows),
+    ...leaves,
+    ...rows,
+  ];
+}
+
+/** A value as it may be shown: no key, and no secret that an address in it holds. */
 function redact(path: string, value: unknown): unknown {
-  if (!isSecret(path) || value === undefined) return value;
+  if (!isSecret(path) || value === undefined) return withoutSecrets(value);
   return Array.isArray(value) ? value.map(() => '***') : '***';
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return hideSecrets(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withoutSecrets(member)]),
+  );
 }
 
 /** The file's schema, for editors and for the generated JSON Schema. */

@@ -6,7 +6,7 @@ import { NO_OUTPUTS } from '../pipeline/outputs.ts';
 import type { Execution, ExecutionRequest } from '../pipeline/execute.ts';
 import { resolveSources } from '../pipeline/sources.ts';
 import { fetchText } from '../pipeline/fetch-text.ts';
-import { escapeMarkdown } from '../render/escape.ts';
+import { faultProse, prose } from '../render/summary-text.ts';
 import { planFanOut } from './fan-out.ts';
 import { checkHealth } from './health.ts';
 import { closeBreakers } from './reset-circuit.ts';
@@ -37,7 +37,7 @@ export async function executeCommand(
     if (!isFault(error)) throw error;
     return {
       exitCode: 1,
-      summary: `${escapeMarkdown(told(error.problem))}\n`,
+      summary: `## 🛑 Nothing was done\n\n${faultProse(error.problem)}\n`,
       outputs: NO_OUTPUTS,
       faults: [error.problem],
     };
@@ -56,7 +56,7 @@ async function health(request: ExecutionRequest): Promise<Execution> {
     else ports.log.error(check.detail, { title: `Unhealthy: ${check.name}` });
   }
   const rows = result.checks.map(
-    ({ name, ok, detail }) => `| ${ok ? '✅' : '❌'} ${name} | ${escapeMarkdown(detail)} |`,
+    ({ name, ok, detail }) => `| ${ok ? '✅' : '❌'} ${name} | ${prose(detail)} |`,
   );
   return {
     exitCode: result.healthy ? 0 : 1,
@@ -114,7 +114,7 @@ function ended(
   request.ports.log.info(words);
   return {
     exitCode: fault === undefined ? 0 : 1,
-    summary: `${escapeMarkdown(words)}\n`,
+    summary: `${fault === undefined ? prose(said) : faultProse(fault)}\n`,
     outputs: { ...NO_OUTPUTS, 'commit-sha': revision ?? '' },
     faults: fault === undefined ? [] : [fault],
   };
@@ -137,7 +137,7 @@ async function fanOut(request: ExecutionRequest): Promise<Execution> {
   ports.log.info(said);
   return {
     exitCode: 0,
-    summary: `${escapeMarkdown(said)}\n`,
+    summary: `${prose(said)}\n`,
     outputs: { ...NO_OUTPUTS, matrix: JSON.stringify(plan.matrix) },
     faults: [],
   };

@@ -63,7 +63,9 @@ export async function checkHealth(
     if (!isFault(error)) throw error;
     return {
       healthy: false,
-      checks: [{ name: 'state', ok: false, detail: told(error.problem) }],
+      checks: [
+        { name: 'state', ok: false, detail: `${told(error.problem)} (${error.problem.code})` },
+      ],
       backlog: 0,
       failed: 0,
       breakers: [],

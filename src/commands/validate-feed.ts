@@ -124,20 +124,21 @@ function reasonsOf(
 ): readonly (string | undefined)[] {
   const { sinceMs, maxEpisodes, maxEpisodeMs, skip } = preferences;
   const skips = titleFilter(skip);
-  return episodes.map((episode, at) => {
+  let taken = 0;
+  return episodes.map((episode) => {
     const { publishedAt, durationSec = 0, title } = episode;
-    if (maxEpisodes !== undefined && at >= maxEpisodes) {
-      return maxEpisodes === 1
-        ? 'only the newest is wanted'
-        : `only the newest ${maxEpisodes} are wanted`;
-    }
     if (sinceMs !== undefined && publishedAt !== undefined && publishedAt < sinceMs) {
       return `it is from before ${new Date(sinceMs).toISOString().slice(0, 10)}`;
     }
     if (maxEpisodeMs !== undefined && durationSec * 1_000 > maxEpisodeMs) {
       return `it is longer than ${counted(maxEpisodeMs / 60_000, 'minute')}`;
     }
-    return skips(title) ? 'its title matches a pattern that is skipped' : undefined;
+    if (skips(title)) return 'its title matches a pattern that is skipped';
+    taken += 1;
+    if (maxEpisodes === undefined || taken <= maxEpisodes) return undefined;
+    return maxEpisodes === 1
+      ? 'only the newest is wanted'
+      : `only the newest ${maxEpisodes} are wanted`;
   });
 }
 

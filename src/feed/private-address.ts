@@ -3,13 +3,10 @@
  * how they are had back. A feed is private when its own address carries a secret in its query; the
  * configuration, or a secret of the workflow, is where that one stays.
  */
+import { isSecretName } from '../base/hide-secrets.ts';
 import { withoutCredentials } from './address.ts';
 import { shortHash } from './ids.ts';
 import type { Episode } from './types.ts';
-
-/** Names of parameters whose values are for one reader: `auth`, `token`, `api_key`, `token-hash`. */
-const SECRET_NAME =
-  /(?:^|[-_.])(?:auth|authorization|token|key|apikey|secret|pass|password|pwd|sig|signature|jwt|access|session|credential)s?(?:$|[-_.])/i;
 
 /** Shorter values are no secrets, and stand in other places by chance. */
 const SHORTEST = 8;
@@ -34,15 +31,10 @@ function parametersOf(url: string): readonly Parameter[] {
     });
 }
 
-/** `accessToken` → `access-Token`: names are told apart by their words. */
-function inWords(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1-$2');
-}
-
 /** Values of an address's query that are for one reader; those that are hidden already are none. */
 function secretsIn(url: string): readonly string[] {
   return parametersOf(url)
-    .filter(({ name, value }) => SECRET_NAME.test(inWords(name)) && value.length >= SHORTEST)
+    .filter(({ name, value }) => isSecretName(name) && value.length >= SHORTEST)
     .map(({ value }) => value)
     .filter((value) => !/^hidden-[0-9a-f]{8}$/.test(value));
 }

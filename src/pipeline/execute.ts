@@ -1,11 +1,11 @@
 import { isFault } from '../base/failure.ts';
-import { assertNever, told } from '../base/outcome.ts';
+import { assertNever } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Settings } from '../config.ts';
 import type { ApiKey, Ports, ScratchFile } from '../ports.ts';
 import { keysForShard } from '../quota/shards.ts';
 import type { RunReport } from '../render/report-types.ts';
-import { prose } from '../render/summary-text.ts';
+import { faultProse } from '../render/summary-text.ts';
 import { renderSummary } from '../render/summary.ts';
 import { buildReport, sharedCause } from './build-report.ts';
 import type { RunPlace } from './build-report.ts';
@@ -101,7 +101,7 @@ export async function executeRun(
       );
     }
     if (!isFault(error)) throw error;
-    return ended(1, prose(told(error.problem)), [error.problem]);
+    return ended(1, faultProse(error.problem), [error.problem]);
   } finally {
     budget.end();
   }

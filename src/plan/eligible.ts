@@ -6,7 +6,7 @@ export interface Selection {
   readonly order: 'newest' | 'oldest';
   /** Episodes published before this (epoch ms) are not wanted. */
   readonly since?: number;
-  /** Only the newest so many of the show are wanted. */
+  /** Only the newest so many of what else is wanted of the show. */
   readonly maxEpisodes?: number;
   /** Longest episode that is wanted, by the length the feed claims; seconds. */
   readonly maxDurationSec?: number;
@@ -175,21 +175,27 @@ function wanted(
 ): (id: string, episode: EpisodeState) => boolean {
   if (only.size > 0) return (id, episode) => only.has(id) || only.has(episode.audioUrl);
   const { since, maxDurationSec, skips } = show.selection;
-  const newest = newestIds(show);
+  const fits = (episode: EpisodeState): boolean =>
+    (since === undefined || episode.publishedAt === undefined || episode.publishedAt >= since) &&
+    (maxDurationSec === undefined || (episode.durationSec ?? 0) <= maxDurationSec) &&
+    !skips(episode.title);
+  const newest = newestIds(show, fits);
   return (id, episode) =>
     // Work that was begun is finished even when the settings would no longer choose it.
-    (show.chunksDone[id] ?? 0) > 0 ||
-    ((newest === undefined || newest.has(id)) &&
-      (since === undefined || episode.publishedAt === undefined || episode.publishedAt >= since) &&
-      (maxDurationSec === undefined || (episode.durationSec ?? 0) <= maxDurationSec) &&
-      !skips(episode.title));
+    (show.chunksDone[id] ?? 0) > 0 || (newest === undefined ? fits(episode) : newest.has(id));
 }
 
-/** The newest so many episodes of the show, done ones among them; undefined: all are wanted. */
-function newestIds(show: ShowBacklog): ReadonlySet<string> | undefined {
+/**
+ * The newest so many of the show's episodes that its other settings want, done ones among them;
+ * undefined: however many there are.
+ */
+function newestIds(
+  show: ShowBacklog,
+  fits: (episode: EpisodeState) => boolean,
+): ReadonlySet<string> | undefined {
   const { maxEpisodes } = show.selection;
-  const all = Object.entries(show.state.episodes);
-  if (maxEpisodes === undefined || all.length <= maxEpisodes) return undefined;
+  if (maxEpisodes === undefined) return undefined;
+  const all = Object.entries(show.state.episodes).filter(([, episode]) => fits(episode));
   const newestFirst = all.toSorted(
     ([aId, a], [bId, b]) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0) || (aId < bId ? -1 : 1),
   );

@@ -1,5 +1,4 @@
 import { counted, grouped } from '../base/count.ts';
-import { told } from '../base/outcome.ts';
 import { shortReason } from '../base/short-reason.ts';
 import { cleanLine } from '../transcript/words.ts';
 import { markdownCode, markdownLink } from './escape.ts';
@@ -10,14 +9,15 @@ import {
   MAX_TITLE,
   bounded,
   cell,
+  faultProse,
   fileUrl,
   folded,
   joined,
   leftOut,
   notBefore,
+  ofAll,
   short,
   table,
-  prose,
 } from './summary-text.ts';
 import { spokenLength } from './when.ts';
 
@@ -43,7 +43,7 @@ export function completed(report: RunReport, rows: number): string {
     .map((episode) => `| ${figuresOf(report, episode).join(' | ')} |`);
   const title =
     all.length > few.length
-      ? `All ${grouped(all.length)}, with speakers, coverage, requests and tokens`
+      ? `${figures.length === all.length ? 'All ' : ''}${ofAll(figures.length, all.length)}, with speakers, coverage, requests and tokens`
       : 'Speakers, coverage, requests and tokens';
   return joined(['### Done', lines.join('\n'), folded(title, table(columns, figures, all.length))]);
 }
@@ -87,7 +87,9 @@ export function failures(report: RunReport, rows: number): string {
     '### Failed',
     all.length > OPEN_FAILED ? causes(all) : '',
     lines.slice(0, OPEN_FAILED).join('\n'),
-    rest.length === 0 ? '' : folded(`${grouped(rest.length)} more`, rest.join('\n')),
+    rest.length === 0
+      ? ''
+      : folded(`${ofAll(rest.length, all.length - OPEN_FAILED)} more`, rest.join('\n')),
     leftOut(all.length - lines.length),
     retry(report),
   ]);
@@ -99,7 +101,7 @@ function failureLine(failure: ReportFailure): string {
     : 'tried again only when asked';
   const tries = counted(failure.attempts, 'try', 'tries');
   const name = `**${cell(failure.title)}** · ${cell(failure.show, MAX_SHOW)}`;
-  const cause = `${markdownCode(bounded(failure.problem.code, 60))} ${prose(told(failure.problem), MAX_CAUSE)}`;
+  const cause = faultProse(failure.problem, MAX_CAUSE);
   return `- ${name}<br>${cause}<br>${tries}; ${again}`;
 }
 

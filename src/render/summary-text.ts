@@ -1,4 +1,6 @@
 import { grouped } from '../base/count.ts';
+import { told } from '../base/outcome.ts';
+import type { Problem } from '../base/outcome.ts';
 import { cleanLine } from '../transcript/words.ts';
 import { escapeMarkdown, linkPath, markdownCode, safeUrl } from './escape.ts';
 import type { RunReport } from './report-types.ts';
@@ -73,6 +75,16 @@ export function table(columns: readonly string[], rows: readonly string[], all: 
       ? []
       : [`| ${columns.join(' | ')} |`, `|${' --- |'.repeat(columns.length)}`, ...rows];
   return [lines.join('\n'), leftOut(all - rows.length)].filter((part) => part !== '').join('\n\n');
+}
+
+/** A fault with its code, by which the guide's table of troubleshooting goes. */
+export function faultProse(fault: Problem, most = Infinity): string {
+  return `${markdownCode(bounded(fault.code, 60))} ${prose(told(fault), most)}`;
+}
+
+/** How many a folded list holds of all: `197 of 4,997`, or `4,997` when that is all. */
+export function ofAll(shown: number, all: number): string {
+  return shown === all ? grouped(all) : `${grouped(shown)} of ${grouped(all)}`;
 }
 
 /** Says how many are not shown; empty for none. */

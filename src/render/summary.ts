@@ -1,5 +1,4 @@
 import { counted, grouped } from '../base/count.ts';
-import { told } from '../base/outcome.ts';
 import { shortReason } from '../base/short-reason.ts';
 import { escapeMarkdown, markdownCode, markdownLink, safeUrl } from './escape.ts';
 import type { ReportQuota, ReportShow, RunReport } from './report-types.ts';
@@ -8,10 +7,12 @@ import {
   MAX_SHOW,
   bounded,
   cell,
+  faultProse,
   folded,
   joined,
   leftOut,
   moment,
+  ofAll,
   short,
   table,
   prose,
@@ -75,7 +76,9 @@ export function verdict(report: RunReport): string {
   ];
   const sign =
     report.fault !== undefined ? '🛑' : failed > 0 ? '⚠️' : deferred + pending > 0 ? '⏳' : '✅';
-  const text = facts.length === 0 ? 'Nothing to do' : facts.join(', ');
+  const dry = report.mode === 'dry-run';
+  const none = dry ? 'nothing to do' : 'Nothing to do';
+  const text = `${dry ? 'Dry run: ' : ''}${facts.length === 0 ? none : facts.join(', ')}`;
   const again =
     report.nextAttemptAt === undefined ? '' : ` · next attempt ${moment(report.nextAttemptAt)}`;
   if (report.fault === undefined) return `## ${sign} ${text}${again}`;
@@ -90,13 +93,14 @@ const STOPPED: Readonly<Record<NonNullable<RunReport['stopped']>, string>> = {
   fault: '',
 };
 
-/** Why it stopped, and how long it is until the next attempt: few readers live in UTC. */
+/** Why it stopped, and when it goes on: a summary is read at any time, so never "in two hours". */
 function next(report: RunReport): string {
-  const { stopped, nextAttemptAt, finishedAt } = report;
-  const wait = (nextAttemptAt ?? finishedAt) - finishedAt;
+  const { stopped, nextAttemptAt, finishedAt, mode } = report;
+  const at = nextAttemptAt ?? finishedAt;
   return [
+    mode === 'dry-run' ? 'Nothing was spent or written.' : '',
     stopped === undefined ? '' : STOPPED[stopped],
-    wait < 60_000 ? '' : `It goes on in about ${spokenSpan(wait)}, with the next scheduled run.`,
+    at - finishedAt < 60_000 ? '' : `It goes on with the first scheduled run after ${moment(at)}.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -121,13 +125,15 @@ function feeds(report: RunReport, rows: number): string {
   const { feedFailures: all } = report;
   if (all.length === 0) return '';
   const lines = all.slice(0, rows).map(({ show, problem }) => {
-    return `- **${cell(show, MAX_SHOW)}**<br>${markdownCode(bounded(problem.code, 60))} ${prose(told(problem), 400)}`;
+    return `- **${cell(show, MAX_SHOW)}**<br>${faultProse(problem, 400)}`;
   });
   const rest = lines.slice(OPEN_FEEDS);
   return joined([
     '### Feeds that could not be read',
     lines.slice(0, OPEN_FEEDS).join('\n'),
-    rest.length === 0 ? '' : folded(`${grouped(rest.length)} more`, rest.join('\n')),
+    rest.length === 0
+      ? ''
+      : folded(`${ofAll(rest.length, all.length - OPEN_FEEDS)} more`, rest.join('\n')),
     leftOut(all.length - lines.length),
   ]);
 }
@@ -145,7 +151,12 @@ function shows(report: RunReport, rows: number): string {
   return joined([
     '### Shows',
     lines.length === 0 ? '' : table(columns, lines.slice(0, OPEN_SHOWS), 0),
-    rest.length === 0 ? '' : folded(counted(rest.length, 'more show'), table(columns, rest, 0)),
+    rest.length === 0
+      ? ''
+      : folded(
+          `${ofAll(rest.length, wanted.length - OPEN_SHOWS)} more ${rest.length === 1 ? 'show' : 'shows'}`,
+          table(columns, rest, 0),
+        ),
     leftOut(wanted.length - lines.length),
   ]);
 }

@@ -5,6 +5,7 @@ import { Ledger } from '../quota/types.ts';
 import { countEpisode } from './check-episode.ts';
 import { compileCount } from './check.ts';
 import type { Count } from './check.ts';
+import { issueWords } from './issue-words.ts';
 import { findJsonError, lineAt } from './json-error.ts';
 import { countNames, findTwin } from './twins.ts';
 import { BatchState, CircuitState, EpisodeState, FeedState, RunsState } from './types.ts';
@@ -106,7 +107,7 @@ export function readVersioned<T>(
   if (!current.ok) return current;
   const parsed = form.schema.safeParse(current.value);
   if (parsed.success) return ok(parsed.data);
-  return bad(broken(path, ...placeOf(text, parsed.error)));
+  return bad(broken(path, ...placeOf(text, current.value, parsed.error)));
 }
 
 /** Levels of the deepest file are 8; what goes through a value calls itself for each. */
@@ -154,11 +155,10 @@ function migrate<T>(form: StateFormat<T>, path: string, raw: RawState): Result<R
 }
 
 /** Line and words of the first fault that a schema found. */
-function placeOf(text: string, error: z.ZodError): readonly [number, string] {
+function placeOf(text: string, value: unknown, error: z.ZodError): readonly [number, string] {
   const [issue] = error.issues;
-  const path = (issue?.path ?? []).map(String);
-  const where = path.length === 0 ? '' : `${path.join('.')}: `;
-  return [lineOfPath(text, path), `${where}${issue?.message ?? 'not as it should be'}`];
+  if (issue === undefined) return [1, 'it is not as it should be'];
+  return [lineOfPath(text, issue.path.map(String)), issueWords(issue, value)];
 }
 
 function lineOfPath(text: string, path: readonly string[]): number {

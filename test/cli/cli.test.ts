@@ -248,6 +248,38 @@ describe('config show', () => {
   });
 });
 
+describe('config show for a person', () => {
+  it('takes --set, tells what is unset and who named feeds, and cuts nothing that is piped', async () => {
+    shell = await openShell();
+    const feeds = Array.from({ length: 20 }, (_, at) => `https://feeds.example/${at}/feed.xml`);
+    writeFileSync(
+      join(shell.folder, 'mine.yaml'),
+      `feeds: [${feeds.join(', ')}]\nshows: [{url: "https://me:pw@paid.example/?token=SECRET"}]\n`,
+    );
+    const args = [
+      'config',
+      'show',
+      '--config',
+      'mine.yaml',
+      '--set',
+      'limits.m-2.5.requestsPerDay=5',
+    ];
+    const env = { PODCAST_FEEDS: 'https://last.example/feed.xml' };
+    const { stdout } = await shell.run(args, { env });
+    const line = (name: string): string =>
+      stdout.split('\n').find((one) => one.startsWith(`${name} `)) ?? '';
+    expect(line('feeds')).toMatch(/19\/feed\.xml","https:\/\/last\.example\/feed\.xml"\]/u);
+    expect(line('feeds')).toMatch(/mine\.yaml:1 and environment PODCAST_FEEDS$/u);
+    expect(line('shows[0]')).toMatch(
+      /"https:\/\/\*\*\*@paid\.example\/\?token=\*\*\*".* mine\.yaml:2$/u,
+    );
+    expect(line('limits.m-2.5.requestsPerDay')).toMatch(
+      / 5 +--set limits\.m-2\.5\.requestsPerDay$/u,
+    );
+    expect(line('run.maxEpisodes')).toMatch(/ unset +default$/u);
+  });
+});
+
 describe('health --listen', () => {
   it('serves /healthz: 200 while all is well, 503 when not, until it is stopped', async () => {
     shell = await openShell();

@@ -20,6 +20,15 @@ describe('what is typed wrongly', () => {
     [['state', 'shw'], /unknown command 'shw'.*Did you mean show\?/su],
     [['run', '--resume', '--dry-run'], /cannot be used with option/u],
     [['run', '--set', 'nonsense'], /must look like run\.maxAttempts=3/u],
+    [['run', '--set', 'gemini-api-keys=AIzaSomething123'], /must look like run\.maxAttempts=3/u],
+    [
+      ['run', '--set', 'shows=[]'],
+      /shows can be set in the file only\. .*\(config-unknown-input\)/u,
+    ],
+    [
+      ['config', 'show', '--set', 'limits.gemini-2.5-flash.requestsPerDay=x'],
+      /--set limits\.gemini-2\.5-flash\.requestsPerDay is "x"; .* Correct it/u,
+    ],
     [['run', '--set', 'keys.gemini=AIzaSomething123'], /Keys come by the environment/u],
     [['search', '--since', 'yesterday'], /must look like 2026-01-31/u],
     [['state', 'show', '--limit', '0'], /whole number from 1/u],
@@ -47,6 +56,30 @@ describe('what is typed wrongly', () => {
     expect(result.stderr).toMatch(expected);
     expect(result.stdout).toBe('');
     expect(readdirSync(shell.folder)).toEqual([]);
+  });
+
+  // Printed as Markdown, or done without being asked for, when PODCAST_MODE was set for a job.
+  it.each([
+    ['health', 'health'],
+    ['reset-state', 'state reset'],
+    ['reset-circuit', 'circuit reset'],
+  ])('PODCAST_MODE=%s is no run: the command is %s', async (mode, command) => {
+    const result = await shell.run(['run'], { env: { PODCAST_MODE: mode } });
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toContain(
+      `call \`podcast-transcriber ${command}\`. (config-combination)`,
+    );
+  });
+
+  it('PODCAST_MODE=fan-out prints its plan once, with the matrix', async () => {
+    const env = { PODCAST_MODE: 'fan-out', PODCAST_PLAYER_THEME: 'dark' };
+    const result = await shell.run(['run', '--feed-url', shell.feed], { env });
+    expect(result.stdout).toBe(
+      '1 job: there is 1 show, and a job takes whole shows.\n{"include":[{"shard":"1/1"}]}\n',
+    );
+    expect(result.stderr).toBe(
+      'warning: PODCAST_PLAYER_THEME: no setting has such a name, so nothing was read from there.\n',
+    );
   });
 
   it.each([

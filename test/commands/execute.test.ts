@@ -41,6 +41,8 @@ describe('the modes that do no work on episodes', () => {
     const ill = await execute(makeFolder({ 'state/runs.json': '{' }), 'health');
     expect(ill.exitCode).toBe(1);
     expect(ill.summary).toMatch(/❌ Not healthy.*❌ state \| .*runs\.json/su);
+    // Commands in the remedy are shown as such, not with their signs.
+    expect(ill.summary).toMatch(/`podcast-transcriber state rebuild`.*state-broken/u);
   });
 
   it('reset-state: a backup, then nothing but the quota', async () => {
@@ -71,11 +73,12 @@ describe('the modes that do no work on episodes', () => {
       exitCode: 1,
       faults: [{ code: 'disk-full' }],
     });
-    expect(await execute(makeFolder({ 'state/circuit.json': '[' }), 'reset-circuit')).toMatchObject(
-      {
-        exitCode: 1,
-        faults: [{ code: 'state-broken' }],
-      },
+    expect((await execute(full, 'reset-state')).summary).toMatch(/^`disk-full` /u);
+    const broken = await execute(makeFolder({ 'state/circuit.json': '[' }), 'reset-circuit');
+    expect(broken).toMatchObject({ exitCode: 1, faults: [{ code: 'state-broken' }] });
+    // The guide's table of troubleshooting goes by the code.
+    expect(broken.summary).toMatch(
+      /^## 🛑 Nothing was done\n\n`state-broken` state\/circuit\.json/u,
     );
   });
 

@@ -181,5 +181,13 @@ describe('validate-feed', () => {
       'only the newest 2 are wanted',
       'only the newest 2 are wanted',
     ]);
+    // Of what is left, not of all: one that a pattern skips took a place away.
+    const skips = viewOf(FEED, { ...preferences, skip: ['trailer'] });
+    expect(skips.episodes.map(({ leftOut }) => leftOut)).toEqual([
+      undefined,
+      'its title matches a pattern that is skipped',
+      undefined,
+      'only the newest 2 are wanted',
+    ]);
   });
 });

@@ -1,40 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import {
-  configPathOf,
-  resolveSettings,
-  titleFilter,
-  type Settings,
-  type SettingsRequest,
-} from '../../src/config.ts';
-
-const KEY = 'AQ.secret-key-number-one';
-
-function resolve(request: Partial<SettingsRequest> & { file?: string }) {
-  const { file, ...rest } = request;
-  return resolveSettings({
-    inputs: {},
-    env: {},
-    fileText: file,
-    filePath: 'config/production.yaml',
-    ...rest,
-  });
-}
-
-/** The settings of a request that must be right. */
-function settingsOf(request: Partial<SettingsRequest> & { file?: string }): Settings {
-  const outcome = resolve({ env: { GEMINI_API_KEYS: KEY }, ...request });
-  if (!outcome.ok) throw new Error(outcome.problems.map((one) => one.message).join('\n'));
-  return outcome.settings;
-}
-
-/** What a request that must be wrong is told: `message → remedy`. */
-function faultsOf(request: Partial<SettingsRequest> & { file?: string }): string[] {
-  const outcome = resolve({ env: { GEMINI_API_KEYS: KEY }, ...request });
-  return outcome.ok ? [] : outcome.problems.map((one) => `${one.message} → ${one.remedy}`);
-}
-
-const FEED = 'https://feeds.example/show.xml';
+import { configPathOf, titleFilter } from '../../src/config.ts';
+import { FEED, KEY, faultsOf, resolve, settingsOf } from './kit.ts';
 
 describe('defaults', () => {
   it('needs no more than a feed and a key', () => {
@@ -94,6 +61,15 @@ describe('precedence', () => {
     expect(settingsOf({ file, env, inputs: { 'max-episodes': '' } }).run.maxEpisodes).toBe(3);
   });
 
+  it('blames the file for its own feeds, and the input for those that it adds', () => {
+    const of = (feeds: string, input: string) =>
+      faultsOf({ file: `run:\n  maxEpisodes: 1\nfeeds: ${feeds}`, inputs: { feeds: input } })[0];
+    expect(of('["ftp://x"]', FEED)).toContain('config/production.yaml:3: feeds[0] is "ftp://x"');
+    expect(of(`["${FEED}"]`, 'ftp://x')).toContain('the input feeds is "ftp://x"');
+    // It would be lost without a word otherwise.
+    expect(of(FEED, FEED)).toContain('config/production.yaml:3: feeds is "https://feeds.example');
+  });
+
   it('adds the feeds of an input to those of the file', () => {
     const inputs = { feeds: `https://b.example/feed\n\n subscriptions.opml \n${FEED}` };
     expect(settingsOf({ file, inputs }).feeds).toEqual([
@@ -149,6 +125,26 @@ describe('precedence', () => {
     expect(configPathOf({}, {})).toBe('config/production.yaml');
     expect(configPathOf({ config: '' }, { PODCAST_CONFIG: 'b.yaml' })).toBe('b.yaml');
     expect(configPathOf({ config: ' a.yaml ' }, { PODCAST_CONFIG: 'b.yaml' })).toBe('a.yaml');
+  });
+});
+
+describe('the origin of', () => {
+  it('each show is its own line, and of feeds all who named some', () => {
+    const outcome = resolve({
+      file: `feeds:\n  - ${FEED}\nshows:\n  - url: https://b.example/\n  - url: https://c.example/`,
+      env: { GEMINI_API_KEYS: KEY, PODCAST_FEEDS: 'https://d.example/' },
+    });
+    const origins = outcome.ok ? outcome.origins : [];
+    const of = (path: string) => origins.find((one) => one.path === path);
+    expect(of('shows[1]')).toMatchObject({ where: 'config/production.yaml:5' });
+    expect(of('feeds')).toMatchObject({
+      value: [FEED, 'https://d.example/'],
+      source: 'environment',
+      where: 'PODCAST_FEEDS',
+      addedTo: 'config/production.yaml:1',
+    });
+    // What has no default is told as unset.
+    expect(of('run.maxEpisodes')).toMatchObject({ value: undefined, source: 'default' });
   });
 });
 
@@ -245,7 +241,11 @@ describe('wrong values', () => {
     ['state-dir', '/abs', 'the input state-dir is "/abs"; expected a folder in the repository'],
     ['transcripts-dir', '.github', 'the input transcripts-dir is ".github"; expected a folder in'],
     ['state-dir', 'a/.GIT./b', 'the input state-dir is "a/.GIT./b"; expected a folder in'],
-    ['gemini-base-url', 'ftp://x', 'the input gemini-base-url is "ftp://x"; expected an address'],
+    [
+      'gemini-base-url',
+      'ftp://x',
+      'the input gemini-base-url is "ftp://x"; expected an https:// address',
+    ],
     ['branch', 'a..b', 'the input branch is "a..b"; expected the name of a branch'],
     ['feeds', 'ftp://x', 'the input feeds is "ftp://x"; expected a feed address'],
     ['max-episode', '3', 'the input "max-episode" is not known → Did you mean max-episodes?'],
@@ -262,13 +262,6 @@ describe('wrong values', () => {
     );
   });
 
-  it('misspelt variables are found; those of other programs are left alone', () => {
-    const of = (name: string) =>
-      faultsOf({ inputs: { feeds: FEED }, env: { GEMINI_API_KEYS: KEY, [name]: '3' } });
-    expect(of('PODCAST_RUN_MAX_EPISODE')[0]).toContain('Did you mean PODCAST_RUN_MAX_EPISODES?');
-    expect(of('PODCAST_PLAYER_THEME')).toEqual([]);
-  });
-
   it('keys in the file are refused without being repeated', () => {
     const faults = faultsOf({
       file: `feeds: ["${FEED}"]\ngeminiApiKeys: ${KEY}\nkeys: {gemini: ["${KEY}"]}`,
@@ -283,6 +276,18 @@ describe('wrong values', () => {
   it.each([
     ['a: [1', 'config/production.yaml:1 is not valid YAML'],
     ['a: 1\na: 2', 'config/production.yaml:2 is not valid YAML'],
+    [
+      'network:\n  allowPrivate: ["10.0.0.0/99"]',
+      'config/production.yaml:2: network.allowPrivate[0] is "10.0.0.0/99"; expected a host',
+    ],
+    ['network: {allowPrivate: ["*.corp.example"]}', 'expected a host, host:port, address'],
+    ['network: {allowPrivate: ["10.0.0.300/8"]}', 'expected a host, host:port, address'],
+    ['network: {allowPrivate: ["nas.local:99999"]}', 'expected a host, host:port, address'],
+    [
+      'gemini:\n  baseUrl: https://u:pw@host.example',
+      'config/production.yaml:2: gemini.baseUrl is "https://***@host.example"; expected an https:// address without a name',
+    ],
+    ['gemini: {baseUrl: http://gate.example}', '(http:// for this machine only)'],
     ['- just\n- a list', 'expected settings such as'],
     ['just words', 'expected settings such as'],
     ['run: [1]', 'config/production.yaml:1: run is a list; expected settings below `run:`'],
@@ -306,6 +311,15 @@ describe('wrong values', () => {
     ]);
   });
 
+  it('an alias without an anchor is told with its line', () => {
+    expect(faultsOf({ file: `feeds: [${FEED}]\nrun: &r\n  maxEpisodes: *most\n` })).toEqual([
+      expect.stringContaining(
+        'config/production.yaml:3 is not valid YAML: the alias *most stands for nothing',
+      ),
+    ]);
+    expect(faultsOf({ file: `feeds: [&f ${FEED}]\nshows: [{url: *f, title: a}]` })).toEqual([]);
+  });
+
   it('an alias bomb is refused', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]'];
     for (let level = 0; level < 9; level++) {
@@ -313,77 +327,6 @@ describe('wrong values', () => {
       bomb.push(`${next}: &${next} [${Array(9).fill(`*${name}`).join(',')}]`);
     }
     expect(faultsOf({ file: bomb.join('\n') }).join()).toContain('is not valid YAML');
-  });
-});
-
-describe('impossible combinations', () => {
-  // Of each mode: restricted to an episode, as a part of a fan-out, without a key, without a feed.
-  it.each([
-    ['run', 'taken', 'taken', 'refused', 'refused'],
-    ['resume', 'taken', 'taken', 'refused', 'refused'],
-    ['retry-failed', 'taken', 'taken', 'refused', 'refused'],
-    ['dry-run', 'taken', 'taken', 'taken', 'refused'],
-    ['fan-out', 'refused', 'refused', 'taken', 'refused'],
-    ['health', 'refused', 'refused', 'taken', 'taken'],
-    ['reset-state', 'refused', 'refused', 'taken', 'taken'],
-    ['reset-circuit', 'refused', 'refused', 'taken', 'taken'],
-  ])('mode %s: episodes %s, shard %s, no key %s, no feed %s', (mode, ...expected) => {
-    const base = { feeds: FEED, 'gemini-api-keys': KEY, mode };
-    const told = [
-      faultsOf({ inputs: { ...base, episodes: 'abc' } }),
-      faultsOf({ inputs: { ...base, shard: '1/2' } }),
-      faultsOf({ inputs: { ...base, 'gemini-api-keys': '' }, env: {} }),
-      faultsOf({ inputs: { ...base, feeds: '' } }),
-    ];
-    expect(told.map((faults) => (faults.length === 0 ? 'taken' : 'refused'))).toEqual(expected);
-    for (const faults of told) expect(faults.length).toBeLessThan(2);
-    const words = [
-      `the mode ${mode} cannot be restricted to episodes`,
-      `the mode ${mode} cannot be split into shards`,
-      'there is no Gemini API key',
-      'nothing to transcribe',
-    ];
-    told.forEach(([fault], at) => {
-      if (fault !== undefined) expect(fault).toContain(words[at]);
-    });
-  });
-
-  it('of a whole form are told at once', () => {
-    const inputs = { mode: 'health', episodes: 'abc', shard: '1/2', 'state-dir': 'transcripts' };
-    expect(faultsOf({ inputs })).toHaveLength(3);
-  });
-
-  it('one folder for state and transcripts, or one inside the other', () => {
-    for (const [state, transcripts] of [
-      ['a', 'a'],
-      ['a/b', 'a'],
-      ['./a', 'a/b'],
-    ] as const) {
-      const inputs = { feeds: FEED, 'state-dir': state, 'transcripts-dir': transcripts };
-      expect(faultsOf({ inputs }).join()).toContain('overlap');
-    }
-    expect(
-      faultsOf({ inputs: { feeds: FEED, 'state-dir': 'a/s', 'transcripts-dir': 'a/t' } }),
-    ).toEqual([]);
-  });
-
-  it('the same show twice', () => {
-    const file = `shows:\n  - url: ${FEED}\n    id: one\n  - url: ${FEED}\n    id: one\n`;
-    expect(faultsOf({ file }).join('\n')).toMatch(
-      /:4: two shows have the same url .*\n.*:5: two shows have the same id "one"/,
-    );
-  });
-
-  it('nothing to read', () => {
-    expect(faultsOf({}).join()).toContain('nothing to transcribe: there is no config file');
-    // A workflow without a checkout has no config file, however right the one in the repository is.
-    expect(faultsOf({}).join()).toContain('actions/checkout');
-    expect(faultsOf({ file: 'run: {order: oldest}' }).join()).toContain('names no show or feed');
-  });
-
-  it('a file that was asked for and is not there', () => {
-    const faults = faultsOf({ inputs: { config: 'x.yaml', feeds: FEED }, filePath: 'x.yaml' });
-    expect(faults[0]).toContain('the config file x.yaml does not exist');
   });
 });
 

@@ -77,6 +77,24 @@ describe('whatever is given', () => {
     );
   });
 
+  it('tables as JSON give settings or problems, and never throw', () => {
+    const row = fc.dictionary(known, fc.oneof(fc.nat(), tree), { maxKeys: 3 });
+    const table = fc.dictionary(fc.oneof(known, fc.string({ unit: 'binary' })), row, {
+      maxKeys: 3,
+    });
+    const names = fc.constantFrom('PODCAST_LIMITS', 'PODCAST_PRICES');
+    fc.assert(
+      fc.property(names, fc.oneof(table, tree), fc.string(), (name, value, input) => {
+        const text = JSON.stringify(value) ?? '';
+        expectSense(resolve({ env: { [name]: text } }));
+        expectSense(
+          resolve({ inputs: { limits: text, [`prices.${input}.inputPerMillion`]: '1' } }),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('no key is ever told, right or wrong', () => {
     const key = fc
       .string({ unit: 'grapheme', minLength: 12 })

@@ -21,11 +21,10 @@ function fieldsOf(schema: z.core.$ZodType): readonly string[] {
  * tables by model below the default or a model.
  */
 export function allKeys(): readonly string[] {
-  const { limits, prices } = ConfigFile.shape;
+  const { prices } = ConfigFile.shape;
   return [
     ...LEAVES.map(({ path }) => path),
     ...fieldsOf(ShowEntry).map((name) => `show.${name}`),
-    ...fieldsOf(limits).map((name) => `limits.default.${name}`),
     ...fieldsOf(prices).map((name) => `prices.gemini-flash-latest.${name}`),
   ].toSorted();
 }

@@ -7,6 +7,10 @@ import { INPUTS, resolveSettings } from '../../src/config.ts';
 const VALUES: Readonly<Record<string, string | number | boolean | string[]>> = {
   feeds: ['https://b.example/feed'],
   models: ['gemini-other'],
+  'limits.default.requestsPerMinute': 6,
+  'limits.default.requestsPerDay': 50,
+  'limits.default.tokensPerMinute': 200_000,
+  'limits.default.tokensPerDay': 4_000_000,
   'transcription.chunkMinutes': 'auto',
   'transcription.concurrency': 7,
   'transcription.episodesAtOnce': 3,

@@ -30,8 +30,8 @@ describe('a config file that sends the keys elsewhere', () => {
     expect(keysElsewhere(...resolved(GATE))).toMatch(
       /go to gate\.example instead of Google, since config\/production\.yaml:3 says so/u,
     );
-    const plain = GATE.replace('https', 'http');
-    expect(keysElsewhere(...resolved(plain))).toContain('gate.example (not encrypted)');
+    const plain = GATE.replace('https://gate.example', 'http://127.0.0.1:9');
+    expect(keysElsewhere(...resolved(plain))).toContain('127.0.0.1:9 (not encrypted)');
     // A host whose name begins as Google's does.
     const near = GATE.replace('gate.example', 'generativelanguage.googleapis.com.gate.example');
     expect(keysElsewhere(...resolved(near))).toContain('googleapis.com.gate.example');
@@ -96,7 +96,9 @@ describe('both entries', () => {
     expect(run.indexOf('go to 127.0.0.1:9')).toBeLessThan(run.indexOf('Reading the state'));
     // Nothing is sent to a model by this one.
     expect(await said('cli.ts', ['state', 'show'], {})).not.toContain('go to 127.0.0.1:9');
-    const job = await said('action.ts', [], { INPUT_MODE: 'dry-run', INPUT_FEEDS: feed });
+    const other = { PODCAST_PLAYER_THEME: 'dark' };
+    const job = await said('action.ts', [], { INPUT_MODE: 'dry-run', INPUT_FEEDS: feed, ...other });
+    expect(job).toMatch(/^::warning title=PODCAST_ variables::PODCAST_PLAYER_THEME: no setting/mu);
     expect(job).toMatch(/^::warning title=gemini\.baseUrl::The Gemini keys .* 127\.0\.0\.1:9/mu);
     expect(run + job).not.toContain(KEY.slice(4));
   });

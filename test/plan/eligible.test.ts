@@ -162,6 +162,7 @@ describe('which episodes may be taken', () => {
           long: episode({ durationSec: 9000, publishedAt: 40 }),
           good: episode({ publishedAt: 30 }),
           good2: episode({ publishedAt: 20 }),
+          good3: episode({ publishedAt: 15 }),
           early: episode({ publishedAt: 5 }),
           beyond: episode({ publishedAt: 1 }),
         },
@@ -169,7 +170,8 @@ describe('which episodes may be taken', () => {
           selection: {
             order: 'oldest',
             since: 10,
-            maxEpisodes: 5,
+            // Those that are left out anyway are none of them.
+            maxEpisodes: 2,
             maxDurationSec: 7200,
             skips: (title) => title === 'Trailer',
           },

@@ -148,9 +148,17 @@ describe('the job summary', () => {
   it('begins with the verdict and the next attempt', () => {
     expect(renderSummary(FULL).split('\n\n').slice(0, 2)).toEqual([
       '## ⚠️ 1 transcript done, 1 failed, 1 deferred, 12 pending, 1 skipped · next attempt 2026-11-25 08:07 UTC',
-      'The quota is used up for now. It goes on in about 25 h 55 min, with the next scheduled run.',
+      // Never "in two hours": a summary is kept, and read at any time.
+      'The quota is used up for now. It goes on with the first scheduled run after 2026-11-25 08:07 UTC.',
     ]);
     expect(renderSummary(reportOf())).toMatch(/^## ✅ Nothing to do\n/);
+    // What was planned only must not look like work that is done or begun.
+    const dry = { mode: 'dry-run' };
+    const counts = { completed: 0, failed: 0, deferred: 0, pending: 3, skipped: 0 };
+    expect(renderSummary(reportOf({ ...dry, counts }))).toMatch(
+      /^## ⏳ Dry run: 3 pending\n\nNothing was spent or written\./u,
+    );
+    expect(renderSummary(reportOf(dry))).toMatch(/^## ✅ Dry run: nothing to do\n/u);
     expect(
       renderSummary(
         reportOf({ counts: { completed: 3, failed: 0, deferred: 0, pending: 0, skipped: 0 } }),
@@ -268,7 +276,7 @@ describe('the job summary', () => {
     }));
     const text = renderSummary(reportOf({ shows }));
     expect(text.indexOf('Show 0<br>')).toBeLessThan(text.indexOf('Show 1<br>'));
-    expect(text).toContain('<summary>192 more shows</summary>');
+    expect(text).toContain('<summary>192 of 492 more shows</summary>');
     expect(text).toContain('and 300 more; all of them are in the report');
   });
 
@@ -326,8 +334,12 @@ describe('the job summary', () => {
     expect(new TextEncoder().encode(text).length).toBeLessThan(1_048_576);
     expect(text).toMatch(/and 4,\d{3} more; all of them are in the report/);
     const plain = renderSummary({ ...FULL, completed: many.map(() => episodeOf()) });
-    expect(plain).toContain('All 5,000, with speakers');
+    expect(plain).toContain('<summary>200 of 5,000, with speakers');
     expect(plain).toContain('and 4,800 more');
+    const failures = many.flatMap(() => FULL.failures);
+    expect(renderSummary({ ...FULL, failures })).toContain('<summary>197 of 4,997 more</summary>');
+    const few = { ...FULL, completed: many.slice(0, 12).map(() => episodeOf()) };
+    expect(renderSummary(few)).toContain('<summary>All 12, with speakers');
   });
 
   it('holds no element, link or mention that hostile text made', () => {

@@ -115,7 +115,9 @@ describe('a state file that cannot be taken', () => {
   it('names the episode and the field', () => {
     const text = writeFeedState(feedState({ a1: FOUND })).replace('"attempts":0', '"attempts":-1');
     const result = readFeedState(PATH, text);
-    expect(result.ok ? '' : result.problem.message).toContain('episodes.a1.attempts: ');
+    expect(result.ok ? '' : result.problem.message).toContain(
+      'line 4: episodes.a1.attempts is -1; expected no less than 0',
+    );
   });
 });
 

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import {
   actionYaml,
   configSchema,
@@ -101,19 +100,6 @@ describe('the inputs of the contract', () => {
 describe('config/', () => {
   it('has the schema that the code goes by', () => {
     expect(read('config/schema.json')).toBe(configSchema());
-  });
-
-  it('has a schema that editors can read: production.yaml fits, mistakes do not', () => {
-    const schema = z.fromJSONSchema(JSON.parse(read('config/schema.json')) as never);
-    const fits = (value: unknown) => schema.safeParse(value).success;
-    const written = parse(read('config/production.yaml')) as Record<string, unknown>;
-    // Sections whose lines are all commented out are empty, as the code has it too.
-    const filled = Object.entries(written).filter(([, value]) => value !== null);
-    expect(fits(Object.fromEntries(filled))).toBe(true);
-    expect(fits({ shows: [{ url: 'https://a.example/', title: 'Ünï', skip: ['x'] }] })).toBe(true);
-    for (const wrong of [{ rum: {} }, { run: { maxEpisodes: '5x' } }, { shows: [{ id: 'a' }] }]) {
-      expect(fits(wrong)).toBe(false);
-    }
   });
 
   it('production.yaml is valid and says the defaults', () => {
