@@ -44,7 +44,10 @@ function addSearch(program: Command, inputs: readonly InputSpec[], ended: Ended)
       ),
     )
     .addOption(
-      new Option('--csv <file>', 'write the matches there, one a line; - for standard output'),
+      new Option(
+        '--csv <file>',
+        'write the matches there, one a line, in UTF-8 with a byte order mark, which Excel needs; - for standard output, without the mark',
+      ),
     )
     .addOption(new Option('--force', 'overwrite that file'));
   common(search, inputs)
