@@ -94,7 +94,13 @@ function addHealth(program: Command, inputs: readonly InputSpec[], ended: Ended)
     .command('health')
     .summary('whether all is in order; as a server too')
     .description(
-      'Whether all is in order: the state, progress, breakers, keys. Exit code 1 when not.',
+      'Whether all is in order: the state, whether runs come, progress, breakers, keys. Exit code 1 when not.',
+    )
+    .addOption(
+      new Option(
+        '--max-quiet-days <days>',
+        'longest time without a run that did something (default: what is sure, 50 days without any sign of life)',
+      ).argParser(wholeNumber(10_000)),
     )
     .addOption(
       new Option('--listen <port>', 'serve it at /healthz until stopped: 200, or 503').argParser(
@@ -108,6 +114,7 @@ function addHealth(program: Command, inputs: readonly InputSpec[], ended: Ended)
       `
 Examples:
   $ podcast-transcriber health || mail -s "transcriber" me@example.org
+  $ podcast-transcriber health --max-quiet-days 14
   $ podcast-transcriber health --listen 8080 &
   $ curl --fail http://127.0.0.1:8080/healthz
 `,

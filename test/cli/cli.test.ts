@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { audioPath } from '../sandbox/world.ts';
@@ -216,6 +216,11 @@ describe('health --listen', () => {
     const once = await shell.run(['health']);
     expect(once.exitCode).toBe(1);
     expect(once.stdout).toMatch(/Not healthy.*runs\.json/su);
+    // State that is lost while it serves is not the same as nothing to do.
+    rmSync(join(shell.folder, 'state'), { recursive: true });
+    const lost = await fetch(address);
+    expect(lost.status).toBe(503);
+    expect(await lost.text()).toContain('it was lost, or lies elsewhere');
     running.signal('SIGTERM');
     expect((await running.done).exitCode).toBe(0);
   });

@@ -72,7 +72,6 @@ describe('--json', () => {
     [['validate-feed', '<feed>']],
     [['test-api']],
     [['show-quota']],
-    [['health']],
     [['config', 'show']],
     [['run', '--dry-run', '--feed-url', '<feed>']],
   ])('of %j is one document on standard output, and nothing else', async (args) => {
@@ -81,6 +80,15 @@ describe('--json', () => {
     expect(result.exitCode).toBe(0);
     expect(JSON.parse(result.stdout)).toEqual(expect.any(Object));
     expect(result.leaks(shell.world.keys)).toEqual([]);
+  });
+});
+
+describe('--json of health', () => {
+  it('in a folder without state is one document that is not green', async () => {
+    const result = await shell.run(['health', '--json']);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toBe('');
+    expect(JSON.parse(result.stdout)).toMatchObject({ healthy: false });
   });
 });
 
