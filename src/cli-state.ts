@@ -81,7 +81,7 @@ function reset(
     }
     if (session.json) printJson(outcome);
     const nothing = outcome.removed.length === 0 && outcome.forgotten.length === 0;
-    const kept = how.backup ? ` A backup is in ${stateDir}/backups.` : '';
+    const kept = outcome.backedUp === true ? ` A backup is in ${stateDir}/backups.` : '';
     const next = how.forget
       ? `All episodes of ${counted(outcome.forgotten.length, 'show')} will be transcribed again.`
       : 'Transcripts are found again by the next run.';
@@ -102,14 +102,16 @@ export function stateExport(file: string | undefined, flags: Flags): Promise<num
         stateDir: session.settings.output.stateDir,
         signal,
       });
-      if (file === undefined || file === '-') {
-        process.stdout.write(bundle.content);
-        return 0;
+      const { damaged } = bundle;
+      const toScreen = file === undefined || file === '-';
+      if (toScreen) process.stdout.write(bundle.content);
+      else {
+        await saveNew(path.resolve(session.folder, file), bundle.content, flags['force'] === true);
+        if (session.json) printJson({ file, files: bundle.files, faults: damaged });
+        say(session, `${file}: ${counted(bundle.files.length, 'state file')}.`);
       }
-      await saveNew(path.resolve(session.folder, file), bundle.content, flags['force'] === true);
-      if (session.json) printJson({ file, files: bundle.files });
-      say(session, `${file}: ${counted(bundle.files.length, 'state file')}.`);
-      return 0;
+      tellFaults(damaged, { ...session, json: false });
+      return damaged.length > 0 ? 1 : 0;
     }),
   );
 }
@@ -165,13 +167,20 @@ export function stateRebuild(flags: Flags): Promise<number> {
       const question = `Write the state of ${counted(plan.shows.length, 'show')}?`;
       if (!(await isConfirmed(session, 'The rebuild', question))) return 1;
       const backup = flags['backup'] !== false;
-      const { fault } = await applyRebuild(ports, plan, { stateDir, backup, signal: last });
+      const { fault, backedUp } = await applyRebuild(ports, plan, {
+        stateDir,
+        backup,
+        signal: last,
+      });
       if (fault !== undefined) {
         tellFaults([fault], session);
         return 1;
       }
       if (session.json) printJson(shown);
-      say(session, `The state was rebuilt.${backup ? ` A backup is in ${stateDir}/backups.` : ''}`);
+      say(
+        session,
+        `The state was rebuilt.${backedUp ? ` A backup is in ${stateDir}/backups.` : ''}`,
+      );
       return 0;
     }),
   );

@@ -277,7 +277,10 @@ function valueOf<T>(
   throw new Fault(read.problem);
 }
 
-/** Carries a plan out in one step, after a backup unless told otherwise. */
+/**
+ * Carries a plan out in one step, after a backup unless told otherwise, or there is no state to back
+ * up; `backedUp` says which.
+ */
 export async function applyRebuild(
   ports: Pick<Ports, 'store' | 'clock'>,
   plan: RebuildPlan,
@@ -286,7 +289,7 @@ export async function applyRebuild(
     readonly backup: boolean;
     readonly signal: AbortSignal;
   },
-): Promise<{ readonly fault?: Problem }> {
+): Promise<{ readonly fault?: Problem; readonly backedUp: boolean }> {
   const { stateDir, signal } = options;
   const snapshot: Snapshot = await ports.store.open(signal);
   const files = await readStateFiles(snapshot, stateDir, signal);
@@ -301,5 +304,6 @@ export async function applyRebuild(
     },
     signal,
   );
-  return outcome.kind === 'failed' ? { fault: outcome.error } : {};
+  const backedUp = backup.length > 0;
+  return outcome.kind === 'failed' ? { fault: outcome.error, backedUp: false } : { backedUp };
 }

@@ -134,7 +134,7 @@ describe('state reset', () => {
   it('forgets all but the quota, in one commit with its backup', async () => {
     const folder = makeFolder(FILES);
     const outcome = await resetState(folder, { ...OPTIONS, backup: true });
-    expect(outcome).toMatchObject({ revision: 'r1', forgotten: [] });
+    expect(outcome).toMatchObject({ revision: 'r1', forgotten: [], backedUp: true });
     expect(Object.keys(stateOf(folder))).toEqual(['state/quota.json']);
     expect(folder.commits).toHaveLength(1);
     expect(backupsOf(folder)).toEqual([`state/backups/${backupName(NOON)}`]);
@@ -142,7 +142,8 @@ describe('state reset', () => {
 
   it('makes no backup when told not to', async () => {
     const folder = makeFolder(FILES);
-    await resetState(folder, { ...OPTIONS, backup: false });
+    const outcome = await resetState(folder, { ...OPTIONS, backup: false });
+    expect(outcome.backedUp).toBe(false);
     expect(backupsOf(folder)).toEqual([]);
   });
 
@@ -210,6 +211,7 @@ describe('state export and import', () => {
     const source = makeFolder(FILES);
     const bundle = await exportState(source, OPTIONS);
     expect(bundle.files).toHaveLength(5);
+    expect(bundle.damaged).toEqual([]);
     const target = makeFolder({ 'state/feeds/other.json': writeFeedState(feedState()) });
     const outcome = await importState(target, {
       ...OPTIONS,
@@ -269,6 +271,17 @@ describe('state export and import', () => {
     expect(fault?.message).toMatch(expected);
     expect(folder.commits).toEqual([]);
     expect(stateOf(folder)).toEqual(FILES);
+  });
+
+  it.each([
+    ['feeds/walks.json', '{"version":1,"show":"walks"}'],
+    ['runs.json', '{ half'],
+    ['quota.json', '{"version":99}'],
+  ])('say at the export that %s is damaged', async (name, text) => {
+    const folder = makeFolder({ ...FILES, [`state/${name}`]: text });
+    const { damaged, files } = await exportState(folder, OPTIONS);
+    expect(damaged).toMatchObject([{ message: expect.stringContaining(`state/${name}`) }]);
+    expect(files).toContain(name);
   });
 
   it('carry a broken file as text, which an import leaves out', async () => {
