@@ -10,12 +10,15 @@ type Report = NonNullable<Execution['report']>;
 /** Lists longer than this are cut; the report holds them whole. */
 const SHOWN = 20;
 
-/** What a run did, for a terminal: the verdict first, then what was written, failed and waits. */
-export function runText(report: Report, settings: Settings): string {
+/**
+ * What a run did, for a terminal: the verdict first, then what was written, failed and waits. `retry`
+ * is the command that tries failed episodes again.
+ */
+export function runText(report: Report, settings: Settings, retry: string): string {
   const blocks = [
     verdict(report, settings),
     completed(report, settings),
-    failures(report),
+    failures(report, retry),
     feedFailures(report),
     waiting(report),
     outlook(report),
@@ -96,7 +99,7 @@ function completed(report: Report, settings: Settings): string {
   return [paint('bold', 'Transcribed'), ...shown, ...more(report.completed.length)].join('\n');
 }
 
-function failures(report: Report): string {
+function failures(report: Report, retry: string): string {
   if (report.failures.length === 0) return '';
   const shown = report.failures.slice(0, SHOWN).map((one) => {
     const next = one.retryable
@@ -108,7 +111,7 @@ function failures(report: Report): string {
     paint(['bold', 'red'], 'Failed'),
     ...shown,
     ...more(report.failures.length),
-    '  Try them again at once: podcast-transcriber run --retry-failed',
+    `  Try them again at once: ${retry}`,
   ].join('\n');
 }
 

@@ -2,8 +2,8 @@ import { clean, counted, moment, paint, span, table } from './cli-text.ts';
 import type { RebuildPlan } from './commands/rebuild-state.ts';
 import type { EpisodeView, ShowView, StateView } from './commands/state-show.ts';
 
-/** `state show` for a terminal. */
-export function stateText(view: StateView, stateDir: string): string {
+/** `state show` for a terminal; `resume` is the command that goes on with a slice. */
+export function stateText(view: StateView, stateDir: string, resume: string): string {
   if (view.shows.length === 0 && view.lastRun === undefined) {
     return `There is no state in ${stateDir} yet. \`podcast-transcriber run\` makes it.`;
   }
@@ -16,7 +16,7 @@ export function stateText(view: StateView, stateDir: string): string {
           view.batches
             .map(
               (one) =>
-                `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, 'episode')} left. \`run --resume\` goes on with it.`,
+                `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, 'episode')} left. \`${resume}\` goes on with it.`,
             )
             .join('\n'),
         ]),

@@ -1,6 +1,7 @@
 /** `state …` and `circuit reset`: arguments → commands → words. */
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { againCommand } from './cli-again.ts';
 import type { Flags } from './cli-flags.ts';
 import { readGiven, saveNew } from './cli-files.ts';
 import { rebuildText, stateText } from './cli-print-state.ts';
@@ -34,7 +35,7 @@ export function stateShow(flags: Flags): Promise<number> {
         signal,
       });
       if (session.json) printJson(view);
-      else print(stateText(view, stateDir));
+      else print(stateText(view, stateDir, againCommand('--resume', flags)));
       return 0;
     }),
   );

@@ -88,7 +88,7 @@ describe('a run in an empty folder', () => {
     expect(first.exitCode).toBe(3);
     expect(first.stdout).toMatch(/1 failed.*--retry-failed/su);
     shell.world.feeds.setFault(audioPath(only, newest), undefined);
-    const second = await shell.run(['run', ...args, '--retry-failed', '--json']);
+    const second = await shell.run(['run', '--retry-failed', '--json']);
     expect(second.exitCode).toBe(0);
     expect(json(second.stdout)['completed']).toMatchObject([{ title: newest.title }]);
     const third = await shell.run([...args, '--json']);
@@ -105,8 +105,11 @@ describe('a run in an empty folder', () => {
     expect((await running.done).exitCode).toBe(130);
     shell.world.gemini.clearFaults();
     const shown = await shell.run(['state', 'show']);
-    expect(shown.stdout).toContain('1 episode left. `run --resume` goes on with it.');
-    const resumed = await shell.run(['run', ...args, '--resume', '--json']);
+    expect(shown.stdout).toContain(
+      '1 episode left. `podcast-transcriber run --resume` goes on with it.',
+    );
+    // As it is said: the state knows the feed.
+    const resumed = await shell.run(['run', '--resume', '--json']);
     expect(resumed.exitCode).toBe(0);
     expect(json(resumed.stdout)).toMatchObject({ mode: 'resume', counts: { completed: 1 } });
   });
