@@ -6,8 +6,7 @@ import type { Flags } from './cli-flags.ts';
 import { tellFaults, withTools } from './cli-session.ts';
 import type { Session } from './cli-session.ts';
 import { clean } from './cli-text.ts';
-import { knownShows } from './commands/known-shows.ts';
-import { isPrivateUrl } from './feed/private-address.ts';
+import { knownShows, mustBeNamed } from './commands/known-shows.ts';
 import type { Settings } from './config.ts';
 
 /** Flags without which a second run would work on something else, by their names in {@link Flags}. */
@@ -30,7 +29,7 @@ export function againCommand(mode: '--retry-failed' | '--resume', flags: Flags):
   }
   // An address that holds a secret is in no state, and is not repeated here.
   const feeds = [...listOf(flags['feedUrl']), ...listOf(flags['feeds'])];
-  if (feeds.some(isPrivateUrl)) words.push('--feed-url …');
+  if (feeds.some(mustBeNamed)) words.push('--feed-url …');
   return words.join(' ');
 }
 

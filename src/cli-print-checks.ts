@@ -100,10 +100,12 @@ function remediesOf(trials: readonly ApiTrial[]): string {
 /** A remedy after a trial: there is no next run that would go on by itself. */
 function ofTrial(remedy: string): string {
   return terminalWords(
-    remedy.replace(
-      'Nothing to do: the next run goes on from here.',
-      'It may pass by itself: try again later.',
-    ),
+    remedy
+      .replace(
+        'Nothing to do: the next run goes on from here.',
+        'It may pass by itself: try again later.',
+      )
+      .replace(/^If it stays so, check (.*); the next run goes on from here\.$/u, 'Check $1.'),
   );
 }
 

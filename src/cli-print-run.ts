@@ -58,6 +58,7 @@ function verdict(
     paint(['bold', look], `${sentence(parts.join(', '))}.`),
     `${span((finishedAt - startedAt) / 1_000)}, ${counted(spent.requests, 'request')}, ${span(spent.audioSec)} of audio.`,
     ...(report.stopped === undefined ? [] : [STOPPED[report.stopped]]),
+    ...(report.stopped === 'service-down' && isUnreached(report.waiting) ? [UNREACHED] : []),
   ].join('\n');
 }
 
@@ -85,6 +86,15 @@ const STOPPED: Record<NonNullable<Report['stopped']>, string> = {
   'service-down': 'The service keeps failing; the next run goes on from here.',
   fault: 'A fault stopped it, see below.',
 };
+
+/** True when the service was not even reached, so that the fault may be on this side. */
+function isUnreached(waiting: Report['waiting']): boolean {
+  // The words of the policy for a connection that failed.
+  return waiting.some(({ reason }) => reason.includes(': the connection failed: '));
+}
+
+const UNREACHED =
+  'It was not reached at all: if that stays so, check `gemini.baseUrl`, any proxy on the way and the name service.';
 
 function completed(report: Report, settings: Settings): string {
   if (report.completed.length === 0) return '';

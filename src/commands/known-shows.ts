@@ -1,4 +1,4 @@
-import { isHiddenUrl } from '../feed/private-address.ts';
+import { isHiddenUrl, isPrivateUrl } from '../feed/private-address.ts';
 import { loadState } from '../pipeline/load-state.ts';
 import type { Ports } from '../ports.ts';
 
@@ -44,4 +44,9 @@ export async function knownShows(
     feeds: shows.filter((one) => !hidden.includes(one)).map(({ feedUrl }) => feedUrl),
     hidden: hidden.map(({ title }) => title),
   };
+}
+
+/** True for a feed that the state does not know by its whole address: it must be named again. */
+export function mustBeNamed(feedUrl: string): boolean {
+  return isPrivateUrl(feedUrl);
 }

@@ -1,6 +1,8 @@
 import { counted } from '../base/count.ts';
+import { shortReason } from '../base/short-reason.ts';
 import { assertNever, told } from '../base/outcome.ts';
 import type { Log } from '../ports.ts';
+import { moment } from '../render/summary-text.ts';
 import { spokenSpan } from '../render/when.ts';
 import { oneLine } from './committer.ts';
 import type { WorkedEpisode } from './work-slice.ts';
@@ -20,7 +22,7 @@ export function tellEnd(log: Log, worked: WorkedEpisode): void {
     }
     case 'deferred':
       log.info(
-        `Deferred: ${name}: not before ${new Date(result.notBefore).toISOString()}: ${oneLine(result.reason, 120)}`,
+        `Deferred: ${name}: not before ${moment(result.notBefore)}: ${oneLine(shortReason(result.reason), 160)}`,
       );
       return;
     case 'failed':
