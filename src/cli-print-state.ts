@@ -72,10 +72,7 @@ function episodeTable(episodes: readonly EpisodeView[], found: number): string {
 function because(episode: EpisodeView): string {
   const { status, error, reason, notBefore } = episode;
   const until = notBefore === undefined ? '' : ` (not before ${moment(notBefore)})`;
-  if (status === 'failed') {
-    const message = error?.message ?? '';
-    return until === '' ? message : `${message.replace(/(?<!\.)\.$/u, '')}${until}`;
-  }
+  if (status === 'failed') return `${error?.message ?? ''}${until}`;
   return status === 'deferred' || status === 'skipped' ? `${reason ?? ''}${until}` : '';
 }
 

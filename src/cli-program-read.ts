@@ -1,12 +1,17 @@
 /** Commands that read: nothing is written but the count of requests that `test-api` makes. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { collect, common, wholeNumber } from './cli-options.ts';
+import { collect, common, helpOf, wholeNumber } from './cli-options.ts';
 import type { Ended } from './cli-options.ts';
 import { isPartOfDate } from './cli-text.ts';
 import type { InputSpec } from './config-inputs.ts';
 
 type Flags = Record<string, unknown>;
+
+/** Examples as they stand below a help. */
+function examples(...commands: readonly string[]): string {
+  return `\nExamples:\n${commands.map((one) => `  $ ${one}\n`).join('')}`;
+}
 
 /** Adds the commands that read. */
 export function addReadCommands(
@@ -75,18 +80,31 @@ function addFigures(program: Command, inputs: readonly InputSpec[], ended: Ended
     .description(
       'What each key and model has used today and may still use, and when the backlog will be done. With no keys in the environment: of all keys that the state knows, by fingerprint.',
     );
-  common(quota, inputs).action(async (flags: Flags) => {
-    const { quotaCommand } = await import('./cli-figures.ts');
-    ended(await quotaCommand(flags));
-  });
+  common(quota, inputs)
+    .addHelpText(
+      'after',
+      examples(
+        'podcast-transcriber show-quota',
+        "podcast-transcriber show-quota --json | jq '.pairs[]'",
+      ),
+    )
+    .action(async (flags: Flags) => {
+      const { quotaCommand } = await import('./cli-figures.ts');
+      ended(await quotaCommand(flags));
+    });
   const stats = program
     .command('stats')
     .summary('figures, and when the backlog is done')
     .description('Figures of shows and runs, and the forecast of the backlog.');
-  common(stats, inputs).action(async (flags: Flags) => {
-    const { statsCommand } = await import('./cli-figures.ts');
-    ended(await statsCommand(flags));
-  });
+  common(stats, inputs)
+    .addHelpText(
+      'after',
+      examples('podcast-transcriber stats', 'podcast-transcriber stats --config shows.yaml --json'),
+    )
+    .action(async (flags: Flags) => {
+      const { statsCommand } = await import('./cli-figures.ts');
+      ended(await statsCommand(flags));
+    });
 }
 
 function addHealth(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
@@ -140,7 +158,7 @@ function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended)
         .argParser(wholeNumber(1_000_000)),
     )
     .addOption(
-      new Option('--allow-private-network <true|host>', network?.description).argParser(collect),
+      new Option('--allow-private-network <true|host>', helpOf(network)).argParser(collect),
     );
   common(feed, inputs)
     .addHelpText(
@@ -157,10 +175,18 @@ function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended)
     .description(
       'Checks the WebVTT and JSON transcripts and the indexes of a folder (default: the transcripts). Exit code 1 when one of them breaks a rule.',
     );
-  common(folder, inputs).action(async (dir: string | undefined, flags: Flags) => {
-    const { validateCommand } = await import('./cli-checks.ts');
-    ended(await validateCommand(dir, flags));
-  });
+  common(folder, inputs)
+    .addHelpText(
+      'after',
+      examples(
+        'podcast-transcriber validate',
+        'podcast-transcriber validate transcripts/walks --json',
+      ),
+    )
+    .action(async (dir: string | undefined, flags: Flags) => {
+      const { validateCommand } = await import('./cli-checks.ts');
+      ended(await validateCommand(dir, flags));
+    });
   const api = program
     .command('test-api')
     .summary('try each key and model')
@@ -169,9 +195,19 @@ function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended)
     )
     .addOption(new Option('--model <name>', 'this model only; may be repeated').argParser(collect))
     .addOption(new Option('--force', 'ask pairs that are known to be exhausted, too'))
-    .addOption(new Option('--gemini-base-url <url>', base?.description));
-  common(api, inputs).action(async (flags: Flags) => {
-    const { testApiCommand } = await import('./cli-checks.ts');
-    ended(await testApiCommand(flags));
-  });
+    .addOption(new Option('--gemini-base-url <url>', helpOf(base)));
+  common(api, inputs)
+    .addHelpText(
+      'after',
+      `${examples(
+        'GEMINI_API_KEYS=… podcast-transcriber test-api',
+        'podcast-transcriber test-api --model gemini-flash-latest --json',
+      )}
+Environment: GEMINI_API_KEYS (or GEMINI_API_KEY_1, GEMINI_API_KEY_2, …) holds the keys that are tried.
+`,
+    )
+    .action(async (flags: Flags) => {
+      const { testApiCommand } = await import('./cli-checks.ts');
+      ended(await testApiCommand(flags));
+    });
 }
