@@ -34,7 +34,8 @@ export function validateFeedCommand(url: string, flags: Flags): Promise<number> 
 
 /** `validate [folder]`. */
 export function validateCommand(folder: string | undefined, flags: Flags): Promise<number> {
-  return withSession(flags, {}, async (session) => {
+  const folders = folder === undefined ? (['transcripts'] as const) : [];
+  return withSession(flags, { folders }, async (session) => {
     const name = folder ?? session.settings.output.transcriptsDir;
     const at = path.resolve(session.folder, name);
     // The default folder may be missing: nothing was transcribed yet.

@@ -9,7 +9,7 @@ import { serveHealth } from './wire-light.ts';
 
 /** `health`. */
 export function healthCommand(flags: Flags): Promise<number> {
-  return withSession(flags, {}, (session) =>
+  return withSession(flags, { folders: ['state', 'transcripts'] }, (session) =>
     withTools(session, async (tools) => {
       const { listen, host } = flags;
       if (typeof listen === 'number') {

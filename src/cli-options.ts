@@ -85,7 +85,8 @@ export function addRunFlags(run: Command, inputs: readonly InputSpec[]): void {
         'resume',
         'retryFailed',
       ]),
-    );
+    )
+    .addOption(new Option('-y, --yes', 'with --reset-state: do it without being asked'));
   for (const spec of flagInputs(inputs)) {
     if (!SHARED.has(spec.name)) run.addOption(optionOf(spec));
   }

@@ -20,6 +20,7 @@ export function stateText(view: StateView, stateDir: string, resume: string): st
             )
             .join('\n'),
         ]),
+    keptLine(view, stateDir),
     ...(view.breakers.length === 0
       ? []
       : [
@@ -74,6 +75,12 @@ function because(episode: EpisodeView): string {
   const until = notBefore === undefined ? '' : ` (not before ${moment(notBefore)})`;
   if (status === 'failed') return `${error?.message ?? ''}${until}`;
   return status === 'deferred' || status === 'skipped' ? `${reason ?? ''}${until}` : '';
+}
+
+/** What a run that was killed has left: its episodes may still be called new. */
+function keptLine({ kept }: StateView, stateDir: string): string {
+  if (kept === undefined) return '';
+  return `Kept: ${counted(kept.parts, 'finished part')} of ${counted(kept.episodes, 'episode')} in ${stateDir}/.checkpoints; the next run goes on with ${kept.parts === 1 ? 'it' : 'them'}.`;
 }
 
 function lastRunLine({ lastRun }: StateView): string {

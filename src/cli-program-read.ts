@@ -23,6 +23,7 @@ export function addReadCommands(
   addFigures(program, inputs, ended);
   addHealth(program, inputs, ended);
   addChecks(program, inputs, ended);
+  addApiTest(program, inputs, ended);
 }
 
 function addSearch(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
@@ -145,7 +146,6 @@ Examples:
 
 function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
   const network = inputs.find(({ name }) => name === 'allow-private-network');
-  const base = inputs.find(({ name }) => name === 'gemini-base-url');
   const feed = program
     .command('validate-feed <url>')
     .summary('what a run would take from a feed, and why not')
@@ -187,6 +187,10 @@ function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended)
       const { validateCommand } = await import('./cli-checks.ts');
       ended(await validateCommand(dir, flags));
     });
+}
+
+function addApiTest(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
+  const base = inputs.find(({ name }) => name === 'gemini-base-url');
   const api = program
     .command('test-api')
     .summary('try each key and model')

@@ -13,7 +13,7 @@ import type { SearchEpisode, SearchMatch, SearchQuery, SearchResult } from './co
 
 /** `search [words]`. */
 export function searchCommand(words: readonly string[], flags: Flags): Promise<number> {
-  return withSession(flags, {}, async (session) => {
+  return withSession(flags, { folders: ['transcripts'] }, async (session) => {
     const { makeLocalTree } = await import('./wire-light.ts');
     const { transcriptsDir } = session.settings.output;
     const { csv } = flags;

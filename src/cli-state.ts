@@ -7,7 +7,9 @@ import { readGiven, saveNew } from './cli-files.ts';
 import { rebuildText, stateText } from './cli-print-state.ts';
 import { print, printJson, tellFaults, withSession, withTools } from './cli-session.ts';
 import type { Session } from './cli-session.ts';
-import { counted, moment } from './cli-text.ts';
+import { problem } from './base/outcome.ts';
+import { showsInstead } from './cli-shows.ts';
+import { clean, counted, moment } from './cli-text.ts';
 import { applyRebuild, planRebuild } from './commands/rebuild-state.ts';
 import { closeBreakers } from './commands/reset-circuit.ts';
 import { notConfirmed, resetState } from './commands/reset-state.ts';
@@ -20,7 +22,7 @@ const NEEDS = {};
 
 /** `state show`. */
 export function stateShow(flags: Flags): Promise<number> {
-  return withSession(flags, NEEDS, (session) =>
+  return withSession(flags, { folders: ['state'] }, (session) =>
     withTools(session, async ({ ports, signal }) => {
       const { stateDir } = session.settings.output;
       const { show, status, limit } = flags;
@@ -34,6 +36,14 @@ export function stateShow(flags: Flags): Promise<number> {
           : {}),
         signal,
       });
+      if (view.otherShows !== undefined && typeof show === 'string') {
+        const message = `no show in ${stateDir} is called ${clean(show, 80)}`;
+        tellFaults(
+          [problem('show-not-found', message, showsInstead(show, view.otherShows))],
+          session,
+        );
+        return 1;
+      }
       if (session.json) printJson(view);
       else print(stateText(view, stateDir, againCommand('--resume', flags)));
       return 0;
@@ -57,8 +67,14 @@ export function stateReset(flags: Flags): Promise<number> {
   });
 }
 
-/** The reset that `run --reset-state` begins with: always with a backup, so without a question. */
+/**
+ * The reset that `run --reset-state` begins with. On a terminal it is asked for, as `state reset` is;
+ * elsewhere the flag says it, since a backup is made always.
+ */
 export async function resetFirst(session: Session): Promise<boolean> {
+  const quiet = !(process.stdin.isTTY && process.stderr.isTTY);
+  const question = 'Forget episodes, slices, breakers and runs, then run?';
+  if (!quiet && !(await isConfirmed(session, 'Resetting the state', question))) return false;
   // Standard output belongs to the run.
   const told = { ...session, json: false, say: session.log.info };
   return (await reset(told, { backup: true, forget: false })) === 0;
@@ -97,7 +113,7 @@ function reset(
 
 /** `state export [file]`. */
 export function stateExport(file: string | undefined, flags: Flags): Promise<number> {
-  return withSession(flags, NEEDS, (session) =>
+  return withSession(flags, { folders: ['state'] }, (session) =>
     withTools(session, async ({ ports, signal }) => {
       const bundle = await exportState(ports, {
         stateDir: session.settings.output.stateDir,
@@ -153,7 +169,7 @@ export function stateImport(file: string, flags: Flags): Promise<number> {
 
 /** `state rebuild`. */
 export function stateRebuild(flags: Flags): Promise<number> {
-  return withSession(flags, NEEDS, (session) =>
+  return withSession(flags, { folders: ['state', 'transcripts'] }, (session) =>
     withTools(session, async ({ ports, signal, last }) => {
       const { stateDir, transcriptsDir } = session.settings.output;
       const transcripts = makeLocalTree(path.resolve(session.folder, transcriptsDir));

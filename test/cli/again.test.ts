@@ -7,8 +7,6 @@ import type { CliResult } from '../sandbox/runner.ts';
 import { openShell } from './kit.ts';
 import type { Shell } from './kit.ts';
 
-const SOURCE = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
-
 describe('the command that goes on', () => {
   it.each([
     [{}, ''],
@@ -38,7 +36,7 @@ describe('a run that goes on without a feed being named', () => {
   afterEach(() => shell.close());
 
   function run(...args: readonly string[]): Promise<CliResult> {
-    return shell.run(args, { dist: SOURCE });
+    return shell.run(args);
   }
 
   /** Says how to go on, as a user would type it. */

@@ -1,11 +1,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openShell } from './kit.ts';
 import type { Shell } from './kit.ts';
-
-const SOURCE = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
 
 let shell: Shell;
 /** A host of this machine that takes no connections. */
@@ -23,7 +20,7 @@ afterEach(() => shell.close());
 
 function run(...args: readonly string[]) {
   const env = { PODCAST_GEMINI_BASE_URL: `http://${host}` };
-  return shell.run(args, { dist: SOURCE, env });
+  return shell.run(args, { env });
 }
 
 // "It may pass by itself: try again later" was said of a typing error in the address.

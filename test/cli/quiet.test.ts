@@ -5,7 +5,6 @@ import type { CliResult } from '../sandbox/runner.ts';
 import { openShell } from './kit.ts';
 import type { Shell } from './kit.ts';
 
-const SOURCE = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
 const NOON = Date.parse('2026-11-24T20:00:00Z');
 const DAY_MS = 24 * 3_600_000;
 
@@ -18,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => shell.close());
 
 function run(...args: readonly string[]): Promise<CliResult> {
-  return shell.run(args, { dist: SOURCE });
+  return shell.run(args);
 }
 
 function runsRecorded(): number {

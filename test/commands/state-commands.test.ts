@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { stateText } from '../../src/cli-print-state.ts';
 import { closeBreakers } from '../../src/commands/reset-circuit.ts';
 import { resetState } from '../../src/commands/reset-state.ts';
 import { showState } from '../../src/commands/state-show.ts';
 import { exportState, importState } from '../../src/commands/state-transfer.ts';
+import type { Checkpoints } from '../../src/ports.ts';
 import { emptyLedger, recordRequest } from '../../src/quota/ledger.ts';
 import { renderShowIndex, upsertIndex } from '../../src/render/show-index.ts';
 import { renderTopIndex, upsertTopIndex } from '../../src/render/top-index.ts';
@@ -97,6 +99,17 @@ describe('state show', () => {
     expect(failed.episodes).toEqual([{ show: 'walks', id: 'bb22', ...FAILED }]);
     const other = await showState(folder, { ...OPTIONS, limit: 50, show: 'other' });
     expect(other).toMatchObject({ shows: [], episodes: [] });
+  });
+
+  // A run that is killed leaves its episodes called new, and their finished parts are paid for.
+  it('counts the finished parts that are kept', async () => {
+    const keys = ['walks/bb22/chunk-0.json', 'walks/bb22/chunk-1.json', 'walks/bb22/manifest.json'];
+    const checkpoints = { list: () => Promise.resolve(keys) } as unknown as Checkpoints;
+    const view = await showState({ ...makeFolder(FILES), checkpoints }, { ...OPTIONS, limit: 1 });
+    expect(view.kept).toEqual({ episodes: 1, parts: 2 });
+    expect(stateText(view, 'state', 'podcast-transcriber run --resume')).toContain(
+      'Kept: 2 finished parts of 1 episode in state/.checkpoints; the next run goes on with them.',
+    );
   });
 
   it('of a broken file is a fault that names it', async () => {
