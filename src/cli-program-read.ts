@@ -150,7 +150,7 @@ function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended)
     .command('validate-feed <url>')
     .summary('what a run would take from a feed, and why not')
     .description(
-      'Reads a feed as a run would: what would be taken, what is left out and why, lengths, sizes, published transcripts, YouTube links.',
+      'Reads a feed as a run would: what would be taken, what is left out and why, lengths, sizes, published transcripts, YouTube links. Exit code 1 when no episode has audio.',
     )
     .addOption(
       new Option('--limit <number>', 'most episodes that are listed')
