@@ -251,6 +251,29 @@ describe('state export', () => {
   });
 });
 
+describe('a state that is lost, or damaged', () => {
+  it('is rebuilt without a word of a backup that there is not, and exported with a warning', async () => {
+    shell = await openShell();
+    await shell.run(['--feed-url', shell.feed, '--max-episodes', '1']);
+    rmSync(join(shell.folder, 'state'), { recursive: true });
+    const rebuilt = await shell.run(['state', 'rebuild', '--yes']);
+    expect(rebuilt.exitCode).toBe(0);
+    expect(rebuilt.stdout).toMatch(/The state was rebuilt\.\n$/u);
+    expect(existsSync(join(shell.folder, 'state', 'backups'))).toBe(false);
+    const again = await shell.run(['state', 'rebuild', '--yes']);
+    expect(again.stdout).toContain('A backup is in state/backups.');
+    writeFileSync(join(shell.folder, 'state', 'runs.json'), '{"version":1}');
+    const exported = await shell.run(['state', 'export', 'a.json', '--json']);
+    expect(exported.exitCode).toBe(1);
+    expect(exported.stderr).toMatch(/state\/runs\.json.*The export holds the file as it is/su);
+    expect(json(exported.stdout)).toMatchObject({
+      file: 'a.json',
+      faults: [{ code: 'state-broken' }],
+    });
+    expect(existsSync(join(shell.folder, 'a.json'))).toBe(true);
+  });
+});
+
 describe('state reset --forget-transcripts', () => {
   it('lets everything be transcribed again', async () => {
     shell = await openShell();
