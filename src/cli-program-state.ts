@@ -3,7 +3,6 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { common, wholeNumber } from './cli-options.ts';
 import type { Ended } from './cli-options.ts';
-import { closest } from './config-problems.ts';
 import type { InputSpec } from './config-inputs.ts';
 
 const STATUSES = ['discovered', 'in-progress', 'done', 'deferred', 'failed', 'skipped'];
@@ -11,8 +10,8 @@ const STATUSES = ['discovered', 'in-progress', 'done', 'deferred', 'failed', 'sk
 /** A status, or what may have been meant. */
 function statusOf(value: string): string {
   if (STATUSES.includes(value)) return value;
-  const near =
-    STATUSES.find((one) => value.length > 2 && one.startsWith(value)) ?? closest(value, STATUSES);
+  // No two of them begin alike.
+  const near = STATUSES.find((one) => one.slice(0, 2) === value.toLowerCase().slice(0, 2));
   throw new InvalidArgumentError(
     `Allowed choices are ${STATUSES.join(', ')}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
   );
