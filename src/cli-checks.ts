@@ -11,6 +11,7 @@ import {
   withSession,
   withTools,
 } from './cli-session.ts';
+import type { Session } from './cli-session.ts';
 import { checkTranscripts } from './commands/check-transcripts.ts';
 import { apiExitCode, testApi } from './commands/test-api.ts';
 import { validateFeed } from './commands/validate-feed.ts';
@@ -20,21 +21,36 @@ import { makeLocalTree } from './wire-light.ts';
 export function validateFeedCommand(url: string, flags: Flags): Promise<number> {
   return withSession(flags, { fetches: true }, (session) =>
     withTools(session, async ({ ports, signal }) => {
-      const result = await validateFeed(ports, { url, settings: session.settings, signal });
+      const { settings } = session;
+      const rests = isResting(url, session.origins);
+      const result = await validateFeed(ports, { url, settings, rests, signal });
       if (!result.ok) {
         tellFaults([result.problem], session);
         return 1;
       }
       if (session.json) printJson(result.value);
       else print(feedText(result.value, typeof flags['limit'] === 'number' ? flags['limit'] : 20));
-      return 0;
+      // Nothing of it could ever be taken.
+      return result.value.episodes.length === 0 ? 1 : 0;
     }),
+  );
+}
+
+/** True for a show of the config file with `enabled: false`: the settings do not hold it. */
+function isResting(url: string, origins: Session['origins']): boolean {
+  const shows = origins.find(({ path: name }) => name === 'shows')?.value;
+  return (
+    Array.isArray(shows) &&
+    (shows as readonly { readonly url?: unknown; readonly enabled?: unknown }[]).some(
+      (show) => show.url === url && show.enabled === false,
+    )
   );
 }
 
 /** `validate [folder]`. */
 export function validateCommand(folder: string | undefined, flags: Flags): Promise<number> {
-  return withSession(flags, {}, async (session) => {
+  const folders = folder === undefined ? (['transcripts'] as const) : [];
+  return withSession(flags, { folders }, async (session) => {
     const name = folder ?? session.settings.output.transcriptsDir;
     const at = path.resolve(session.folder, name);
     // The default folder may be missing: nothing was transcribed yet.

@@ -9,7 +9,7 @@ import { serveHealth } from './wire-light.ts';
 
 /** `health`. */
 export function healthCommand(flags: Flags): Promise<number> {
-  return withSession(flags, {}, (session) =>
+  return withSession(flags, { folders: ['state', 'transcripts'] }, (session) =>
     withTools(session, async (tools) => {
       const { listen, host } = flags;
       if (typeof listen === 'number') {
@@ -24,10 +24,17 @@ export function healthCommand(flags: Flags): Promise<number> {
   );
 }
 
+const DAY_MS = 24 * 3_600_000;
+
 function look(session: Session, { ports, keys, signal }: Tools): Promise<Health> {
+  const { flags } = session;
   const { output, models } = session.settings;
   return checkHealth(ports, {
     stateDir: output.stateDir,
+    transcriptsDir: output.transcriptsDir,
+    ...(typeof flags['maxQuietDays'] === 'number'
+      ? { maxQuietMs: flags['maxQuietDays'] * DAY_MS }
+      : {}),
     keys: keys.map(({ fingerprint }) => fingerprint),
     models,
     signal,

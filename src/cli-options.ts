@@ -28,8 +28,9 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   shard: 'i/n',
 };
 
-/** What an input says of itself, as a flag's help. */
-function helpOf(spec: InputSpec): string {
+/** What an input says of itself, as a flag's help; empty for none. */
+export function helpOf(spec: InputSpec | undefined): string {
+  if (spec === undefined) return '';
   const words = spec.description
     .replaceAll('`', '')
     .replaceAll(', one a line', '')
@@ -37,8 +38,9 @@ function helpOf(spec: InputSpec): string {
     .replace(/\.$/u, '')
     .replace(/^[A-Z](?=[a-z])/u, (letter) => letter.toLowerCase());
   const fallback = spec.defaultText === undefined ? [] : [`default: ${spec.defaultText}`];
+  const often = REPEATED.has(spec.name) ? ['may be repeated'] : [];
   const env = [`env: ${variablesOf(spec).at(0)}`];
-  return `${words} (${[...fallback, ...env].join('; ')})`;
+  return `${words} (${[...often, ...fallback, ...env].join('; ')})`;
 }
 
 function optionOf(spec: InputSpec): Option {
@@ -83,7 +85,8 @@ export function addRunFlags(run: Command, inputs: readonly InputSpec[]): void {
         'resume',
         'retryFailed',
       ]),
-    );
+    )
+    .addOption(new Option('-y, --yes', 'with --reset-state: do it without being asked'));
   run.addOption(
     new Option('--report <file>', 'write what the run did, as JSON, into this file as well'),
   );

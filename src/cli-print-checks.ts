@@ -18,7 +18,15 @@ export function feedText(view: FeedView, limit: number): string {
     ['Moved to', view.permanentUrl],
     [
       'Takes',
-      `${totals.wanted} of ${counted(episodes.length, 'episode')}, ${span(totals.durationSec)}, ${size(totals.bytes)}`,
+      [
+        `${totals.wanted} of ${counted(episodes.length, 'episode')}`,
+        ...(totals.wanted === 0
+          ? []
+          : [
+              sumText(span(totals.durationSec), totals.wanted, totals.withoutDuration, 'length'),
+              sumText(size(totals.bytes), totals.wanted, totals.withoutBytes, 'size'),
+            ]),
+      ].join(', '),
     ],
     ['Transcripts', `${counted(totals.withTranscript, 'episode')} with a published one`],
     ['Videos', `${counted(totals.withVideo, 'episode')} with a YouTube link`],
@@ -43,10 +51,17 @@ export function feedText(view: FeedView, limit: number): string {
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function notesOf({ leftOut, transcripts, youtubeUrl }: FeedEpisode): string {
+/** A sum with how many are not in it: what nobody has said is not nothing. */
+function sumText(sum: string, all: number, unknown: number, what: string): string {
+  if (unknown === 0) return sum;
+  return unknown === all ? `${what} unknown` : `${sum} and ${unknown} of unknown ${what}`;
+}
+
+function notesOf({ leftOut, tooLarge, transcripts, youtubeUrl }: FeedEpisode): string {
   const types = [...new Set(transcripts.map(({ type }) => type))];
   const notes = [
     ...(leftOut === undefined ? [] : [`left out: ${leftOut}`]),
+    ...(tooLarge === true ? ['too large'] : []),
     ...(types.length === 0 ? [] : [`transcript: ${types.join(', ')}`]),
     ...(youtubeUrl === undefined ? [] : [youtubeUrl]),
   ];
@@ -100,10 +115,12 @@ function remediesOf(trials: readonly ApiTrial[]): string {
 /** A remedy after a trial: there is no next run that would go on by itself. */
 function ofTrial(remedy: string): string {
   return terminalWords(
-    remedy.replace(
-      'Nothing to do: the next run goes on from here.',
-      'It may pass by itself: try again later.',
-    ),
+    remedy
+      .replace(
+        'Nothing to do: the next run goes on from here.',
+        'It may pass by itself: try again later.',
+      )
+      .replace(/^If it stays so, check (.*); the next run goes on from here\.$/u, 'Check $1.'),
   );
 }
 

@@ -1,4 +1,4 @@
-import { clean, counted, facts, moment, paint, span, table } from './cli-text.ts';
+import { clean, counted, facts, grouped, moment, paint, span, table } from './cli-text.ts';
 import type { PairQuota, QuotaView } from './commands/show-quota.ts';
 import type { Stats } from './commands/stats.ts';
 import { shortReason } from './base/short-reason.ts';
@@ -85,7 +85,7 @@ function forecastText(forecast: Forecast, today: string): string {
   const pace =
     quotaPerDay === undefined
       ? 'no daily limit is known yet, so the time of the runs sets it'
-      : `${counted(quotaPerDay, 'request')} a day${quotaToday === undefined ? '' : `, ${quotaToday} left today`}${bound === 'time' ? '; the time of the runs allows fewer' : ''}`;
+      : `${counted(quotaPerDay, 'request')} a day${quotaToday === undefined ? '' : `, ${grouped(quotaToday)} left today`}${bound === 'time' ? '; the time of the runs allows fewer' : ''}`;
   return facts([
     [
       'Waiting',

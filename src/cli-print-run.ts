@@ -10,13 +10,16 @@ type Report = NonNullable<Execution['report']>;
 /** Lists longer than this are cut; the report holds them whole. */
 const SHOWN = 20;
 
-/** What a run did, for a terminal: the verdict first, then what was written, failed and waits. */
-export function runText(report: Report, settings: Settings): string {
+/**
+ * What a run did, for a terminal: the verdict first, then what was written, failed and waits. `retry`
+ * is the command that tries failed episodes again.
+ */
+export function runText(report: Report, settings: Settings, retry: string): string {
   const blocks = [
     verdict(report, settings),
     named(report),
     completed(report, settings),
-    failures(report),
+    failures(report, retry),
     feedFailures(report),
     waiting(report),
     outlook(report),
@@ -56,6 +59,7 @@ function verdict(
     paint(['bold', look], `${sentence(parts.join(', '))}.`),
     `${span((finishedAt - startedAt) / 1_000)}, ${counted(spent.requests, 'request')}, ${span(spent.audioSec)} of audio.`,
     ...(report.stopped === undefined ? [] : [STOPPED[report.stopped]]),
+    ...(report.stopped === 'service-down' && isUnreached(report.waiting) ? [UNREACHED] : []),
   ].join('\n');
 }
 
@@ -93,6 +97,15 @@ function named({ named: all = [] }: Report): string {
   return [paint('bold', 'Named, and not taken'), ...shown, ...more(all.length)].join('\n');
 }
 
+/** True when the service was not even reached, so that the fault may be on this side. */
+function isUnreached(waiting: Report['waiting']): boolean {
+  // The words of the policy for a connection that failed.
+  return waiting.some(({ reason }) => reason.includes(': the connection failed: '));
+}
+
+const UNREACHED =
+  'It was not reached at all: if that stays so, check `gemini.baseUrl`, any proxy on the way and the name service.';
+
 function completed(report: Report, settings: Settings): string {
   if (report.completed.length === 0) return '';
   const shown = report.completed.slice(0, SHOWN).map((one) => {
@@ -106,7 +119,7 @@ function completed(report: Report, settings: Settings): string {
   return [paint('bold', 'Transcribed'), ...shown, ...more(report.completed.length)].join('\n');
 }
 
-function failures(report: Report): string {
+function failures(report: Report, retry: string): string {
   if (report.failures.length === 0) return '';
   const shown = report.failures.slice(0, SHOWN).map((one) => {
     const next = one.retryable
@@ -118,7 +131,7 @@ function failures(report: Report): string {
     paint(['bold', 'red'], 'Failed'),
     ...shown,
     ...more(report.failures.length),
-    '  Try them again at once: podcast-transcriber run --retry-failed',
+    `  Try them again at once: ${retry}`,
   ].join('\n');
 }
 

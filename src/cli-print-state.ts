@@ -2,8 +2,8 @@ import { clean, counted, moment, paint, span, table } from './cli-text.ts';
 import type { RebuildPlan } from './commands/rebuild-state.ts';
 import type { EpisodeView, ShowView, StateView } from './commands/state-show.ts';
 
-/** `state show` for a terminal. */
-export function stateText(view: StateView, stateDir: string): string {
+/** `state show` for a terminal; `resume` is the command that goes on with a slice. */
+export function stateText(view: StateView, stateDir: string, resume: string): string {
   if (view.shows.length === 0 && view.lastRun === undefined) {
     return `There is no state in ${stateDir} yet. \`podcast-transcriber run\` makes it.`;
   }
@@ -16,10 +16,11 @@ export function stateText(view: StateView, stateDir: string): string {
           view.batches
             .map(
               (one) =>
-                `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, 'episode')} left. \`run --resume\` goes on with it.`,
+                `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, 'episode')} left. \`${resume}\` goes on with it.`,
             )
             .join('\n'),
         ]),
+    keptLine(view, stateDir),
     ...(view.breakers.length === 0
       ? []
       : [
@@ -76,6 +77,12 @@ function because(episode: EpisodeView): string {
     return error === undefined ? until : `${error.code}: ${error.message}${until}`;
   }
   return status === 'deferred' || status === 'skipped' ? `${reason ?? ''}${until}` : '';
+}
+
+/** What a run that was killed has left: its episodes may still be called new. */
+function keptLine({ kept }: StateView, stateDir: string): string {
+  if (kept === undefined) return '';
+  return `Kept: ${counted(kept.parts, 'finished part')} of ${counted(kept.episodes, 'episode')} in ${stateDir}/.checkpoints; the next run goes on with ${kept.parts === 1 ? 'it' : 'them'}.`;
 }
 
 function lastRunLine({ lastRun }: StateView): string {

@@ -1,12 +1,17 @@
 /** Commands that read: nothing is written but the count of requests that `test-api` makes. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { collect, common, wholeNumber } from './cli-options.ts';
+import { collect, common, helpOf, wholeNumber } from './cli-options.ts';
 import type { Ended } from './cli-options.ts';
 import { isPartOfDate } from './cli-text.ts';
 import type { InputSpec } from './config-inputs.ts';
 
 type Flags = Record<string, unknown>;
+
+/** Examples as they stand below a help. */
+function examples(...commands: readonly string[]): string {
+  return `\nExamples:\n${commands.map((one) => `  $ ${one}\n`).join('')}`;
+}
 
 /** Adds the commands that read. */
 export function addReadCommands(
@@ -18,6 +23,7 @@ export function addReadCommands(
   addFigures(program, inputs, ended);
   addHealth(program, inputs, ended);
   addChecks(program, inputs, ended);
+  addApiTest(program, inputs, ended);
 }
 
 function addSearch(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
@@ -44,7 +50,10 @@ function addSearch(program: Command, inputs: readonly InputSpec[], ended: Ended)
       ),
     )
     .addOption(
-      new Option('--csv <file>', 'write the matches there, one a line; - for standard output'),
+      new Option(
+        '--csv <file>',
+        'write the matches there, one a line, in UTF-8 with a byte order mark, which Excel needs; - for standard output, without the mark',
+      ),
     )
     .addOption(new Option('--force', 'overwrite that file'));
   common(search, inputs)
@@ -72,18 +81,31 @@ function addFigures(program: Command, inputs: readonly InputSpec[], ended: Ended
     .description(
       'What each key and model has used today and may still use, and when the backlog will be done. With no keys in the environment: of all keys that the state knows, by fingerprint.',
     );
-  common(quota, inputs).action(async (flags: Flags) => {
-    const { quotaCommand } = await import('./cli-figures.ts');
-    ended(await quotaCommand(flags));
-  });
+  common(quota, inputs)
+    .addHelpText(
+      'after',
+      examples(
+        'podcast-transcriber show-quota',
+        "podcast-transcriber show-quota --json | jq '.pairs[]'",
+      ),
+    )
+    .action(async (flags: Flags) => {
+      const { quotaCommand } = await import('./cli-figures.ts');
+      ended(await quotaCommand(flags));
+    });
   const stats = program
     .command('stats')
     .summary('figures, and when the backlog is done')
     .description('Figures of shows and runs, and the forecast of the backlog.');
-  common(stats, inputs).action(async (flags: Flags) => {
-    const { statsCommand } = await import('./cli-figures.ts');
-    ended(await statsCommand(flags));
-  });
+  common(stats, inputs)
+    .addHelpText(
+      'after',
+      examples('podcast-transcriber stats', 'podcast-transcriber stats --config shows.yaml --json'),
+    )
+    .action(async (flags: Flags) => {
+      const { statsCommand } = await import('./cli-figures.ts');
+      ended(await statsCommand(flags));
+    });
 }
 
 function addHealth(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
@@ -91,7 +113,13 @@ function addHealth(program: Command, inputs: readonly InputSpec[], ended: Ended)
     .command('health')
     .summary('whether all is in order; as a server too')
     .description(
-      'Whether all is in order: the state, progress, breakers, keys. Exit code 1 when not.',
+      'Whether all is in order: the state, whether runs come, progress, breakers, keys. Exit code 1 when not.',
+    )
+    .addOption(
+      new Option(
+        '--max-quiet-days <days>',
+        'longest time without a run that did something (default: what is sure, 50 days without any sign of life)',
+      ).argParser(wholeNumber(10_000)),
     )
     .addOption(
       new Option('--listen <port>', 'serve it at /healthz until stopped: 200, or 503').argParser(
@@ -105,6 +133,7 @@ function addHealth(program: Command, inputs: readonly InputSpec[], ended: Ended)
       `
 Examples:
   $ podcast-transcriber health || mail -s "transcriber" me@example.org
+  $ podcast-transcriber health --max-quiet-days 14
   $ podcast-transcriber health --listen 8080 &
   $ curl --fail http://127.0.0.1:8080/healthz
 `,
@@ -117,12 +146,11 @@ Examples:
 
 function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
   const network = inputs.find(({ name }) => name === 'allow-private-network');
-  const base = inputs.find(({ name }) => name === 'gemini-base-url');
   const feed = program
     .command('validate-feed <url>')
     .summary('what a run would take from a feed, and why not')
     .description(
-      'Reads a feed as a run would: what would be taken, what is left out and why, lengths, sizes, published transcripts, YouTube links.',
+      'Reads a feed as a run would: what would be taken, what is left out and why, lengths, sizes, published transcripts, YouTube links. Exit code 1 when no episode has audio.',
     )
     .addOption(
       new Option('--limit <number>', 'most episodes that are listed')
@@ -130,7 +158,7 @@ function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended)
         .argParser(wholeNumber(1_000_000)),
     )
     .addOption(
-      new Option('--allow-private-network <true|host>', network?.description).argParser(collect),
+      new Option('--allow-private-network <true|host>', helpOf(network)).argParser(collect),
     );
   common(feed, inputs)
     .addHelpText(
@@ -147,10 +175,22 @@ function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended)
     .description(
       'Checks the WebVTT and JSON transcripts and the indexes of a folder (default: the transcripts). Exit code 1 when one of them breaks a rule.',
     );
-  common(folder, inputs).action(async (dir: string | undefined, flags: Flags) => {
-    const { validateCommand } = await import('./cli-checks.ts');
-    ended(await validateCommand(dir, flags));
-  });
+  common(folder, inputs)
+    .addHelpText(
+      'after',
+      examples(
+        'podcast-transcriber validate',
+        'podcast-transcriber validate transcripts/walks --json',
+      ),
+    )
+    .action(async (dir: string | undefined, flags: Flags) => {
+      const { validateCommand } = await import('./cli-checks.ts');
+      ended(await validateCommand(dir, flags));
+    });
+}
+
+function addApiTest(program: Command, inputs: readonly InputSpec[], ended: Ended): void {
+  const base = inputs.find(({ name }) => name === 'gemini-base-url');
   const api = program
     .command('test-api')
     .summary('try each key and model')
@@ -159,9 +199,19 @@ function addChecks(program: Command, inputs: readonly InputSpec[], ended: Ended)
     )
     .addOption(new Option('--model <name>', 'this model only; may be repeated').argParser(collect))
     .addOption(new Option('--force', 'ask pairs that are known to be exhausted, too'))
-    .addOption(new Option('--gemini-base-url <url>', base?.description));
-  common(api, inputs).action(async (flags: Flags) => {
-    const { testApiCommand } = await import('./cli-checks.ts');
-    ended(await testApiCommand(flags));
-  });
+    .addOption(new Option('--gemini-base-url <url>', helpOf(base)));
+  common(api, inputs)
+    .addHelpText(
+      'after',
+      `${examples(
+        'GEMINI_API_KEYS=… podcast-transcriber test-api',
+        'podcast-transcriber test-api --model gemini-flash-latest --json',
+      )}
+Environment: GEMINI_API_KEYS (or GEMINI_API_KEY_1, GEMINI_API_KEY_2, …) holds the keys that are tried.
+`,
+    )
+    .action(async (flags: Flags) => {
+      const { testApiCommand } = await import('./cli-checks.ts');
+      ended(await testApiCommand(flags));
+    });
 }

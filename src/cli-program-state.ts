@@ -1,11 +1,21 @@
 /** Commands that look at and change the state and the settings. */
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { common, setOption, wholeNumber } from './cli-options.ts';
 import type { Ended } from './cli-options.ts';
 import type { InputSpec } from './config-inputs.ts';
 
 const STATUSES = ['discovered', 'in-progress', 'done', 'deferred', 'failed', 'skipped'];
+
+/** A status, or what may have been meant. */
+function statusOf(value: string): string {
+  if (STATUSES.includes(value)) return value;
+  // No two of them begin alike.
+  const near = STATUSES.find((one) => one.slice(0, 2) === value.toLowerCase().slice(0, 2));
+  throw new InvalidArgumentError(
+    `Allowed choices are ${STATUSES.join(', ')}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+  );
+}
 
 const yes = (): Option => new Option('-y, --yes', 'do it without being asked');
 const noBackup = (): Option => new Option('--no-backup', 'keep no backup of the present state');
@@ -33,10 +43,15 @@ export function addStateCommands(
       .command('reset')
       .description('Closes all breakers: models and hosts that rest are asked again at once.'),
     inputs,
-  ).action(async (flags: Record<string, unknown>) => {
-    const { circuitReset } = await import('./cli-state.ts');
-    ended(await circuitReset(flags));
-  });
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ podcast-transcriber circuit reset\n  $ podcast-transcriber circuit reset --json\n',
+    )
+    .action(async (flags: Record<string, unknown>) => {
+      const { circuitReset } = await import('./cli-state.ts');
+      ended(await circuitReset(flags));
+    });
   const config = program
     .command('config')
     .summary('look at the settings')
@@ -64,7 +79,11 @@ function addShow(state: Command, inputs: readonly InputSpec[], ended: Ended): vo
     .command('show')
     .description('Shows, episodes by status, slices in progress, breakers, the last run, backups.')
     .addOption(new Option('--show <name>', "list this show's episodes, by its folder name"))
-    .addOption(new Option('--status <status>', 'list episodes that stand so').choices(STATUSES))
+    .addOption(
+      new Option('--status <status>', 'list episodes that stand so')
+        .choices(STATUSES)
+        .argParser(statusOf),
+    )
     .addOption(new Option('--episodes', 'list episodes of all shows'))
     .addOption(
       new Option('--limit <number>', 'most episodes that are listed')
@@ -93,10 +112,15 @@ function addReset(state: Command, inputs: readonly InputSpec[], ended: Ended): v
     .addOption(
       new Option('--forget-transcripts', 'transcribe everything again, transcripts or not'),
     );
-  common(reset, inputs).action(async (flags: Record<string, unknown>) => {
-    const { stateReset } = await import('./cli-state.ts');
-    ended(await stateReset(flags));
-  });
+  common(reset, inputs)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ podcast-transcriber state reset\n  $ podcast-transcriber state reset --yes --forget-transcripts\n',
+    )
+    .action(async (flags: Record<string, unknown>) => {
+      const { stateReset } = await import('./cli-state.ts');
+      ended(await stateReset(flags));
+    });
 }
 
 function addTransfer(state: Command, inputs: readonly InputSpec[], ended: Ended): void {
@@ -136,8 +160,13 @@ function addRebuild(state: Command, inputs: readonly InputSpec[], ended: Ended):
     )
     .addOption(yes())
     .addOption(noBackup());
-  common(rebuild, inputs).action(async (flags: Record<string, unknown>) => {
-    const { stateRebuild } = await import('./cli-state.ts');
-    ended(await stateRebuild(flags));
-  });
+  common(rebuild, inputs)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ podcast-transcriber state rebuild\n  $ podcast-transcriber state rebuild --yes && git diff --stat\n',
+    )
+    .action(async (flags: Record<string, unknown>) => {
+      const { stateRebuild } = await import('./cli-state.ts');
+      ended(await stateRebuild(flags));
+    });
 }

@@ -53,10 +53,11 @@ export function makeProgram(
     .addHelpText('after', EXAMPLES)
     .configureOutput({
       // An argument that nobody knows may be a secret that was given in the wrong place.
-      outputError: (text, write) =>
-        write(
-          `${modeIsFlag(text).replace(/(unknown option '-[^=']*)=[^']*/u, '$1')}${misplacedCommand(program, argv)}`,
-        ),
+      outputError: (text, write) => {
+        const told = `${otherwiseMeant(text).replace(/(unknown option '-[^=']*)=[^']*/u, '$1')}${misplacedCommand(program, argv)}`;
+        write(told);
+        if (wantsJson(argv)) process.stdout.write(usageFault(told));
+      },
     });
   addRun(program, argv, inputs, ended);
   addStateCommands(program, inputs, ended);
@@ -73,6 +74,45 @@ export function readable(argv: readonly string[], program: Command): readonly st
   if (first !== 'help' || words.length === 0) return argv;
   const known = program.commands.some((one) => namesOf(one).includes(words[0] ?? ''));
   return known ? [...words, '--help'] : words;
+}
+
+/** True where the answer is to be JSON; what stands behind `--` is no flag. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? argv.length : end).includes('--json');
+}
+
+/** An error of usage in the shape of all faults. */
+export function usageFault(told: string): string {
+  const [first = '', ...hints] = told
+    .trim()
+    .replace(/^error: /u, '')
+    .split('\n');
+  const remedy = hints.map((hint) => hint.replace(/^\((.*)\)$/u, '$1')).join(' ');
+  const fault = {
+    code: 'usage-error',
+    message: first,
+    remedy: remedy || 'Add --help for the flags and examples.',
+  };
+  return `${JSON.stringify({ faults: [fault] }, null, 2)}\n`;
+}
+
+/** Words and flags of other programs, and what they are here. */
+const MEANT: readonly (readonly [RegExp, string])[] = [
+  [/unknown command 'quota'/u, 'show-quota'],
+  [/unknown command '(?:version|ver)'/u, '--version'],
+  [/unknown command '(?:ls|list|status)'/u, 'state show'],
+  [/unknown command '(?:check|lint)'/u, 'validate'],
+  [/unknown option '-v'/u, '-V for the version, --verbose to be told more'],
+  [/unknown option '-q'/u, '--no-progress'],
+  [/unknown option '-n'/u, '--dry-run'],
+  [/unknown option '-f'/u, '--feed-url'],
+];
+
+function otherwiseMeant(text: string): string {
+  const meant = MEANT.find(([said]) => said.test(text))?.[1];
+  if (meant === undefined) return modeIsFlag(text);
+  return `${text.replace(/\n\(Did you mean [^)]*\)/u, '').trimEnd()}\n(Did you mean ${meant}?)\n`;
 }
 
 /** Who knows the Action may look for its input `mode`: here the modes are flags and commands. */

@@ -6,6 +6,7 @@ import { problem, told } from './base/outcome.ts';
 import { mayWriteReport, saveNew } from './cli-files.ts';
 import type { Execution } from './pipeline/execute.ts';
 import { exitCodeOf } from './commands/exit-code.ts';
+import { againCommand, withKnownShows } from './cli-again.ts';
 import { runText } from './cli-print-run.ts';
 import { print, printJson, tellFaults, withSession } from './cli-session.ts';
 import type { Session } from './cli-session.ts';
@@ -14,9 +15,14 @@ import type { Mode } from './config.ts';
 
 /** Carries out `run`. */
 export function runCommand(flags: Flags): Promise<number> {
-  return withSession(flags, undefined, async (session) => {
-    const { settings, env, folder, json, interrupted } = session;
-    refuseCommands(settings.mode);
+  // What goes on from the state need not be told the feeds again.
+  const goesOn = flags['resume'] === true || flags['retryFailed'] === true;
+  const needs = goesOn ? { keys: true, fetches: true, feeds: false } : undefined;
+  return withSession(flags, needs, async (session) => {
+    const { env, folder, json, interrupted } = session;
+    refuseCommands(session.settings.mode);
+    const settings = await withKnownShows(session);
+    if (settings === undefined) return 1;
     // The plan of a fan-out is one line, and it is the result.
     const log = settings.mode === 'fan-out' ? { ...session.log, info: () => {} } : session.log;
     const file = typeof flags['report'] === 'string' ? flags['report'] : undefined;
@@ -31,7 +37,8 @@ export function runCommand(flags: Flags): Promise<number> {
     const execution = await execute({ settings, env, folder, ...shown });
     const { report, faults } = execution;
     if (json) printJson(report ?? { faults, outputs: execution.outputs });
-    else if (report !== undefined) print(runText(report, settings));
+    else if (report !== undefined)
+      print(runText(report, settings, againCommand('--retry-failed', flags)));
     // Faults are told below; without one the run was stopped before it had begun.
     else if (faults.length === 0) {
       print(plainWords(execution.summary));

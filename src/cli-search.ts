@@ -2,30 +2,25 @@
 import path from 'node:path';
 import type { Flags } from './cli-flags.ts';
 import { problem } from './base/outcome.ts';
+import type { Problem } from './base/outcome.ts';
 import { saveNew } from './cli-files.ts';
 import { print, printJson, tellFaults, withSession } from './cli-session.ts';
+import { showsInstead } from './cli-shows.ts';
 import { clean, counted, paint } from './cli-text.ts';
-import { clock, searchCsv, searchTranscripts } from './commands/search.ts';
+import { BYTE_ORDER_MARK, clock, searchCsv } from './commands/search-csv.ts';
+import { searchTranscripts } from './commands/search.ts';
 import type { SearchEpisode, SearchMatch, SearchQuery, SearchResult } from './commands/search.ts';
 
 /** `search [words]`. */
 export function searchCommand(words: readonly string[], flags: Flags): Promise<number> {
-  return withSession(flags, {}, async (session) => {
+  return withSession(flags, { folders: ['transcripts'] }, async (session) => {
     const { makeLocalTree } = await import('./wire-light.ts');
     const { transcriptsDir } = session.settings.output;
     const { csv } = flags;
     const query = queryOf(words, flags, typeof csv === 'string' ? Infinity : 50);
-    if (isBackwards(query)) {
-      tellFaults(
-        [
-          problem(
-            'config-combination',
-            `--since ${query.since} is after --until ${query.until}, and no day is both`,
-            'Change them over, or leave one of them out.',
-          ),
-        ],
-        session,
-      );
+    const impossible = impossibleIn(query, csv === '-' && session.json);
+    if (impossible !== undefined) {
+      tellFaults([impossible], session);
       return 1;
     }
     const tree = makeLocalTree(path.resolve(session.folder, transcriptsDir));
@@ -40,12 +35,13 @@ export function searchCommand(words: readonly string[], flags: Flags): Promise<n
       return 0;
     }
     if (typeof csv === 'string') {
-      await saveNew(path.resolve(session.folder, csv), searchCsv(result), flags['force'] === true);
+      const content = BYTE_ORDER_MARK + searchCsv(result);
+      await saveNew(path.resolve(session.folder, csv), content, flags['force'] === true);
     }
     if (session.json) printJson(result);
     else if (typeof csv === 'string') {
       print(`${csv}: ${counted(result.matches || result.episodes.length, 'line')}.`);
-    } else print(searchText(result, transcriptsDir, Object.keys(query).length > 2));
+    } else print(searchText(result, query, transcriptsDir));
     return 0;
   });
 }
@@ -67,16 +63,37 @@ function queryOf(words: readonly string[], flags: Flags, limit: number): SearchQ
   };
 }
 
+/** Why a search cannot be carried out; `both`: CSV and JSON are wanted on standard output. */
+function impossibleIn(query: SearchQuery, both: boolean): Problem | undefined {
+  if (both) {
+    return problem(
+      'config-combination',
+      '--csv - and --json both want standard output',
+      'Take one of them, or give --csv a file.',
+    );
+  }
+  if (!isBackwards(query)) return undefined;
+  return problem(
+    'config-combination',
+    `--since ${query.since} is after --until ${query.until}, and no day is both`,
+    'Change them over, or leave one of them out.',
+  );
+}
+
 /** True for a time that ends before it begins; a month holds all of its days. */
 function isBackwards({ since, until }: SearchQuery): boolean {
   if (since === undefined || until === undefined) return false;
   return since > until && !since.startsWith(until);
 }
 
-/** `narrowed`: only some transcripts were looked through. */
-function searchText(result: SearchResult, folder: string, narrowed: boolean): string {
-  const { episodes, searched } = result;
+function searchText(result: SearchResult, query: SearchQuery, folder: string): string {
+  const { episodes, searched, shows = [] } = result;
   if (episodes.length === 0) {
+    if (query.show !== undefined && shows.length > 0) {
+      return `No show is called ${clean(query.show, 80)}. ${showsInstead(query.show, shows)}`;
+    }
+    // Beside words and the limit something was asked for: only some transcripts were looked through.
+    const narrowed = Object.keys(query).length > 2;
     if (searched > 0) return `Nothing was found in ${counted(searched, 'transcript')}.`;
     return narrowed
       ? `No transcript in ${folder} is of that show, speaker, title or time.`

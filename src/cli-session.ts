@@ -9,8 +9,9 @@ import { problem, told } from './base/outcome.ts';
 import type { Problem } from './base/outcome.ts';
 import { inputsOf } from './cli-flags.ts';
 import type { Flags } from './cli-flags.ts';
+import type { FolderName } from './cli-settings.ts';
 import { terminalWords } from './cli-words.ts';
-import type { Settings, SettingOrigin } from './config.ts';
+import type { Settings, SettingOrigin, SettingsOutcome, SettingsRequest } from './config.ts';
 import type { ApiKey, Log, Ports } from './ports.ts';
 
 /** What a command works with. */
@@ -38,6 +39,8 @@ export interface SessionNeeds {
   /** True: feeds or audio are fetched, though none need be configured. */
   readonly fetches?: boolean;
   readonly feeds?: boolean;
+  /** Folders that are all it needs of the config file: it goes on without one that has faults. */
+  readonly folders?: readonly FolderName[];
 }
 
 /** Ports and what belongs to them, for the commands beside `run`. */
@@ -57,7 +60,7 @@ export async function withSession(
 ): Promise<number> {
   const { INPUTS, configPathOf, keysElsewhere, privateByFile, unreadVariables } =
     await import('./config.ts');
-  const { loadSettings, makeConsoleLog } = await import('./wire-light.ts');
+  const { makeConsoleLog } = await import('./wire-light.ts');
   const log = inTerminalWords(makeConsoleLog({ verbose: flags['verbose'] === true }));
   const json = flags['json'] === true;
   // A job's own repository is the Action's; the command line works on a folder, there too.
@@ -73,17 +76,8 @@ export async function withSession(
   process.on('SIGINT', note).on('SIGTERM', note);
   try {
     requireFolder(folder, typeof flags['folder'] === 'string' ? flags['folder'] : '.');
-    const outcome = await loadSettings(folder, {
-      inputs,
-      env,
-      ...(needs === undefined
-        ? {}
-        : { needs: { keys: needs.keys ?? false, feeds: needs.feeds ?? false } }),
-    });
-    if (!outcome.ok) {
-      tellFaults(outcome.problems, { log, json });
-      return 1;
-    }
+    const outcome = await settle({ folder, inputs, env }, needs, { flags, log, json });
+    if (outcome === undefined) return 1;
     const { settings, origins } = outcome;
     const unread = unreadVariables(env);
     if (unread !== undefined) log.warning(unread);
@@ -109,6 +103,32 @@ export async function withSession(
   }
 }
 
+/** The settings of a command; undefined when there are none, which was told. */
+async function settle(
+  { folder, inputs, env }: Pick<Session, 'folder' | 'env'> & Pick<SettingsRequest, 'inputs'>,
+  needs: SessionNeeds | undefined,
+  { flags, log, json }: Pick<Session, 'flags' | 'log' | 'json'>,
+): Promise<Extract<SettingsOutcome, { ok: true }> | undefined> {
+  const { configPathOf } = await import('./config.ts');
+  const { loadSettings } = await import('./wire-light.ts');
+  const must = { keys: needs?.keys ?? false, feeds: needs?.feeds ?? false };
+  const request = { inputs, env, ...(needs === undefined ? {} : { needs: must }) };
+  const outcome = await loadSettings(folder, request);
+  if (outcome.ok) return outcome;
+  if (needs?.folders !== undefined) {
+    const { settingsWithoutFile } = await import('./cli-settings.ts');
+    const asked = { ...request, folder, filePath: configPathOf(inputs, env) };
+    const without = await settingsWithoutFile(asked, needs.folders, outcome.problems);
+    if (without.kind === 'settings') {
+      log.warning(without.warning);
+      return without.outcome;
+    }
+    if (without.hint !== undefined) log.info(without.hint);
+  }
+  tellFaults(outcome.problems.map(asTyped(flags)), { log, json });
+  return undefined;
+}
+
 /** A command over the ports of its folder. */
 export async function withTools(
   session: Session,
@@ -119,6 +139,14 @@ export async function withTools(
     const { soft, last } = stopper.signals;
     return await work({ ports, keys, signal: soft, last });
   });
+}
+
+/** A fault in the name of the flag that was given: `--output-dir` is another one of `--transcripts-dir`. */
+function asTyped(flags: Flags): (fault: Problem) => Problem {
+  const isOther = flags['outputDir'] !== undefined && flags['transcriptsDir'] === undefined;
+  const inWords = (text: string): string =>
+    isOther ? text.replaceAll('transcripts-dir', 'output-dir') : text;
+  return (fault) => ({ ...fault, message: inWords(fault.message), remedy: inWords(fault.remedy) });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** `state …` and `circuit reset`: arguments → commands → words. */
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { againCommand } from './cli-again.ts';
 import type { Flags } from './cli-flags.ts';
 import { readGiven, saveNew } from './cli-files.ts';
 import { rebuildText, stateText } from './cli-print-state.ts';
@@ -13,7 +14,9 @@ import {
   withTools,
 } from './cli-session.ts';
 import type { Session } from './cli-session.ts';
-import { counted, moment } from './cli-text.ts';
+import { problem } from './base/outcome.ts';
+import { showsInstead } from './cli-shows.ts';
+import { clean, counted, moment } from './cli-text.ts';
 import { applyRebuild, planRebuild } from './commands/rebuild-state.ts';
 import { closeBreakers } from './commands/reset-circuit.ts';
 import { notConfirmed, resetState } from './commands/reset-state.ts';
@@ -26,7 +29,7 @@ const NEEDS = {};
 
 /** `state show`. */
 export function stateShow(flags: Flags): Promise<number> {
-  return withSession(flags, NEEDS, (session) =>
+  return withSession(flags, { folders: ['state'] }, (session) =>
     withTools(session, async ({ ports, signal }) => {
       const { stateDir } = session.settings.output;
       const { show, status, limit } = flags;
@@ -40,8 +43,16 @@ export function stateShow(flags: Flags): Promise<number> {
           : {}),
         signal,
       });
+      if (view.otherShows !== undefined && typeof show === 'string') {
+        const message = `no show in ${stateDir} is called ${clean(show, 80)}`;
+        tellFaults(
+          [problem('show-not-found', message, showsInstead(show, view.otherShows))],
+          session,
+        );
+        return 1;
+      }
       if (session.json) printJson(view);
-      else print(stateText(view, stateDir));
+      else print(stateText(view, stateDir, againCommand('--resume', flags)));
       return 0;
     }),
   );
@@ -63,8 +74,14 @@ export function stateReset(flags: Flags): Promise<number> {
   });
 }
 
-/** The reset that `run --reset-state` begins with: always with a backup, so without a question. */
+/**
+ * The reset that `run --reset-state` begins with. On a terminal it is asked for, as `state reset` is;
+ * elsewhere the flag says it, since a backup is made always.
+ */
 export async function resetFirst(session: Session): Promise<boolean> {
+  const quiet = !(process.stdin.isTTY && process.stderr.isTTY);
+  const question = 'Forget episodes, slices, breakers and runs, then run?';
+  if (!quiet && !(await isConfirmed(session, 'Resetting the state', question))) return false;
   // Standard output belongs to the run.
   const told = { ...session, json: false, say: session.log.info };
   return (await reset(told, { backup: true, forget: false })) === 0;
@@ -88,7 +105,7 @@ function reset(
     }
     if (session.json) printJson(outcome);
     const nothing = outcome.removed.length === 0 && outcome.forgotten.length === 0;
-    const kept = how.backup ? ` A backup is in ${stateDir}/backups.` : '';
+    const kept = outcome.backedUp === true ? ` A backup is in ${stateDir}/backups.` : '';
     const next = how.forget
       ? `All episodes of ${counted(outcome.forgotten.length, 'show')} will be transcribed again.`
       : 'Transcripts are found again by the next run.';
@@ -103,20 +120,22 @@ function reset(
 
 /** `state export [file]`. */
 export function stateExport(file: string | undefined, flags: Flags): Promise<number> {
-  return withSession(flags, NEEDS, (session) =>
+  return withSession(flags, { folders: ['state'] }, (session) =>
     withTools(session, async ({ ports, signal }) => {
       const bundle = await exportState(ports, {
         stateDir: session.settings.output.stateDir,
         signal,
       });
-      if (file === undefined || file === '-') {
-        process.stdout.write(bundle.content);
-        return 0;
+      const { damaged } = bundle;
+      const toScreen = file === undefined || file === '-';
+      if (toScreen) process.stdout.write(bundle.content);
+      else {
+        await saveNew(path.resolve(session.folder, file), bundle.content, flags['force'] === true);
+        if (session.json) printJson({ file, files: bundle.files, faults: damaged });
+        say(session, `${file}: ${counted(bundle.files.length, 'state file')}.`);
       }
-      await saveNew(path.resolve(session.folder, file), bundle.content, flags['force'] === true);
-      if (session.json) printJson({ file, files: bundle.files });
-      say(session, `${file}: ${counted(bundle.files.length, 'state file')}.`);
-      return 0;
+      tellFaults(damaged, { ...session, json: false });
+      return damaged.length > 0 ? 1 : 0;
     }),
   );
 }
@@ -157,7 +176,7 @@ export function stateImport(file: string, flags: Flags): Promise<number> {
 
 /** `state rebuild`. */
 export function stateRebuild(flags: Flags): Promise<number> {
-  return withSession(flags, NEEDS, (session) =>
+  return withSession(flags, { folders: ['state', 'transcripts'] }, (session) =>
     withStateToChange(session, async ({ ports, signal, last }) => {
       const { stateDir, transcriptsDir } = session.settings.output;
       const transcripts = makeLocalTree(path.resolve(session.folder, transcriptsDir));
@@ -172,13 +191,20 @@ export function stateRebuild(flags: Flags): Promise<number> {
       const question = `Write the state of ${counted(plan.shows.length, 'show')}?`;
       if (!(await isConfirmed(session, 'The rebuild', question))) return 1;
       const backup = flags['backup'] !== false;
-      const { fault } = await applyRebuild(ports, plan, { stateDir, backup, signal: last });
+      const { fault, backedUp } = await applyRebuild(ports, plan, {
+        stateDir,
+        backup,
+        signal: last,
+      });
       if (fault !== undefined) {
         tellFaults([fault], session);
         return 1;
       }
       if (session.json) printJson(shown);
-      say(session, `The state was rebuilt.${backup ? ` A backup is in ${stateDir}/backups.` : ''}`);
+      say(
+        session,
+        `The state was rebuilt.${backedUp ? ` A backup is in ${stateDir}/backups.` : ''}`,
+      );
       return 0;
     }),
   );

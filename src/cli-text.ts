@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+export { counted, grouped } from './base/count.ts';
 import { printable } from './base/printable.ts';
 
 /** Looks that text can have on a terminal. */
@@ -103,11 +104,6 @@ export function size(bytes: number | undefined): string {
   return bytes < 1_000_000
     ? `${Math.ceil(bytes / 1_000)} kB`
     : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-/** `1 episode`, `2 episodes`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** True for a day, month or year of the calendar: `2026-01-31`, `2026-01`, `2026`. */

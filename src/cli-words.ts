@@ -8,6 +8,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bthe input "([\w.-]+)" is not known/gu, 'there is no setting $1'],
   [/\bthe input feeds is\b/gu, '--feeds is'],
   [/, not by the input "[^"]*"/gu, ''],
+  [/\bWhat is finished is committed;/gu, 'What is finished is saved;'],
   [/\bthe input ([a-zA-Z]\w*\.[\w.-]+|limits|prices) (is|has)\b/gu, '--set $1 $2'],
   [/\bthe input ([a-z]+(?:-[a-z]+)*) is\b/gu, '--$1 is'],
   [/\bCorrect [a-z][a-z-]*, or leave it empty for the default\./gu, 'Correct it, or leave it out.'],

@@ -1,6 +1,6 @@
 /** Entry of the command line: arguments → a command → words, exit code. */
 import { secretArgument } from './cli-flags.ts';
-import { makeProgram, readable } from './cli-program.ts';
+import { makeProgram, readable, usageFault, wantsJson } from './cli-program.ts';
 import { tooOld } from './cli-words.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -21,9 +21,9 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   const secret = secretArgument(argv);
   if (secret !== undefined) {
-    process.stderr.write(
-      `error: there is no flag ${secret.flag}: a command line can be read by others and stays in the shell's history. Set the environment variable ${secret.variable} instead, and replace the key if it was typed here.\n`,
-    );
+    const told = `there is no flag ${secret.flag}: a command line can be read by others and stays in the shell's history. Set the environment variable ${secret.variable} instead, and replace the key if it was typed here.`;
+    process.stderr.write(`error: ${told}\n`);
+    if (wantsJson(argv)) process.stdout.write(usageFault(told));
     process.exitCode = 1;
     return;
   }

@@ -134,10 +134,18 @@ function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
+/** Letters that changed places are one mistake, not two: `titel`. */
+function farFrom(wrong: string, name: string): number {
+  const far = distance(wrong, name);
+  if (far !== 2 || wrong.length !== name.length) return far;
+  const at = [...wrong].findIndex((letter, index) => letter !== name[index]);
+  return wrong[at] === name[at + 1] && wrong[at + 1] === name[at] ? 1 : 2;
+}
+
 /** The known name that a wrong one was most likely meant to be; undefined when none is near. */
 export function closest(wrong: string, known: readonly string[]): string | undefined {
   const scored = known
-    .map((name) => ({ name, far: distance(plain(wrong.slice(0, 100)), plain(name)) }))
+    .map((name) => ({ name, far: farFrom(plain(wrong.slice(0, 100)), plain(name)) }))
     .sort((a, b) => a.far - b.far);
   const best = scored[0];
   if (best === undefined) return undefined;

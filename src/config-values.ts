@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { isGitPath } from './base/safe-path.ts';
 
@@ -21,7 +22,21 @@ export function amount(min: number, max: number): z.ZodNumber {
 
 /** One of some words. */
 export function word<const T extends readonly [string, ...string[]]>(words: T) {
-  return z.enum(words, `one of ${words.join(', ')}`);
+  const expected = `one of ${words.join(', ')}`;
+  return z.enum(words, {
+    error: ({ input }) => {
+      const near =
+        typeof input === 'string' ? nearest(input.trim().toLowerCase(), words) : undefined;
+      return near === undefined ? expected : `${expected}; did you mean ${near}?`;
+    },
+  });
+}
+
+function nearest(wrong: string, words: readonly string[]): string | undefined {
+  const [best] = words
+    .map((name) => ({ name, far: distance(wrong.slice(0, 100), name) }))
+    .sort((a, b) => a.far - b.far);
+  return best !== undefined && best.far <= best.name.length / 3 ? best.name : undefined;
 }
 
 /** Yes or no. */

@@ -353,13 +353,26 @@ export interface Artifacts {
   ): Promise<string | undefined>;
 }
 
+/** What a folder holds. Paths are relative, with `/`, sorted. */
+export interface FileList {
+  readonly paths: readonly string[];
+  /** What cannot be looked into: links, folders without the right to read, names that are not UTF-8. */
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** One of them. */
+export interface SkippedFile {
+  readonly path: string;
+  /** `because` goes on: "it is a link, which is not followed". */
+  readonly reason: string;
+}
+
 /** A folder that a command looks through: text files at any depth. */
 export interface FileTree {
   /**
-   * Paths of the files below, relative and with `/`, sorted; links and names that begin with a dot
-   * are left out. Empty when there is no such folder.
+   * The files below; names that begin with a dot are left out. Empty when there is no such folder.
    */
-  list(signal: AbortSignal): Promise<readonly string[]>;
+  list(signal: AbortSignal): Promise<FileList>;
   /**
    * A file's text as UTF-8; undefined when there is none. Throws `Fault` when it cannot be read or
    * is larger than any transcript.

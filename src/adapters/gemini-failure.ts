@@ -74,19 +74,44 @@ export function notSent(httpStatus: number, message: string): ApiFailure {
   return { httpStatus, body: '', message, unsent: true };
 }
 
-/** A call that had no answer: what broke it is told by its code alone, never by its text. */
-export function unanswered(verdict: Verdict, cause: unknown): ApiFailure {
-  if (verdict === 'timeout') return silent('timeout', 'the Gemini service took too long to answer');
-  if (verdict === 'silent') return silent('timeout', 'the Gemini service fell silent');
+/**
+ * A call that had no answer: the host is named, and what broke it is told by its code alone, never by
+ * its text. `baseUrl`: of the service.
+ */
+export function unanswered(verdict: Verdict, cause: unknown, baseUrl: string): ApiFailure {
+  const { host } = new URL(baseUrl);
+  if (verdict === 'timeout') return silent('timeout', `${host} took too long to answer`);
+  if (verdict === 'silent') return silent('timeout', `${host} fell silent`);
   if (cause === undefined) {
-    return silent('network', 'the Gemini service closed the connection without an answer');
+    return silent('network', `${host} closed the connection without an answer`);
   }
   const code = codeOf(cause);
   const unsent = code !== undefined && UNSENT_CODES.has(code);
-  const words = unsent
-    ? 'the Gemini service could not be reached'
-    : 'the connection to the Gemini service broke';
+  const words = brokenWords(code, host);
   return { ...silent('network', code === undefined ? words : `${words} (${code})`), unsent };
+}
+
+/** What a code of Node, undici or OpenSSL says, with the host in it. */
+function brokenWords(code: string | undefined, host: string): string {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the name ${host} cannot be resolved`;
+    case 'ECONNREFUSED':
+      return `${host} does not take connections`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `there is no way to ${host}`;
+    case 'ETIMEDOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return `no connection to ${host} in time`;
+    default:
+      return /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_|EPROTO$)/u.test(
+        code ?? '',
+      )
+        ? `no secure connection to ${host} could be made`
+        : `the connection to ${host} broke`;
+  }
 }
 
 function silent(transport: 'network' | 'timeout', message: string): ApiFailure {

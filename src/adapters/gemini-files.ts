@@ -84,7 +84,7 @@ export async function uploadFile(
     request.signal.throwIfAborted();
     // The only other thing that ends a wait midway is the limit of the whole upload.
     if (deadline.verdict() === 'running') throw error;
-    return { kind: 'failed', failure: unanswered(deadline.verdict(), error) };
+    return { kind: 'failed', failure: unanswered(deadline.verdict(), error, context.baseUrl) };
   } finally {
     deadline.end();
   }
@@ -270,7 +270,7 @@ async function ask(
     return { ok: false, failure: refused(refusal, secret, call.context.clock.now()) };
   } catch (error) {
     if (deadline.signal.aborted) throw error;
-    return { ok: false, failure: unanswered('running', error) };
+    return { ok: false, failure: unanswered('running', error, request.url) };
   }
 }
 

@@ -217,7 +217,8 @@ function conclude(end: {
   }
   const inside = heard.error ?? errorIn(line.stray.text);
   if (inside !== undefined) return { kind: 'failed', failure: insideFailure(inside, secret) };
-  return { kind: 'failed', failure: unanswered(deadline.verdict(), line.cause ?? end.broken) };
+  const cause = line.cause ?? end.broken;
+  return { kind: 'failed', failure: unanswered(deadline.verdict(), cause, context.baseUrl) };
 }
 
 /** An error that stood in the stream outside of its events, bare or in an array. */

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
-import type { FileTree } from '../ports.ts';
+import type { FileTree, SkippedFile } from '../ports.ts';
 
 /** Larger files are no transcripts: 24 h of the densest speech take about 10 MB. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -11,9 +11,12 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export function makeLocalTree(folder: string): FileTree {
   return {
     list: async (signal) => {
-      const found: string[] = [];
+      const found: Found = { paths: [], skipped: [] };
       await walk(folder, '', found, signal);
-      return found.toSorted();
+      return {
+        paths: found.paths.toSorted(),
+        skipped: found.skipped.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+      };
     },
     read: async (path, signal) => {
       signal.throwIfAborted();
@@ -31,26 +34,39 @@ export function makeLocalTree(folder: string): FileTree {
   };
 }
 
+interface Found {
+  readonly paths: string[];
+  readonly skipped: SkippedFile[];
+}
+
 async function walk(
   folder: string,
   below: string,
-  found: string[],
+  found: Found,
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
   let entries;
   try {
-    entries = await readdir(join(folder, below), { withFileTypes: true });
+    entries = await readdir(join(folder, below), { withFileTypes: true, encoding: 'buffer' });
   } catch (error) {
     if (isMissing(error)) return;
-    throw unreadable(below === '' ? folder : below, error);
+    if (below === '') throw unreadable(folder, error);
+    found.skipped.push({ path: below, reason: `the folder cannot be read: ${reasonOf(error)}` });
+    return;
   }
   for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
-    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    const name = entry.name.toString('utf8');
+    if (name.startsWith('.')) continue;
+    const path = below === '' ? name : `${below}/${name}`;
+    if (!Buffer.from(name).equals(entry.name)) {
+      found.skipped.push({ path, reason: 'its name is not UTF-8' });
+    } else if (entry.isDirectory()) await walk(folder, path, found, signal);
+    else if (entry.isFile()) found.paths.push(path);
     // A link may lead anywhere, round in a circle too.
-    if (entry.isDirectory()) await walk(folder, path, found, signal);
-    else if (entry.isFile()) found.push(path);
+    else if (entry.isSymbolicLink()) {
+      found.skipped.push({ path, reason: 'it is a link, which is not followed' });
+    }
   }
 }
 
@@ -64,11 +80,20 @@ function isMissing(error: unknown): boolean {
 
 function unreadable(path: string, error: unknown): Error {
   if (error instanceof Fault) return error;
-  const reason = error instanceof Error ? error.message : String(error);
   return new Fault(
-    problem('file-unreadable', `${path} cannot be read: ${reason}`, 'Check the rights on it.'),
+    problem(
+      'file-unreadable',
+      `${path} cannot be read: ${reasonOf(error)}`,
+      'Check the rights on it.',
+    ),
     { cause: error },
   );
+}
+
+/** Node's words without its code and the path, which is named already. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: (.*?)(?:, \w+(?: '.*')?)?$/su.exec(text)?.[1] ?? text;
 }
 
 function tooLarge(path: string): Fault {

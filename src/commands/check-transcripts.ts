@@ -3,13 +3,16 @@ import type { FileTree } from '../ports.ts';
 import { readJsonTranscript } from '../render/json.ts';
 import { readShowIndex } from '../render/show-index.ts';
 import { readTopIndex } from '../render/top-index.ts';
+import { told } from '../base/outcome.ts';
+import { mayHoldTranscripts, readWhole } from './transcript-file.ts';
 import { checkVtt } from './check-vtt.ts';
 import type { TranscriptFault } from './check-vtt.ts';
 
 /** One file that was checked. */
 export interface CheckedFile {
   readonly path: string;
-  readonly kind: 'vtt' | 'json' | 'index';
+  /** `other`: what was not looked into, such as a link. */
+  readonly kind: 'vtt' | 'json' | 'index' | 'other';
   readonly faults: readonly TranscriptFault[];
 }
 
@@ -21,32 +24,46 @@ export interface TranscriptCheck {
   readonly faulty: number;
 }
 
-/** Checks every WebVTT and JSON transcript and every index of a folder. Nothing is written. */
+/**
+ * Checks every WebVTT and JSON transcript and every index of a folder. Nothing is written. What cannot
+ * be read is faulty, and the rest is checked all the same.
+ */
 export async function checkTranscripts(
   tree: FileTree,
   signal: AbortSignal,
 ): Promise<TranscriptCheck> {
-  const paths = await tree.list(signal);
+  const { paths, skipped } = await tree.list(signal);
   const there = new Set(paths);
-  const files: CheckedFile[] = [];
+  const files: CheckedFile[] = skipped.flatMap(({ path, reason }) =>
+    mayHoldTranscripts(path)
+      ? [{ path, kind: kindOf(path) ?? 'other', faults: [{ message: `not checked: ${reason}` }] }]
+      : [],
+  );
   for (const path of paths) {
     const kind = kindOf(path);
     if (kind === undefined) continue;
-    const text = await tree.read(path, signal);
+    const text = await readWhole(tree, path, signal);
     if (text === undefined) continue;
-    files.push({ path, kind, faults: faultsOf(kind, text, path, there) });
+    const faults = text.ok
+      ? faultsOf(kind, text.value, path, there)
+      : // The path stands before the message already.
+        [{ message: told(text.problem).replace(`${path} `, 'it ') }];
+    files.push({ path, kind, faults });
   }
+  files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { files, faulty: files.filter(({ faults }) => faults.length > 0).length };
 }
 
-function kindOf(path: string): CheckedFile['kind'] | undefined {
+type Kind = Exclude<CheckedFile['kind'], 'other'>;
+
+function kindOf(path: string): Kind | undefined {
   if (/(?:^|\/)index\.json$/u.test(path)) return 'index';
   if (path.endsWith('.vtt')) return 'vtt';
   return path.endsWith('.json') ? 'json' : undefined;
 }
 
 function faultsOf(
-  kind: CheckedFile['kind'],
+  kind: Kind,
   text: string,
   path: string,
   there: ReadonlySet<string>,

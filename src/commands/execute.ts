@@ -48,6 +48,7 @@ async function health(request: ExecutionRequest): Promise<Execution> {
   const { ports, settings, keys, stopper } = request;
   const result = await checkHealth(ports, {
     stateDir: settings.output.stateDir,
+    transcriptsDir: settings.output.transcriptsDir,
     keys: keys.map(({ fingerprint }) => fingerprint),
     signal: stopper.signals.soft,
   });

@@ -1,18 +1,19 @@
 import { moment } from '../base/moment.ts';
 import { isFault } from '../base/failure.ts';
 import { told } from '../base/outcome.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, Snapshot } from '../ports.ts';
 import { loadState } from '../pipeline/load-state.ts';
 import type { LoadedState } from '../pipeline/load-state.ts';
 import { openBreakers } from '../quota/breaker.ts';
 import type { OpenBreaker } from '../quota/breaker.ts';
 import { keysOff } from '../quota/ledger.ts';
+import { readTopIndex } from '../render/top-index.ts';
 import { pairOf } from './show-quota.ts';
 import type { PairQuota } from './show-quota.ts';
 
 /** One thing that was looked at. */
 export interface HealthCheck {
-  readonly name: 'state' | 'progress' | 'breakers' | 'keys';
+  readonly name: 'state' | 'runs' | 'progress' | 'breakers' | 'keys';
   readonly ok: boolean;
   /** One sentence for people. */
   readonly detail: string;
@@ -37,12 +38,21 @@ export interface Health {
   readonly quota: readonly PairQuota[];
 }
 
+const DAY_MS = 24 * 3_600_000;
+
 /** Work that waits and no finished episode for so long: something is stuck; ms. */
-const STUCK_MS = 3 * 24 * 3_600_000;
+const STUCK_MS = 3 * DAY_MS;
+
+/** Even a run that finds nothing leaves a sign of life after 45 days: later than this none ran; ms. */
+const QUIET_MS = 50 * DAY_MS;
 
 /** Whose health is asked for. */
 export interface HealthQuery {
   readonly stateDir: string;
+  /** Where transcripts tell that there must be state; absent: nowhere. */
+  readonly transcriptsDir?: string;
+  /** Longest time without a run that left a trace, ms; absent: without a run or a commit, 50 days. */
+  readonly maxQuietMs?: number;
   /** Fingerprints; empty: keys are not looked at. */
   readonly keys: readonly string[];
   /** Models whose quota is reported; absent: none. */
@@ -58,7 +68,10 @@ export async function checkHealth(
   try {
     const snapshot = await ports.store.open(query.signal);
     const state = await loadState(snapshot, query.stateDir, query.signal);
-    return judge(state, query, ports.clock.now());
+    const shows = state.feeds.size > 0 ? 0 : await transcribedShows(snapshot, query);
+    const { committedAt } = snapshot;
+    const known = { ...query, shows, ...(committedAt === undefined ? {} : { committedAt }) };
+    return judge(state, known, ports.clock.now());
   } catch (error) {
     if (!isFault(error)) throw error;
     return {
@@ -74,12 +87,30 @@ export async function checkHealth(
   }
 }
 
+/** How many shows have transcripts, by the front index. */
+async function transcribedShows(
+  snapshot: Snapshot,
+  { transcriptsDir, signal }: HealthQuery,
+): Promise<number> {
+  if (transcriptsDir === undefined) return 0;
+  const path = `${transcriptsDir}/index.json`;
+  const text = await snapshot.read(path, signal);
+  const read = text === undefined ? undefined : readTopIndex(text, path);
+  return read?.ok === true ? read.value.shows.length : 0;
+}
+
+/** What health is judged by beside the state. */
+interface HealthFacts extends Partial<HealthQuery> {
+  readonly keys: readonly string[];
+  /** Shows that have transcripts; looked for only where there is no state. */
+  readonly shows?: number;
+  /** When the branch was last committed to, epoch ms; a folder has no commits. */
+  readonly committedAt?: number;
+}
+
 /** Judges what was read; pure. */
-export function judge(
-  state: LoadedState,
-  { keys, models = [] }: Pick<HealthQuery, 'keys' | 'models'>,
-  now: number,
-): Health {
+export function judge(state: LoadedState, facts: HealthFacts, now: number): Health {
+  const { keys, models = [] } = facts;
   const episodes = [...state.feeds.values()].flatMap((feed) => Object.values(feed.episodes));
   const open = episodes.filter(({ status }) => status !== 'done' && status !== 'skipped');
   const lastSuccessAt = latest([
@@ -89,11 +120,8 @@ export function judge(
   const lastRunAt = latest(state.runs.runs.map(({ finishedAt }) => finishedAt));
   const oldest = latest(open.flatMap(({ publishedAt }) => publishedAt ?? []).map((at) => -at));
   const checks: readonly HealthCheck[] = [
-    {
-      name: 'state',
-      ok: true,
-      detail: `The state of ${count(state.feeds.size, 'show')} was read.`,
-    },
+    stateOf(state, facts),
+    runsOf({ ...facts, lastRunAt: latest([lastRunAt ?? [], lastSuccessAt ?? []].flat()), now }),
     progressOf({ state, open: open.length, lastSuccessAt, now }),
     breakersOf(state, now),
     keysOf(state, keys, now),
@@ -118,6 +146,51 @@ function latest(times: readonly number[]): number | undefined {
     (best, at) => (best === undefined || at > best ? at : best),
     undefined,
   );
+}
+
+/** No state is not the same as nothing to do: it was lost, or this is another folder or branch. */
+function stateOf(
+  { feeds }: LoadedState,
+  { stateDir = 'state', shows = 0 }: HealthFacts,
+): HealthCheck {
+  if (feeds.size > 0) {
+    return {
+      name: 'state',
+      ok: true,
+      detail: `The state of ${count(feeds.size, 'show')} was read.`,
+    };
+  }
+  const detail =
+    shows > 0
+      ? `There is no state of any show in ${stateDir}, though ${count(shows, 'show')} ${shows === 1 ? 'has' : 'have'} transcripts: it was lost, or lies elsewhere. The next run, or \`podcast-transcriber state rebuild\`, finds finished episodes again; what waited or failed is in the history of the repository.`
+      : `There is no state of any show in ${stateDir}: no run has found an episode yet, or this is not the folder or the branch that runs work on.`;
+  return { name: 'state', ok: false, detail };
+}
+
+/** Whether runs still come. A schedule that is off leaves no other trace than that nothing is left. */
+function runsOf(
+  facts: HealthFacts & { readonly lastRunAt: number | undefined; readonly now: number },
+): HealthCheck {
+  const { lastRunAt, committedAt, maxQuietMs, now } = facts;
+  // A bound of the user's is about runs; ours is what can be proved, and any commit delays the sign.
+  const signs = maxQuietMs === undefined ? [lastRunAt ?? [], committedAt ?? []] : [lastRunAt ?? []];
+  const signAt = latest(signs.flat());
+  if (signAt === undefined) return { name: 'runs', ok: true, detail: 'No run was recorded yet.' };
+  const quiet = now - signAt > (maxQuietMs ?? QUIET_MS);
+  const what = maxQuietMs === undefined && signAt !== lastRunAt ? 'commit' : 'run';
+  const since = `the last ${what} that left a trace is of ${moment(signAt)}`;
+  if (!quiet) return { name: 'runs', ok: true, detail: `${sentence(since)}.` };
+  const proof =
+    maxQuietMs === undefined ? ', and even one that finds nothing leaves one after 45 days' : '';
+  return {
+    name: 'runs',
+    ok: false,
+    detail: `No run for ${Math.floor((now - signAt) / DAY_MS)} days: ${since}${proof}. See whether the schedule is on (GitHub turns it off where nothing happens for 60 days) and how its runs end; in a clone, pull first.`,
+  };
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function progressOf(given: {

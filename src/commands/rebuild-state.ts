@@ -14,7 +14,12 @@ import { readFeedState } from '../state/read.ts';
 import type { FeedState } from '../state/types.ts';
 import { writeFeedState } from '../state/write.ts';
 import { backupChanges, readStateFiles } from './state-files.ts';
-import { readOwnTranscript, transcriptsAmong } from './transcript-file.ts';
+import {
+  mayHoldTranscripts,
+  readOwnTranscript,
+  readWhole,
+  transcriptsAmong,
+} from './transcript-file.ts';
 import type { OwnTranscript, TranscriptFiles } from './transcript-file.ts';
 
 /** What a rebuild would change; {@link applyRebuild} carries it out. */
@@ -75,7 +80,7 @@ export async function planRebuild(
     const name = `feeds/${slug}.json`;
     const text = unreadable.includes(name) ? undefined : state[name];
     const current = text === undefined ? undefined : valueOf(readFeedState(name, text));
-    const rebuilt = rebuildShow(slug, current, found.shows.get(slug) ?? []);
+    const rebuilt = rebuildShow(slug, current, found);
     if (rebuilt === undefined) continue;
     shows.push(rebuilt.summary);
     files.push({
@@ -130,23 +135,29 @@ interface FoundTranscript {
 interface Found {
   readonly shows: ReadonlyMap<string, readonly FoundTranscript[]>;
   readonly leftOut: RebuildPlan['leftOut'];
+  /** Paths, with or without extension, of what is there and could not be read, files and folders. */
+  readonly unread: readonly string[];
 }
 
 /** Reads all transcripts; those without JSON are known by their show's index. */
 async function gatherTranscripts(request: RebuildRequest): Promise<Found> {
   const { transcripts: tree, signal } = request;
   const shows = new Map<string, FoundTranscript[]>();
-  const leftOut: { path: string; reason: string }[] = [];
+  const { paths, skipped } = await tree.list(signal);
+  const leftOut = skipped.filter(({ path }) => mayHoldTranscripts(path));
+  const unread = leftOut.flatMap(({ path }) => [path, path.replace(/\.\w+$/u, '')]);
   const indexes = new Map<string, ShowIndex | undefined>();
-  for (const files of transcriptsAmong(await tree.list(signal))) {
+  for (const files of transcriptsAmong(paths)) {
     const [slug = '', ...rest] = files.stem.split('/');
     if (rest.length === 0) continue;
     if (!indexes.has(slug)) indexes.set(slug, await readIndex(tree, slug, signal));
     const read = await readOne(tree, files, indexes.get(slug), signal);
-    if ('reason' in read) leftOut.push({ path: files.stem, reason: read.reason });
-    else shows.set(slug, [...(shows.get(slug) ?? []), read]);
+    if ('reason' in read) {
+      leftOut.push({ path: files.stem, reason: read.reason });
+      if (read.unread === true) unread.push(files.stem);
+    } else shows.set(slug, [...(shows.get(slug) ?? []), read]);
   }
-  return { shows, leftOut };
+  return { shows, leftOut, unread };
 }
 
 async function readOne(
@@ -154,16 +165,17 @@ async function readOne(
   { stem, formats }: TranscriptFiles,
   index: ShowIndex | undefined,
   signal: AbortSignal,
-): Promise<FoundTranscript | { readonly reason: string }> {
+): Promise<FoundTranscript | { readonly reason: string; readonly unread?: true }> {
   const slug = stem.split('/')[0] ?? '';
   const known = index?.episodes.find((entry) => entry.path === stem);
   const about = { show: slug, title: index?.title ?? slug, feedUrl: index?.feedUrl ?? '' };
-  const text = formats.includes('json') ? await tree.read(`${stem}.json`, signal) : undefined;
+  const text = formats.includes('json') ? await readWhole(tree, `${stem}.json`, signal) : undefined;
+  if (text?.ok === false) return { reason: told(text.problem), unread: true };
   if (text === undefined) {
     if (known === undefined) return { reason: 'it has no JSON and is in no index' };
     return { show: about, entry: { ...known, formats }, facts: factsOfEntry(known) };
   }
-  const read = readOwnTranscript(text, stem, formats);
+  const read = readOwnTranscript(text.value, stem, formats);
   if (!read.ok) return { reason: told(read.problem) };
   const { content, facts, entry } = read.value;
   const title = content.show?.title ?? about.title;
@@ -190,19 +202,20 @@ async function readIndex(
   signal: AbortSignal,
 ): Promise<ShowIndex | undefined> {
   const path = `${slug}/index.json`;
-  const text = await tree.read(path, signal);
-  const read = text === undefined ? undefined : readShowIndex(text, path);
+  const text = await readWhole(tree, path, signal);
+  const read = text?.ok === true ? readShowIndex(text.value, path) : undefined;
   return read?.ok === true ? read.value : undefined;
 }
 
 function rebuildShow(
   slug: string,
   current: FeedState | undefined,
-  found: readonly FoundTranscript[],
+  { shows, unread }: Found,
 ):
   | { readonly summary: RebuiltShow; readonly state: FeedState; readonly index: ShowIndex }
   | undefined {
   // Of two transcripts of one episode the newer one counts.
+  const found = shows.get(slug) ?? [];
   const newest = found.toSorted((a, b) => (a.entry.transcribedAt < b.entry.transcribedAt ? 1 : -1));
   const byId = new Map(newest.toReversed().map((one) => [one.facts.id, one]));
   const show: ShowFacts | undefined =
@@ -210,7 +223,7 @@ function rebuildShow(
       ? newest[0]?.show
       : { show: slug, title: current.title, feedUrl: current.feedUrl };
   if (show === undefined) return undefined;
-  const waiting = withoutMissing(current, byId);
+  const waiting = withoutMissing(current, byId, unread);
   const state = adoptTranscripts(
     waiting.state,
     show,
@@ -231,15 +244,23 @@ function rebuildShow(
   return { summary, state, index };
 }
 
-/** Episodes that are called done without a transcript wait again. */
+/**
+ * Episodes that are called done without a transcript wait again. One whose transcript is there and
+ * cannot be read stays done: it was paid for.
+ */
 function withoutMissing(
   current: FeedState | undefined,
   found: ReadonlyMap<string, unknown>,
+  unread: readonly string[],
 ): { readonly state: FeedState | undefined; readonly missing: number } {
   if (current === undefined) return { state: undefined, missing: 0 };
   let missing = 0;
+  const isUnread = (stem = ''): boolean =>
+    unread.some((path) => stem === path || stem.startsWith(`${path}/`));
   const episodes = Object.entries(current.episodes).map(([id, episode]) => {
-    if (episode.status !== 'done' || found.has(id)) return [id, episode] as const;
+    if (episode.status !== 'done' || found.has(id) || isUnread(episode.transcript)) {
+      return [id, episode] as const;
+    }
     missing += 1;
     const { transcript: _t, finishedAt: _f, ...rest } = episode;
     return [id, { ...rest, status: 'discovered' as const, attempts: 0 }] as const;
@@ -256,7 +277,10 @@ function valueOf<T>(
   throw new Fault(read.problem);
 }
 
-/** Carries a plan out in one step, after a backup unless told otherwise. */
+/**
+ * Carries a plan out in one step, after a backup unless told otherwise, or there is no state to back
+ * up; `backedUp` says which.
+ */
 export async function applyRebuild(
   ports: Pick<Ports, 'store' | 'clock'>,
   plan: RebuildPlan,
@@ -265,7 +289,7 @@ export async function applyRebuild(
     readonly backup: boolean;
     readonly signal: AbortSignal;
   },
-): Promise<{ readonly fault?: Problem }> {
+): Promise<{ readonly fault?: Problem; readonly backedUp: boolean }> {
   const { stateDir, signal } = options;
   const snapshot: Snapshot = await ports.store.open(signal);
   const files = await readStateFiles(snapshot, stateDir, signal);
@@ -280,5 +304,6 @@ export async function applyRebuild(
     },
     signal,
   );
-  return outcome.kind === 'failed' ? { fault: outcome.error } : {};
+  const backedUp = backup.length > 0;
+  return outcome.kind === 'failed' ? { fault: outcome.error, backedUp: false } : { backedUp };
 }

@@ -16,6 +16,8 @@ export interface ResetOutcome {
   readonly fault?: Problem;
   /** Absent when there was nothing to reset. */
   readonly revision?: string;
+  /** Whether a backup was made: there may have been nothing to back up. */
+  readonly backedUp?: boolean;
   /** Shows whose committed transcripts are not found again: their episodes are new ones. */
   readonly forgotten: readonly string[];
 }
@@ -65,7 +67,7 @@ export async function resetState(
   );
   switch (outcome.kind) {
     case 'committed':
-      return { removed, forgotten, revision: outcome.revision };
+      return { removed, forgotten, backedUp: backup.length > 0, revision: outcome.revision };
     case 'unchanged':
       return { removed, forgotten };
     case 'failed':

@@ -5,7 +5,7 @@ import type { ShowIndex } from '../render/types.ts';
 import { checkVtt } from './check-vtt.ts';
 import { findTerms, fold } from './find-words.ts';
 import type { Mark } from './find-words.ts';
-import { transcriptsAmong } from './transcript-file.ts';
+import { mayHoldTranscripts, readWhole, transcriptsAmong } from './transcript-file.ts';
 import type { TranscriptFiles } from './transcript-file.ts';
 
 /** What is looked for. Everything that is given must fit. */
@@ -60,8 +60,17 @@ export interface SearchResult {
   readonly searched: number;
   /** True: the limit ended the search, and there may be more. */
   readonly more: boolean;
-  /** Transcripts that could not be read. */
+  /** Transcripts, links and folders that could not be read. */
   readonly unreadable: readonly string[];
+  /** The shows that there are, where none of them is the one that was asked for. */
+  readonly shows?: readonly SearchShow[];
+}
+
+/** A show with transcripts. */
+export interface SearchShow {
+  /** Its folder. */
+  readonly show: string;
+  readonly title: string;
 }
 
 /** A transcript with what is known of it before it is read. */
@@ -80,9 +89,12 @@ export async function searchTranscripts(
   signal: AbortSignal,
 ): Promise<SearchResult> {
   const terms = query.words.map((word) => fold(word).trim()).filter((term) => term !== '');
-  const candidates = await candidatesOf(tree, signal);
+  const { paths, skipped } = await tree.list(signal);
+  const candidates = await candidatesOf(tree, paths, signal);
+  const shows = showsOf(candidates);
+  let showFits = query.show === undefined || [...shows.values()].some((one) => isShow(one, query));
   const episodes: SearchEpisode[] = [];
-  const unreadable: string[] = [];
+  const unreadable = skipped.map(({ path }) => path).filter(mayHoldTranscripts);
   let matches = 0;
   let searched = 0;
   let more = false;
@@ -99,6 +111,7 @@ export async function searchTranscripts(
       unreadable.push(candidate.stem);
       continue;
     }
+    showFits ||= isShow({ show: read.show, title: read.showTitle }, query);
     const found = fits(read, query, terms);
     if (found === undefined) continue;
     const room = query.limit - matches;
@@ -107,14 +120,31 @@ export async function searchTranscripts(
     matches += shown.length;
     episodes.push({ ...found, matches: shown });
   }
-  return { episodes, matches, searched, more, unreadable };
+  const others = showFits ? {} : { shows: [...shows.values()] };
+  return { episodes, matches, searched, more, unreadable, ...others };
+}
+
+function showsOf(candidates: readonly Candidate[]): ReadonlyMap<string, SearchShow> {
+  return new Map(
+    candidates
+      .filter(({ show }) => show !== '')
+      .map(({ show, showTitle }) => [show, { show, title: showTitle ?? show }]),
+  );
+}
+
+function isShow({ show, title }: SearchShow, query: SearchQuery): boolean {
+  return query.show === undefined || holds(title, query.show) || holds(show, query.show);
 }
 
 /** All transcripts, newest first; what the shows' indexes say of them is known beforehand. */
-async function candidatesOf(tree: FileTree, signal: AbortSignal): Promise<readonly Candidate[]> {
+async function candidatesOf(
+  tree: FileTree,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Candidate[]> {
   const indexes = new Map<string, ShowIndex | undefined>();
   const candidates: Candidate[] = [];
-  for (const files of transcriptsAmong(await tree.list(signal))) {
+  for (const files of transcriptsAmong(paths)) {
     const show = files.stem.includes('/') ? (files.stem.split('/')[0] ?? '') : '';
     if (!indexes.has(show)) indexes.set(show, await indexOf(tree, show, signal));
     const index = indexes.get(show);
@@ -142,8 +172,8 @@ async function indexOf(
 ): Promise<ShowIndex | undefined> {
   if (show === '') return undefined;
   const path = `${show}/index.json`;
-  const text = await tree.read(path, signal);
-  const read = text === undefined ? undefined : readShowIndex(text, path);
+  const text = await readWhole(tree, path, signal);
+  const read = text?.ok === true ? readShowIndex(text.value, path) : undefined;
   return read?.ok === true ? read.value : undefined;
 }
 
@@ -198,8 +228,8 @@ async function readTranscript(
     speakers: candidate.speakers ?? [],
     ...(candidate.date === undefined ? {} : { date: candidate.date }),
   };
-  const json = formats.includes('json') ? await tree.read(`${stem}.json`, signal) : undefined;
-  const read = json === undefined ? undefined : readJsonTranscript(json, `${stem}.json`);
+  const json = formats.includes('json') ? await readWhole(tree, `${stem}.json`, signal) : undefined;
+  const read = json?.ok === true ? readJsonTranscript(json.value, `${stem}.json`) : undefined;
   if (read?.ok === true) {
     const { episode, show: about, speakers, segments } = read.value;
     const date = episode?.published?.slice(0, 10) ?? known.date;
@@ -217,8 +247,8 @@ async function readTranscript(
       })),
     };
   }
-  const vtt = formats.includes('vtt') ? await tree.read(`${stem}.vtt`, signal) : undefined;
-  return vtt === undefined ? undefined : { ...known, segments: checkVtt(vtt).cues };
+  const vtt = formats.includes('vtt') ? await readWhole(tree, `${stem}.vtt`, signal) : undefined;
+  return vtt?.ok === true ? { ...known, segments: checkVtt(vtt.value).cues } : undefined;
 }
 
 function fits(
@@ -230,9 +260,7 @@ function fits(
   const dated = query.date ?? query.since ?? query.until;
   if (dated !== undefined && (date === undefined || !dateFits(date, query))) return undefined;
   if (query.title !== undefined && !holds(title, query.title)) return undefined;
-  if (query.show !== undefined && !holds(showTitle, query.show) && !holds(show, query.show)) {
-    return undefined;
-  }
+  if (!isShow({ show, title: showTitle }, query)) return undefined;
   const spoken =
     query.speaker === undefined
       ? read.segments
@@ -256,40 +284,4 @@ function fits(
     speakers,
     matches,
   };
-}
-
-/** The columns of {@link searchCsv}. */
-const COLUMNS = ['show', 'title', 'date', 'start', 'speaker', 'text', 'path'] as const;
-
-/**
- * What was found as CSV (RFC 4180): a line a match, or an episode where no words were asked for.
- * Texts that a spreadsheet would take for a formula begin with an apostrophe.
- */
-export function searchCsv(result: SearchResult): string {
-  const rows = result.episodes.flatMap((one) => {
-    const common = [one.show, one.title, one.date ?? ''];
-    if (one.matches.length === 0) {
-      return [[...common, '', one.speakers.join(', '), '', one.path]];
-    }
-    return one.matches.map(({ startSec, speaker = '', text }) => [
-      ...common,
-      clock(startSec),
-      speaker,
-      text,
-      one.path,
-    ]);
-  });
-  return [COLUMNS, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
-}
-
-function csvField(text: string): string {
-  const line = text.replaceAll(/\s+/gu, ' ').trim();
-  const safe = /^[=+\-@]/u.test(line) ? `'${line}` : line;
-  return /[",]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** `01:02:03`. */
-export function clock(sec: number): string {
-  const pad = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  return `${pad(sec / 3_600)}:${pad((sec / 60) % 60)}:${pad(sec % 60)}`;
 }

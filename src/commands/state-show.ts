@@ -1,4 +1,5 @@
 import type { Ports } from '../ports.ts';
+import { keptChunks } from './backlog.ts';
 import { loadState } from '../pipeline/load-state.ts';
 import { openBreakers } from '../quota/breaker.ts';
 import type { OpenBreaker } from '../quota/breaker.ts';
@@ -41,6 +42,10 @@ export interface StateView {
   }[];
   readonly breakers: readonly OpenBreaker[];
   readonly lastRun?: RunRecord;
+  /** Finished parts of unfinished episodes that are kept; absent: none. */
+  readonly kept?: { readonly episodes: number; readonly parts: number };
+  /** All shows, where the one that was asked for is none of them. */
+  readonly otherShows?: readonly { readonly show: string; readonly title: string }[];
   /** Names in the backup folder, newest first. */
   readonly backups: readonly string[];
 }
@@ -65,7 +70,7 @@ export interface StateQuery {
  * @throws Fault when a state file cannot be read.
  */
 export async function showState(
-  ports: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock'> & Partial<Pick<Ports, 'checkpoints'>>,
   query: StateQuery,
 ): Promise<StateView> {
   const snapshot = await ports.store.open(query.signal);
@@ -78,6 +83,12 @@ export async function showState(
     shows: query.show === undefined ? shows : shows.filter(({ show }) => show === query.show),
     counts: sumOf(shows.map(({ counts }) => counts)),
     ...episodesOf(feeds, query),
+    ...(await keptOf(ports, query.signal)),
+    ...(query.show === undefined ||
+    shows.length === 0 ||
+    shows.some(({ show }) => show === query.show)
+      ? {}
+      : { otherShows: shows.map(({ show, title }) => ({ show, title })) }),
     batches: state.batch.batches.map(({ id, startedAt, episodes }) => ({
       id,
       startedAt,
@@ -87,6 +98,15 @@ export async function showState(
     ...(lastRun === undefined ? {} : { lastRun }),
     backups: backups.filter((name) => name.endsWith('.json')).toReversed(),
   };
+}
+
+async function keptOf(
+  { checkpoints }: Partial<Pick<Ports, 'checkpoints'>>,
+  signal: AbortSignal,
+): Promise<Pick<StateView, 'kept'>> {
+  const chunks = checkpoints === undefined ? new Map() : await keptChunks(checkpoints, signal);
+  const parts = [...chunks.values()].reduce((sum, count) => sum + count, 0);
+  return parts === 0 ? {} : { kept: { episodes: chunks.size, parts } };
 }
 
 function viewOf(feed: FeedState): ShowView {

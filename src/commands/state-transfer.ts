@@ -1,8 +1,12 @@
 import { counted } from '../base/count.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { FileChange, Ports } from '../ports.ts';
-import { readBundle, writeBundle } from '../state/backup.ts';
+import { normalise, readBundle, writeBundle } from '../state/backup.ts';
 import { backupChanges, readStateFiles } from './state-files.ts';
+
+/** A remedy of a run would be out of place: nothing is to be overwritten here. */
+const KEPT_AS_IT_IS =
+  'The export holds the file as it is, and an import would not take it: restore a backup, or `podcast-transcriber state rebuild`, then export again.';
 
 /** All state as one file. */
 export interface StateExport {
@@ -10,6 +14,8 @@ export interface StateExport {
   readonly content: string;
   /** State files in it. */
   readonly files: readonly string[];
+  /** Why files of it cannot be read as state: the bundle holds them all the same. */
+  readonly damaged: readonly Problem[];
 }
 
 /** Puts all state files, as they are, into one text that {@link importState} reads. */
@@ -19,7 +25,11 @@ export async function exportState(
 ): Promise<StateExport> {
   const snapshot = await ports.store.open(options.signal);
   const files = await readStateFiles(snapshot, options.stateDir, options.signal);
-  return { content: writeBundle(files, ports.clock.now()), files: Object.keys(files) };
+  const damaged = Object.entries(files).flatMap(([name, text]) => {
+    const read = normalise(name, `${options.stateDir}/${name}`, text);
+    return read.ok ? [] : [{ ...read.problem, remedy: KEPT_AS_IT_IS }];
+  });
+  return { content: writeBundle(files, ports.clock.now()), files: Object.keys(files), damaged };
 }
 
 /** What an import did, or would not do. */

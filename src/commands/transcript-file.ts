@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { isFault } from '../base/failure.ts';
 import { bad, ok } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
+import type { FileTree } from '../ports.ts';
 import { readJsonTranscript } from '../render/json.ts';
 import type { JsonTranscript } from '../render/json.ts';
 import type { IndexEntry } from '../render/types.ts';
@@ -22,6 +24,26 @@ const Receipt = z.object({
     .partial()
     .optional(),
 });
+
+/** A file's text, or why it cannot be read; undefined when there is none. One file stops nobody. */
+export async function readWhole(
+  tree: FileTree,
+  path: string,
+  signal: AbortSignal,
+): Promise<Result<string> | undefined> {
+  try {
+    const text = await tree.read(path, signal);
+    return text === undefined ? undefined : ok(text);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return bad(error.problem);
+  }
+}
+
+/** Whether a path that was not looked into may be a transcript or a folder of them, by its name. */
+export function mayHoldTranscripts(path: string): boolean {
+  return /\.(?:vtt|json)$/u.test(path) || !/\.[^/]*$/u.test(path);
+}
 
 /** A transcript of ours, with the episode that it belongs to. */
 export interface OwnTranscript {
@@ -102,7 +124,8 @@ export interface TranscriptFiles {
 export function transcriptsAmong(paths: readonly string[]): readonly TranscriptFiles[] {
   const byStem = new Map<string, string[]>();
   for (const path of paths) {
-    const match = /^(.+)\.([a-z]+)$/u.exec(path);
+    // A line end in a name is unusual, and no reason to leave a show out.
+    const match = /^(.+)\.([a-z]+)$/su.exec(path);
     const [, stem = '', format = ''] = match ?? [];
     if (!FORMATS.includes(format) || isIndex(path)) continue;
     byStem.set(stem, [...(byStem.get(stem) ?? []), format]);

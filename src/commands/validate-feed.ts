@@ -22,6 +22,8 @@ export interface FeedEpisode {
   readonly youtubeUrl?: string;
   /** Why the settings leave it out; absent: it would be taken. */
   readonly leftOut?: string;
+  /** True: by the feed's claim it is larger than the settings allow, and the download would fail. */
+  readonly tooLarge?: true;
 }
 
 /** What a feed gives. */
@@ -41,8 +43,10 @@ export interface FeedView {
     readonly wanted: number;
     readonly durationSec: number;
     readonly bytes: number;
-    /** Of these, how many say no length, no date, and have a published transcript or a video. */
+    /** Of these, how many say no length, size or date, are too large, and have a transcript or a video. */
     readonly withoutDuration: number;
+    readonly withoutBytes: number;
+    readonly tooLarge: number;
     readonly withoutDate: number;
     readonly withTranscript: number;
     readonly withVideo: number;
@@ -54,7 +58,13 @@ export interface FeedView {
 /** Fetches a feed as a run would and tells what is in it. Nothing is written. */
 export async function validateFeed(
   ports: Pick<Ports, 'http' | 'parser' | 'clock' | 'log'>,
-  request: { readonly url: string; readonly settings: Settings; readonly signal: AbortSignal },
+  request: {
+    readonly url: string;
+    readonly settings: Settings;
+    /** True: the configuration says that the show rests. */
+    readonly rests?: boolean;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Result<FeedView>> {
   const { url, settings, signal } = request;
   const { maxBytes, timeoutMs } = settings.feedsFetch;
@@ -65,19 +75,34 @@ export async function validateFeed(
     case 'unchanged':
       throw new Error('bug: a feed that was fetched unconditionally came back unchanged');
     case 'feed': {
-      const preferences = settings.shows.find((show) => show.url === url);
-      const view = viewOf(outcome.feed, preferences ?? settings.feedPreferences);
+      const show = settings.shows.find((one) => one.url === url);
+      const view = viewOf(outcome.feed, show ?? settings.feedPreferences, {
+        maxBytes: settings.audio.maxBytes,
+        rests: request.rests === true,
+        ...(show?.title === undefined ? {} : { title: show.title }),
+      });
       const { permanentUrl } = outcome;
       return ok(permanentUrl === undefined ? view : { ...view, permanentUrl });
     }
   }
 }
 
+/** What the configuration says beside a show's preferences. */
+export interface FeedQuery {
+  /** Larger audio is refused. */
+  readonly maxBytes?: number;
+  /** The user's name for the show. */
+  readonly title?: string;
+  /** The show rests: nothing of it is taken. */
+  readonly rests?: boolean;
+}
+
 /** What a feed gives under a user's preferences; pure. */
-export function viewOf(feed: Feed, preferences: ShowPreferences): FeedView {
+export function viewOf(feed: Feed, preferences: ShowPreferences, query: FeedQuery = {}): FeedView {
   const sorted = feed.episodes.toSorted((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0));
-  const reasons = reasonsOf(sorted, preferences);
-  const episodes = sorted.map((episode, at) => episodeOf(episode, reasons[at]));
+  const reasons = query.rests === true ? [] : reasonsOf(sorted, preferences);
+  const rests = query.rests === true ? 'the show rests (`enabled: false`)' : undefined;
+  const episodes = sorted.map((episode, at) => episodeOf(episode, rests ?? reasons[at], query));
   const wanted = episodes.filter(({ leftOut }) => leftOut === undefined);
   const count = (test: (one: FeedEpisode) => boolean): number => wanted.filter(test).length;
   const totals = {
@@ -85,30 +110,40 @@ export function viewOf(feed: Feed, preferences: ShowPreferences): FeedView {
     durationSec: wanted.reduce((sum, { durationSec }) => sum + (durationSec ?? 0), 0),
     bytes: wanted.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
     withoutDuration: count(({ durationSec }) => durationSec === undefined),
+    withoutBytes: count(({ bytes }) => bytes === undefined),
+    tooLarge: count(({ tooLarge }) => tooLarge === true),
     withoutDate: count(({ publishedAt }) => publishedAt === undefined),
     withTranscript: count(({ transcripts }) => transcripts.length > 0),
     withVideo: count(({ youtubeUrl }) => youtubeUrl !== undefined),
   };
   return {
-    title: feed.title,
+    title: query.title ?? feed.title,
     ...(feed.language === undefined ? {} : { language: feed.language }),
     people: feed.people.map(({ name, role }) => `${name} (${role})`),
     truncated: feed.truncated,
     episodes,
     dropped: feed.dropped,
     totals,
-    notes: notesOf(feed, totals),
+    notes: notesOf(feed, totals, query),
   };
 }
 
-function episodeOf(episode: Episode, leftOut: string | undefined): FeedEpisode {
-  const { id, title, publishedAt, durationSec, enclosure, transcripts, youtubeUrl } = episode;
+function episodeOf(
+  episode: Episode,
+  leftOut: string | undefined,
+  { maxBytes = Infinity }: FeedQuery,
+): FeedEpisode {
+  const { id, title, publishedAt, enclosure, transcripts, youtubeUrl } = episode;
+  // Feeds write 0 where they do not know.
+  const durationSec = episode.durationSec === 0 ? undefined : episode.durationSec;
+  const bytes = enclosure.bytes === 0 ? undefined : enclosure.bytes;
   return {
     id,
     title,
     ...(publishedAt === undefined ? {} : { publishedAt }),
     ...(durationSec === undefined ? {} : { durationSec }),
-    ...(enclosure.bytes === undefined ? {} : { bytes: enclosure.bytes }),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(bytes !== undefined && bytes > maxBytes ? { tooLarge: true as const } : {}),
     ...(enclosure.type === undefined ? {} : { type: enclosure.type }),
     audioUrl: enclosure.url,
     transcripts,
@@ -142,10 +177,20 @@ function reasonsOf(
   });
 }
 
-function notesOf(feed: Feed, totals: FeedView['totals']): readonly string[] {
+function notesOf(
+  feed: Feed,
+  totals: FeedView['totals'],
+  { maxBytes = Infinity, rests }: FeedQuery,
+): readonly string[] {
   const notes: string[] = [];
   if (feed.truncated) notes.push('The end of the feed is missing; what was there is listed.');
   if (feed.episodes.length === 0) notes.push('There is no episode with audio.');
+  if (rests === true) notes.push('The show rests (`enabled: false`): a run takes nothing of it.');
+  if (totals.tooLarge > 0) {
+    notes.push(
+      `${totals.tooLarge} ${totals.tooLarge === 1 ? 'episode is' : 'episodes are'} larger than the ${maxBytes / 1_000_000} MB of audio.maxMegabytes, by what the feed says: the download would fail.`,
+    );
+  }
   if (feed.language === undefined) {
     notes.push('It names no language; set `language` for the show if the detection fails.');
   }

@@ -61,6 +61,16 @@ export function storedUrl(url: string, feedUrl: string): string {
   );
 }
 
+/** True for an address of a feed that is not stored as it is: it has a secret, a name or a password. */
+export function isPrivateUrl(url: string): boolean {
+  return storedUrl(url, url) !== url;
+}
+
+/** True for a stored address in which a secret is hidden: it cannot be asked for. */
+export function isHiddenUrl(stored: string): boolean {
+  return parametersOf(stored).some(({ value }) => /^hidden-[0-9a-f]{8}$/.test(value));
+}
+
 /**
  * A stored address as it can be asked for: with the secrets of the feed's own address back in their
  * places, and with its name and password where it lies on the same host and has none of its own. What

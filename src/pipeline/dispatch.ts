@@ -92,8 +92,10 @@ function queryOf(shared: Shared, wanted: Wanted): ChooseQuery {
   const choices = models
     .filter(({ model }) => !wanted.without.includes(model))
     .map((one): ModelChoice => {
-      const may = mayCall(service.now.circuit, `model:${one.model}`, now);
-      return may.kind === 'open' ? { ...one, openUntil: may.until } : one;
+      const subject = `model:${one.model}`;
+      const may = mayCall(service.now.circuit, subject, now);
+      const openBecause = service.now.circuit.breakers[subject]?.reason ?? '';
+      return may.kind === 'open' ? { ...one, openUntil: may.until, openBecause } : one;
     });
   return {
     ledger: service.now.ledger,

@@ -72,8 +72,9 @@ async function finish(given: Ending): Promise<Problem | undefined> {
 }
 
 function isHeartbeatDue(run: RunContext, gathered: Gathered): boolean {
-  const { committedAt } = gathered.snapshot;
-  return committedAt !== undefined && run.ports.clock.now() - committedAt > HEARTBEAT_MS;
+  // A folder has no commits: there the last run that left a trace counts, so that `health` can tell.
+  const signAt = gathered.snapshot.committedAt ?? gathered.state.runs.runs.at(-1)?.finishedAt;
+  return signAt !== undefined && run.ports.clock.now() - signAt > HEARTBEAT_MS;
 }
 
 /** Episodes leave the batch when they are done, skipped, or failed. */

@@ -9,6 +9,8 @@ export interface RunModel {
   readonly limits: Limits;
   /** Its breaker is open until then, epoch ms, as the run began. */
   readonly openUntil?: number;
+  /** The fault that opened it last, in words. */
+  readonly openBecause?: string;
 }
 
 /** The models of a run in the order of preference. */
@@ -19,7 +21,13 @@ export function modelsOf(
 ): readonly RunModel[] {
   return settings.models.map((model) => {
     const limits = { ...settings.limits['default'], ...settings.limits[model] };
-    const may = mayCall(service.now.circuit, `model:${model}`, now);
-    return { model, limits, ...(may.kind === 'open' ? { openUntil: may.until } : {}) };
+    const subject = `model:${model}`;
+    const may = mayCall(service.now.circuit, subject, now);
+    const openBecause = service.now.circuit.breakers[subject]?.reason ?? '';
+    return {
+      model,
+      limits,
+      ...(may.kind === 'open' ? { openUntil: may.until, openBecause } : {}),
+    };
   });
 }

@@ -154,13 +154,16 @@ function stateOf(tallies: readonly Tally[], now: Moment): ProgressState {
   const ended = tallies.filter((tally) => tally.ended !== undefined);
   const kept = sum(tallies, (tally) => tally.kept);
   const fresh = sum(tallies, (tally) => tally.fresh);
-  // What an ended episode did not get to is not done in this run.
-  const total = sum(tallies, (tally) =>
-    tally.ended === undefined
-      ? Math.max(tally.all, tally.kept + tally.fresh)
-      : tally.kept + tally.fresh,
+  const lacking = (tally: Tally): number => Math.max(0, tally.all - tally.kept - tally.fresh);
+  // What an ended episode did not get to is not done in this run, and still one of the parts that were
+  // taken: a total that shrinks would look like work that was done.
+  const left = sum(tallies, (tally) => (tally.ended === undefined ? lacking(tally) : 0));
+  const given = sum(tallies, (tally) =>
+    tally.ended === undefined || tally.ended === 'done' || tally.ended === 'skipped'
+      ? 0
+      : lacking(tally),
   );
-  const left = total - kept - fresh;
+  const total = kept + fresh + left + given;
   const current = tallies
     .filter((tally) => tally.began !== undefined && tally.ended === undefined)
     .toSorted((a, b) => (a.began ?? 0) - (b.began ?? 0));

@@ -1,4 +1,4 @@
-import { counted } from '../base/count.ts';
+import { counted, grouped } from '../base/count.ts';
 import { forecast } from '../quota/forecast.ts';
 import { availability, effectiveLimits, usedOn } from '../quota/availability.ts';
 import { pacificDay, pacificDayStart } from '../quota/pacific.ts';
@@ -93,7 +93,7 @@ function partsOf({ parts }: RunStory): string {
 /** What the day was reckoned from, and what it would cost. */
 function basisOf(result: ReturnType<typeof forecast>, schedule: LearntSchedule): string {
   const { bound, quotaPerDay, quotaToday, price } = result;
-  const left = quotaToday === undefined ? '' : `, ${quotaToday} left today`;
+  const left = quotaToday === undefined ? '' : `, ${grouped(quotaToday)} left today`;
   const time = `Pace: the time of the runs (${scheduleInWords(schedule)})`;
   const pace =
     quotaPerDay === undefined

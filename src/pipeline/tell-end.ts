@@ -1,5 +1,6 @@
 import { moment } from '../base/moment.ts';
 import { counted } from '../base/count.ts';
+import { shortReason } from '../base/short-reason.ts';
 import { assertNever, told } from '../base/outcome.ts';
 import type { Log } from '../ports.ts';
 import { spokenSpan } from '../render/when.ts';
@@ -21,7 +22,7 @@ export function tellEnd(log: Log, worked: WorkedEpisode): void {
     }
     case 'deferred':
       log.info(
-        `Deferred: ${name}: not before ${moment(result.notBefore)}: ${oneLine(result.reason, 120)}`,
+        `Deferred: ${name}: not before ${moment(result.notBefore)}: ${oneLine(shortReason(result.reason), 160)}`,
       );
       return;
     case 'failed':

@@ -14,6 +14,8 @@ export interface ModelChoice {
   readonly limits: Limits;
   /** Its breaker is open until then, epoch ms; absent: closed. */
   readonly openUntil?: number;
+  /** The fault that opened it last, in words. */
+  readonly openBecause?: string;
 }
 
 /** What {@link choose} decides upon. */
@@ -119,7 +121,7 @@ function optionsOf(query: ChooseQuery): readonly Option[] {
   const excluded = new Set((query.exclude ?? []).map(pairId));
   const shares = new Map((query.shares ?? []).map((share) => [pairId(share), share.limits]));
   const keys = query.pinnedKey === undefined ? query.keys : [query.pinnedKey];
-  return query.models.flatMap(({ model, limits, openUntil }) =>
+  return query.models.flatMap(({ model, limits, openUntil, openBecause }) =>
     keys
       .filter((key) => !excluded.has(pairId({ key, model })))
       .map((key) => {
@@ -129,7 +131,7 @@ function optionsOf(query: ChooseQuery): readonly Option[] {
         return {
           key,
           model,
-          ...withBreaker(free, { model, openUntil, now }),
+          ...withBreaker(free, { model, openUntil, openBecause, now }),
           ...loadOf(ledger, { key, model }, now),
         };
       })
@@ -154,14 +156,21 @@ function oneAtATime(
 
 function withBreaker(
   when: Availability,
-  breaker: { readonly model: string; readonly openUntil: number | undefined; readonly now: number },
+  breaker: {
+    readonly model: string;
+    readonly openUntil: number | undefined;
+    readonly openBecause: string | undefined;
+    readonly now: number;
+  },
 ): Pick<Option, 'when' | 'broken'> {
-  const { openUntil, now, model } = breaker;
+  const { openUntil, openBecause = '', now, model } = breaker;
   if (openUntil === undefined || openUntil <= now || when.kind === 'never') {
     return { when, broken: false };
   }
   if (when.kind !== 'now' && when.untilMs >= openUntil) return { when, broken: false };
-  const reason = `${model}: paused after repeated faults of the service`;
+  // A rest hides what the user could mend, such as an address that leads nowhere.
+  const last = openBecause.replace(`${model}: `, '');
+  const reason = `${model}: paused after repeated faults of the service${last === '' ? '' : `, the last: ${last}`}`;
   return { when: { kind: 'exhausted', untilMs: openUntil, reason }, broken: true };
 }
 

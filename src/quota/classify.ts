@@ -234,7 +234,8 @@ function describe(
   );
   const status = failure.httpStatus === undefined ? [] : [`HTTP ${failure.httpStatus}`];
   const aside = [...limits, ...status].join(', ');
-  const said = error.message === '' ? failure.message : error.message;
+  // Some gateways answer `""`.
+  const said = /[\p{L}\p{N}]/u.test(error.message) ? error.message : failure.message;
   const words = withoutSecrets(said.split('\n')[0] ?? '').slice(0, 200);
   return `${facts.model}: ${POLICIES[kind].meaning}${aside === '' ? '' : ` (${aside})`}${words === '' ? '' : `: ${words}`}`;
 }

@@ -171,7 +171,11 @@ const FAULT_POLICIES: Record<FaultKind, Policy> = {
   overloaded: service('the model is overloaded', 'unknown'),
   deadline: service('the service did not answer within its own deadline', 'yes'),
   internal: service('the service had an internal error', 'yes'),
-  network: service('the connection failed', 'unknown'),
+  network: {
+    ...service('the connection failed', 'unknown'),
+    remedy:
+      'If it stays so, check `gemini.baseUrl`, any proxy on the way and the name service; the next run goes on from here.',
+  },
   timeout: service('no answer came in time', 'yes'),
   aborted: {
     meaning: 'the request was given up by this run',

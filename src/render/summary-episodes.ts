@@ -122,7 +122,9 @@ export function waiting(report: RunReport, rows: number): string {
   const groups = Map.groupBy(all, ({ reason }) => shortReason(reason));
   const ranked = [...groups].toSorted(([, a], [, b]) => b.length - a.length);
   const lines = ranked.slice(0, OPEN_REASONS).map(([reason, some]) => {
-    return `- ${counted(some.length, 'episode')}: ${cell(reason, 200)}${since(some)}`;
+    // Some reasons are sentences; here the moment goes on.
+    const because = cell(reason.replace(/(?<!\.)\.$/u, ''), 200);
+    return `- ${counted(some.length, 'episode')}: ${because}${since(some)}`;
   });
   const others = ranked.slice(OPEN_REASONS).reduce((sum, [, some]) => sum + some.length, 0);
   const begun = all.filter(({ chunksDone }) => (chunksDone ?? 0) > 0).length;

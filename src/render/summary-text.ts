@@ -1,10 +1,10 @@
+import { moment } from '../base/moment.ts';
 import { grouped } from '../base/count.ts';
 import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { cleanLine } from '../transcript/words.ts';
 import { escapeMarkdown, linkPath, markdownCode, safeUrl } from './escape.ts';
 import type { RunReport } from './report-types.ts';
-import { isoInstant } from './when.ts';
 
 /** Longest title, in characters: a phone shows it in three lines. */
 export const MAX_TITLE = 80;
@@ -51,11 +51,6 @@ export function short(count: number): string {
   if (count < 1_000) return String(Math.round(count));
   if (count < 999_950) return `${(count / 1_000).toFixed(1)}k`;
   return `${(count / 1_000_000).toFixed(1)}M`;
-}
-
-/** `2026-11-25 08:07 UTC`; the instant in epoch ms. */
-export function moment(instant: number): string {
-  return `${isoInstant(instant)?.slice(0, 16).replace('T', ' ') ?? 'unknown'} UTC`;
 }
 
 /** When something comes next: a moment, or with the next run. */

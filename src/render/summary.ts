@@ -1,3 +1,4 @@
+import { moment } from '../base/moment.ts';
 import { counted, grouped } from '../base/count.ts';
 import { shortReason } from '../base/short-reason.ts';
 import { escapeMarkdown, markdownCode, markdownLink, safeUrl } from './escape.ts';
@@ -11,7 +12,6 @@ import {
   folded,
   joined,
   leftOut,
-  moment,
   ofAll,
   short,
   table,

@@ -24,14 +24,33 @@ describe('a folder that is looked through', () => {
     symlinkSync(folder, join(folder, 'round'));
     symlinkSync(join(folder, 'z.json'), join(folder, 'link.json'));
     const tree = makeLocalTree(folder);
-    expect(await tree.list(NEVER)).toEqual(['b/a.vtt', 'b/deep/c.md', 'z.json']);
+    const link = 'it is a link, which is not followed';
+    expect(await tree.list(NEVER)).toEqual({
+      paths: ['b/a.vtt', 'b/deep/c.md', 'z.json'],
+      skipped: [
+        { path: 'link.json', reason: link },
+        { path: 'round', reason: link },
+      ],
+    });
     expect(await tree.read('b/a.vtt', NEVER)).toBe('b/a.vtt');
   });
 
+  it('names a file whose name is not UTF-8', async () => {
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9, 0x2e, 0x76])]),
+      '',
+    );
+    expect(await makeLocalTree(folder).list(NEVER)).toEqual({
+      paths: [],
+      skipped: [{ path: 'caf\ufffd.v', reason: 'its name is not UTF-8' }],
+    });
+  });
+
   it('is empty when it is not there, or is a file', async () => {
-    expect(await makeLocalTree(join(folder, 'none')).list(NEVER)).toEqual([]);
+    const nothing = { paths: [], skipped: [] };
+    expect(await makeLocalTree(join(folder, 'none')).list(NEVER)).toEqual(nothing);
     writeFileSync(join(folder, 'file'), '');
-    expect(await makeLocalTree(join(folder, 'file')).list(NEVER)).toEqual([]);
+    expect(await makeLocalTree(join(folder, 'file')).list(NEVER)).toEqual(nothing);
     expect(await makeLocalTree(folder).read('none.json', NEVER)).toBeUndefined();
   });
 

@@ -13,6 +13,10 @@ describe('a reason in a few words', () => {
     ],
     ['audio.example is left alone after faults in a row', undefined],
     ['the run takes no more episodes', undefined],
+    [
+      'A Show: A Title, part 1 of 2, part 2 of 11: gemini-x: the connection failed: h does not take connections (ECONNREFUSED)',
+      'gemini-x: the connection failed: h does not take connections (ECONNREFUSED)',
+    ],
     ['it is from before 2026-01-01: too old (HTTP 12): x', undefined],
   ])('%s', (reason, short) => {
     expect(shortReason(reason)).toBe(short ?? reason);

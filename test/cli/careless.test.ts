@@ -29,6 +29,7 @@ describe('a careless user', () => {
       ['search', '--since', '2026-12', '--until', '2026-01'],
       /--since 2026-12 is after --until 2026-01, and no day is both\. Change them over/u,
     ],
+    [['search', 'tea', '--csv', '-', '--json'], /both want standard output/u],
     [['run', '--mode', 'retry-failed'], /modes are flags of run: --resume, --retry-failed/u],
   ])('%j is explained', async (args, expected) => {
     const result = await run(...args);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/render/report-types.ts';
@@ -89,7 +89,7 @@ describe('a run in an empty folder', () => {
     expect(first.exitCode).toBe(3);
     expect(first.stdout).toMatch(/1 failed.*--retry-failed/su);
     shell.world.feeds.setFault(audioPath(only, newest), undefined);
-    const second = await shell.run(['run', ...args, '--retry-failed', '--json']);
+    const second = await shell.run(['run', '--retry-failed', '--json']);
     expect(second.exitCode).toBe(0);
     expect(json(second.stdout)['completed']).toMatchObject([{ title: newest.title }]);
     const third = await shell.run([...args, '--json']);
@@ -106,8 +106,11 @@ describe('a run in an empty folder', () => {
     expect((await running.done).exitCode).toBe(130);
     shell.world.gemini.clearFaults();
     const shown = await shell.run(['state', 'show']);
-    expect(shown.stdout).toContain('1 episode left. `run --resume` goes on with it.');
-    const resumed = await shell.run(['run', ...args, '--resume', '--json']);
+    expect(shown.stdout).toContain(
+      '1 episode left. `podcast-transcriber run --resume` goes on with it.',
+    );
+    // As it is said: the state knows the feed.
+    const resumed = await shell.run(['run', '--resume', '--json']);
     expect(resumed.exitCode).toBe(0);
     expect(json(resumed.stdout)).toMatchObject({ mode: 'resume', counts: { completed: 1 } });
   });
@@ -310,6 +313,11 @@ describe('health --listen', () => {
     const once = await shell.run(['health']);
     expect(once.exitCode).toBe(1);
     expect(once.stdout).toMatch(/Not healthy.*runs\.json/su);
+    // State that is lost while it serves is not the same as nothing to do.
+    rmSync(join(shell.folder, 'state'), { recursive: true });
+    const lost = await fetch(address);
+    expect(lost.status).toBe(503);
+    expect(await lost.text()).toContain('it was lost, or lies elsewhere');
     running.signal('SIGTERM');
     expect((await running.done).exitCode).toBe(0);
   });
@@ -334,6 +342,29 @@ describe('state export', () => {
     expect((await shell.run(['state', 'export', 'a.json', '--force'])).exitCode).toBe(0);
     const { stdout } = await shell.run(['state', 'export']);
     expect(json(stdout)['files']).toHaveProperty('quota.json');
+  });
+});
+
+describe('a state that is lost, or damaged', () => {
+  it('is rebuilt without a word of a backup that there is not, and exported with a warning', async () => {
+    shell = await openShell();
+    await shell.run(['--feed-url', shell.feed, '--max-episodes', '1']);
+    rmSync(join(shell.folder, 'state'), { recursive: true });
+    const rebuilt = await shell.run(['state', 'rebuild', '--yes']);
+    expect(rebuilt.exitCode).toBe(0);
+    expect(rebuilt.stdout).toMatch(/The state was rebuilt\.\n$/u);
+    expect(existsSync(join(shell.folder, 'state', 'backups'))).toBe(false);
+    const again = await shell.run(['state', 'rebuild', '--yes']);
+    expect(again.stdout).toContain('A backup is in state/backups.');
+    writeFileSync(join(shell.folder, 'state', 'runs.json'), '{"version":1}');
+    const exported = await shell.run(['state', 'export', 'a.json', '--json']);
+    expect(exported.exitCode).toBe(1);
+    expect(exported.stderr).toMatch(/state\/runs\.json.*The export holds the file as it is/su);
+    expect(json(exported.stdout)).toMatchObject({
+      file: 'a.json',
+      faults: [{ code: 'state-broken' }],
+    });
+    expect(existsSync(join(shell.folder, 'a.json'))).toBe(true);
   });
 });
 

@@ -106,6 +106,17 @@ describe('on a terminal', () => {
     expect(readdirSync(join(shell.folder, 'state'), { recursive: true })).toEqual(before);
   });
 
+  it('`run --reset-state` asks as `state reset` does', async () => {
+    const before = readdirSync(join(shell.folder, 'state'), { recursive: true });
+    const run = onTerminal(shell, ['run', '--feed-url', shell.feed, '--reset-state']);
+    await run.shows('Forget episodes, slices, breakers and runs, then run? [y/N]');
+    run.type('n\n');
+    const { exitCode, screen } = await run.done;
+    expect(exitCode).toBe(1);
+    expect(screen.join('\n')).toContain('was not confirmed, and nothing was changed');
+    expect(readdirSync(join(shell.folder, 'state'), { recursive: true })).toEqual(before);
+  });
+
   it('yes to the question does it; --yes is not asked', async () => {
     const feed = join(shell.folder, 'state', 'feeds', 'garden-gate-minute.json');
     const saved = await onTerminal(shell, ['state', 'export', 'saved.json']).done;

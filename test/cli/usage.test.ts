@@ -33,6 +33,9 @@ describe('what is typed wrongly', () => {
     [['search', '--since', 'yesterday'], /must look like 2026-01-31/u],
     [['state', 'show', '--limit', '0'], /whole number from 1/u],
     [['state', 'show', '--status', 'dun'], /Allowed choices are/u],
+    [['state', 'show', '--status', 'fail'], /Did you mean failed\?/u],
+    [['quota'], /unknown command 'quota'.*Did you mean show-quota\?/su],
+    [['-v'], /unknown option '-v'.*Did you mean -V for the version, --verbose/su],
     [
       ['state', 'import', 'nowhere.json', '--yes'],
       /nowhere\.json cannot be read.*Check the path/su,
@@ -83,6 +86,26 @@ describe('what is typed wrongly', () => {
   });
 
   it.each([
+    [['serch', 'tea', '--json'], /unknown command 'serch'/u, /Did you mean search\?/u],
+    [['state', 'show', '--status', 'fail', '--json'], /--status/u, /--help/u],
+    [['search', '--since', 'yesterday', '--json'], /must look like 2026-01-31/u, /--help/u],
+    [['run', '--api-key=AIzaTypedByMistake-123', '--json'], /there is no flag --api-key/u, /./u],
+  ])('%j is a fault in JSON too', async (args, message, remedy) => {
+    const result = await shell.run(args);
+    expect(result.exitCode).toBe(1);
+    expect(JSON.parse(result.stdout)).toEqual({
+      faults: [
+        {
+          code: 'usage-error',
+          message: expect.stringMatching(message),
+          remedy: expect.stringMatching(remedy),
+        },
+      ],
+    });
+    expect(result.leaks(['AIzaTypedByMistake-123'])).toEqual([]);
+  });
+
+  it.each([
     ['--gemini-api-keys', 'AIzaTypedByMistake-123'],
     ['--gemini-api-key=AIzaTypedByMistake-123'],
     ['--api-kyes=AIzaTypedByMistake-123'],
@@ -105,7 +128,6 @@ describe('--json', () => {
     [['validate-feed', '<feed>']],
     [['test-api']],
     [['show-quota']],
-    [['health']],
     [['config', 'show']],
     [['run', '--dry-run', '--feed-url', '<feed>']],
   ])('of %j is one document on standard output, and nothing else', async (args) => {
@@ -114,6 +136,15 @@ describe('--json', () => {
     expect(result.exitCode).toBe(0);
     expect(JSON.parse(result.stdout)).toEqual(expect.any(Object));
     expect(result.leaks(shell.world.keys)).toEqual([]);
+  });
+});
+
+describe('--json of health', () => {
+  it('in a folder without state is one document that is not green', async () => {
+    const result = await shell.run(['health', '--json']);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toBe('');
+    expect(JSON.parse(result.stdout)).toMatchObject({ healthy: false });
   });
 });
 
@@ -133,6 +164,24 @@ describe('help and version', () => {
     }
     expect(run.stdout).toContain('PODCAST_RUN_TIME_BUDGET_MINUTES');
     expect(run.stdout).not.toContain('--gemini-api-keys');
+    for (const command of [
+      ['stats'],
+      ['show-quota'],
+      ['validate'],
+      ['test-api'],
+      ['state', 'reset'],
+      ['state', 'rebuild'],
+      ['circuit', 'reset'],
+    ]) {
+      const { stdout } = await shell.run([...command, '--help']);
+      expect(stdout).toMatch(
+        new RegExp(`Examples?:\\n(?:.*\\n)*? .*podcast-transcriber ${command.join(' ')}`, 'u'),
+      );
+    }
+    expect((await shell.run(['help', 'test-api'])).stdout).toContain('GEMINI_API_KEYS');
+    const feed = await shell.run(['help', 'validate-feed']);
+    expect(feed.stdout).not.toContain('one a line');
+    expect(feed.stdout).toContain('(may be repeated;');
     const show = await shell.run(['help', 'state', 'show']);
     expect(show.stdout).toMatch(/^Usage: podcast-transcriber state show .*--status/su);
   });

@@ -65,7 +65,9 @@ describe('a walk through every command in an empty folder', () => {
     await walk('search', 'the', '--limit', '2', '--csv', 'found.csv');
     const csv = readFileSync(join(shell.folder, 'found.csv'), 'utf8');
     expect(csv.match(/\r\n/gu)).toHaveLength(3);
-    said.push(csv.replaceAll('\r\n', '\n'));
+    // Excel takes a file without the mark for another code.
+    expect(csv.startsWith('\u{feff}show,')).toBe(true);
+    said.push(csv.slice(1).replaceAll('\r\n', '\n'));
     await walk('validate');
     await walk('state', 'export', 'state.json');
     await walk('state', 'reset');

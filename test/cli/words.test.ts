@@ -10,6 +10,10 @@ describe('what the core says to the user of a workflow', () => {
     ['the input on-quota is "x"; expected y', '--on-quota is "x"; expected y'],
     ['the input run.maxAttempts is "x"; expected y', '--set run.maxAttempts is "x"; expected y'],
     [
+      'SIGINT: stopping. What is finished is committed; the next run goes on.',
+      'SIGINT: stopping. What is finished is saved; the next run goes on.',
+    ],
+    [
       'expected a folder in the repository: no .. in it',
       'expected a folder below the one that is worked in: no .. in it',
     ],

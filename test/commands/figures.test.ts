@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backlogOf } from '../../src/commands/backlog.ts';
-import { judge } from '../../src/commands/health.ts';
+import { checkHealth, judge } from '../../src/commands/health.ts';
 import { showQuota } from '../../src/commands/show-quota.ts';
 import { readStats } from '../../src/commands/stats.ts';
 import type { LoadedState } from '../../src/pipeline/load-state.ts';
@@ -8,6 +8,8 @@ import type { Checkpoints } from '../../src/ports.ts';
 import { emptyLedger, recordRequest } from '../../src/quota/ledger.ts';
 import type { Ledger } from '../../src/quota/types.ts';
 import type { EpisodeState, RunRecord } from '../../src/state/types.ts';
+import { renderTopIndex, upsertTopIndex } from '../../src/render/top-index.ts';
+import { upsertIndex } from '../../src/render/show-index.ts';
 import { writeFeedState, writeLedger, writeRunsState } from '../../src/state/write.ts';
 import { FOUND, feedState } from '../state/make.ts';
 import { makeFolder, NEVER, NOON, settingsOf } from './kit.ts';
@@ -209,6 +211,54 @@ describe('health', () => {
     expect(judge(idle, query, late).healthy).toBe(true);
   });
 
+  it('is bad when nothing has run for longer than signs of life are apart', () => {
+    const idle = loaded({ feeds: new Map([['walks', feedState({ aa11: DONE })]]) });
+    const days = (count: number): number => NOON - HOUR + count * 24 * HOUR;
+    expect(judge(idle, query, days(50)).healthy).toBe(true);
+    const dead = judge(idle, query, days(90));
+    expect(dead.healthy).toBe(false);
+    expect(dead.checks[1]).toMatchObject({
+      name: 'runs',
+      ok: false,
+      detail: expect.stringMatching(
+        /^No run for 90 days: the last run .* 2026-11-24 19:00 UTC.*schedule is on/u,
+      ),
+    });
+    // Other commits put the sign of life off, so that nothing is proved.
+    expect(judge(idle, { ...query, committedAt: days(60) }, days(90)).healthy).toBe(true);
+    expect(judge(idle, { ...query, committedAt: days(39) }, days(90)).healthy).toBe(false);
+    // Who knows how often something happens says so.
+    const fortnight = { ...query, committedAt: days(15), maxQuietMs: 14 * 24 * HOUR };
+    expect(judge(idle, fortnight, days(13)).healthy).toBe(true);
+    expect(judge(idle, fortnight, days(15)).healthy).toBe(false);
+  });
+
+  it('is bad without state, lost or never there, and tells which', async () => {
+    const options = { stateDir: 'state', transcriptsDir: 'transcripts', keys: [], signal: NEVER };
+    const empty = await checkHealth(makeFolder(), options);
+    expect(empty.healthy).toBe(false);
+    expect(empty.checks[0]?.detail).toMatch(
+      /no state of any show in state: no run has found an episode/u,
+    );
+    const index = upsertIndex(
+      undefined,
+      { slug: 'walks', title: 'Walks', feedUrl: '' },
+      {
+        id: 'aa11',
+        title: 'One',
+        durationSec: 1,
+        speakers: [],
+        path: 'walks/one',
+        formats: ['json'],
+        transcribedAt: '',
+      },
+    );
+    const files = { 'transcripts/index.json': renderTopIndex(upsertTopIndex(undefined, [index])) };
+    const lost = await checkHealth(makeFolder(files), options);
+    expect(lost.healthy).toBe(false);
+    expect(lost.checks[0]?.detail).toMatch(/though 1 show has transcripts: it was lost/u);
+  });
+
   it('is bad while a breaker is open, and good when its time has passed', () => {
     const breaker = { state: 'open' as const, failures: 5, trips: 1, openUntil: NOON + HOUR };
     const state = loaded({ circuit: { version: 1, breakers: { [`model:${MODEL}`]: breaker } } });
@@ -217,7 +267,7 @@ describe('health', () => {
       breakers: [{ subject: `model:${MODEL}`, until: NOON + HOUR }],
     });
     // The remedy, for a job and for a terminal.
-    expect(judge(state, query, NOON).checks[2]?.detail).toMatch(
+    expect(judge(state, query, NOON).checks[3]?.detail).toMatch(
       /until 2026-11-24 21:00 UTC.*mode reset-circuit.*podcast-transcriber circuit reset/u,
     );
     expect(judge(state, query, NOON + HOUR).healthy).toBe(true);

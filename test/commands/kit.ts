@@ -73,12 +73,13 @@ export function makeFolder(files: Readonly<Record<string, string>> = {}): Memory
     clock: { now: () => NOON, sleep: () => Promise.resolve() },
     tree: (folder) => ({
       list: () =>
-        Promise.resolve(
-          [...map.keys()]
+        Promise.resolve({
+          paths: [...map.keys()]
             .filter((path) => path.startsWith(`${folder}/`))
             .map((path) => path.slice(folder.length + 1))
             .toSorted(),
-        ),
+          skipped: [],
+        }),
       read: (path) => Promise.resolve(map.get(`${folder}/${path}`)),
     }),
     json: (path) => {

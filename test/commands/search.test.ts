@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { searchCsv, searchTranscripts } from '../../src/commands/search.ts';
+import { searchCsv } from '../../src/commands/search-csv.ts';
+import { searchTranscripts } from '../../src/commands/search.ts';
 import type { SearchQuery } from '../../src/commands/search.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderShowIndex, upsertIndex } from '../../src/render/show-index.ts';
@@ -109,6 +110,25 @@ describe('a search', () => {
     expect(result.episodes.map(({ path }) => path)).toEqual([PATHS.boats]);
   });
 
+  it('says which shows there are when none is the one that is asked for', async () => {
+    expect(await search({ words: ['tea'], show: 'nope' })).toMatchObject({
+      episodes: [],
+      shows: [
+        { show: 'kettle', title: 'Kettle & Compass' },
+        { show: 'other', title: 'other' },
+      ],
+    });
+    expect(await search({ words: ['nobodysaidthis'], show: 'kettle' })).not.toHaveProperty('shows');
+    // No index knows its title: the transcript itself does.
+    const alone = makeFolder({ 'transcripts/k/tea.json': renderJson(TEA) });
+    expect(await search({ words: ['zebra'], show: 'compass' }, alone)).not.toHaveProperty('shows');
+  });
+
+  it('finds a show whose folder has a line end in its name', async () => {
+    const odd = makeFolder({ 'transcripts/odd\nshow/tea.json': renderJson(TEA) });
+    expect((await search({ words: ['tea'] }, odd)).episodes).toHaveLength(1);
+  });
+
   it('finds nothing in an empty folder', async () => {
     expect(await search({ words: ['tea'] }, makeFolder())).toEqual({
       episodes: [],
@@ -130,5 +150,27 @@ describe('the CSV of a search', () => {
     expect(searchCsv(found).split('\r\n')[1]).toBe(
       `Kettle & Compass,Boats that go uphill,2025-05-03,01:01:40,Edwin,"'=SUM(A1) said nobody, ""ever"".",${PATHS.boats}`,
     );
+  });
+
+  it.each([
+    [';=1+1', `";'=1+1"`],
+    ['said; @A1; more', `"said;' @A1; more"`],
+    ['\uff1dSUM(A1)', `'\uff1dSUM(A1)`],
+    ['\uff0b1', `'\uff0b1`],
+    ['\uff0d1', `'\uff0d1`],
+    ['\uff20A1', `'\uff20A1`],
+    ['\u200b=1', `'\u200b=1`],
+    ['a = b; so - yes', `"a = b; so - yes"`],
+  ])('is safe where a program cuts at semicolons, and in wide forms: %j', (text, cell) => {
+    const match = { startSec: 1, endSec: 2, text, marks: [] };
+    const episode = { show: 's', title: 't', path: 'p', speakers: [], matches: [match] };
+    const csv = searchCsv({
+      episodes: [episode],
+      matches: 1,
+      searched: 1,
+      more: false,
+      unreadable: [],
+    });
+    expect(csv.split('\r\n')[1]).toBe(`s,t,,00:00:01,,${cell},p`);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { stateText } from '../../src/cli-print-state.ts';
 import { closeBreakers } from '../../src/commands/reset-circuit.ts';
 import { resetState } from '../../src/commands/reset-state.ts';
 import { showState } from '../../src/commands/state-show.ts';
 import { exportState, importState } from '../../src/commands/state-transfer.ts';
+import type { Checkpoints } from '../../src/ports.ts';
 import { emptyLedger, recordRequest } from '../../src/quota/ledger.ts';
 import { renderShowIndex, upsertIndex } from '../../src/render/show-index.ts';
 import { renderTopIndex, upsertTopIndex } from '../../src/render/top-index.ts';
@@ -99,6 +101,17 @@ describe('state show', () => {
     expect(other).toMatchObject({ shows: [], episodes: [] });
   });
 
+  // A run that is killed leaves its episodes called new, and their finished parts are paid for.
+  it('counts the finished parts that are kept', async () => {
+    const keys = ['walks/bb22/chunk-0.json', 'walks/bb22/chunk-1.json', 'walks/bb22/manifest.json'];
+    const checkpoints = { list: () => Promise.resolve(keys) } as unknown as Checkpoints;
+    const view = await showState({ ...makeFolder(FILES), checkpoints }, { ...OPTIONS, limit: 1 });
+    expect(view.kept).toEqual({ episodes: 1, parts: 2 });
+    expect(stateText(view, 'state', 'podcast-transcriber run --resume')).toContain(
+      'Kept: 2 finished parts of 1 episode in state/.checkpoints; the next run goes on with them.',
+    );
+  });
+
   it('of a broken file is a fault that names it', async () => {
     const folder = makeFolder({ 'state/runs.json': '{' });
     await expect(showState(folder, { ...OPTIONS, limit: 1 })).rejects.toThrow(/state\/runs\.json/);
@@ -134,7 +147,7 @@ describe('state reset', () => {
   it('forgets all but the quota, in one commit with its backup', async () => {
     const folder = makeFolder(FILES);
     const outcome = await resetState(folder, { ...OPTIONS, backup: true });
-    expect(outcome).toMatchObject({ revision: 'r1', forgotten: [] });
+    expect(outcome).toMatchObject({ revision: 'r1', forgotten: [], backedUp: true });
     expect(Object.keys(stateOf(folder))).toEqual(['state/quota.json']);
     expect(folder.commits).toHaveLength(1);
     expect(backupsOf(folder)).toEqual([`state/backups/${backupName(NOON)}`]);
@@ -142,7 +155,8 @@ describe('state reset', () => {
 
   it('makes no backup when told not to', async () => {
     const folder = makeFolder(FILES);
-    await resetState(folder, { ...OPTIONS, backup: false });
+    const outcome = await resetState(folder, { ...OPTIONS, backup: false });
+    expect(outcome.backedUp).toBe(false);
     expect(backupsOf(folder)).toEqual([]);
   });
 
@@ -210,6 +224,7 @@ describe('state export and import', () => {
     const source = makeFolder(FILES);
     const bundle = await exportState(source, OPTIONS);
     expect(bundle.files).toHaveLength(5);
+    expect(bundle.damaged).toEqual([]);
     const target = makeFolder({ 'state/feeds/other.json': writeFeedState(feedState()) });
     const outcome = await importState(target, {
       ...OPTIONS,
@@ -269,6 +284,17 @@ describe('state export and import', () => {
     expect(fault?.message).toMatch(expected);
     expect(folder.commits).toEqual([]);
     expect(stateOf(folder)).toEqual(FILES);
+  });
+
+  it.each([
+    ['feeds/walks.json', '{"version":1,"show":"walks"}'],
+    ['runs.json', '{ half'],
+    ['quota.json', '{"version":99}'],
+  ])('say at the export that %s is damaged', async (name, text) => {
+    const folder = makeFolder({ ...FILES, [`state/${name}`]: text });
+    const { damaged, files } = await exportState(folder, OPTIONS);
+    expect(damaged).toMatchObject([{ message: expect.stringContaining(`state/${name}`) }]);
+    expect(files).toContain(name);
   });
 
   it('carry a broken file as text, which an import leaves out', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkJson, checkTranscripts } from '../../src/commands/check-transcripts.ts';
+import { feedText } from '../../src/cli-print-checks.ts';
 import { viewOf } from '../../src/commands/validate-feed.ts';
 import type { Episode, Feed } from '../../src/feed/types.ts';
 import { renderJson } from '../../src/render/json.ts';
@@ -151,6 +152,8 @@ describe('validate-feed', () => {
         durationSec: 1_200,
         bytes: 1_000_000,
         withoutDuration: 0,
+        withoutBytes: 0,
+        tooLarge: 0,
         withoutDate: 0,
         withTranscript: 1,
         withVideo: 1,
@@ -170,6 +173,30 @@ describe('validate-feed', () => {
     expect(view.notes.join('\n')).toMatch(
       /end of the feed is missing.*no language.*1 episode has no guid.*2 episodes say no length.*1 episode has no readable date/su,
     );
+  });
+
+  it('says what is not known, too large, resting, or named otherwise', () => {
+    const enclosure = { url: 'https://cdn.example/x.mp3' };
+    const feed: Feed = {
+      ...FEED,
+      episodes: [
+        episode('Unsaid', { enclosure, durationSec: 0 }),
+        episode('Zero', { enclosure: { ...enclosure, bytes: 0 } }),
+      ],
+    };
+    const { feedPreferences } = settingsOf();
+    const unsaid = viewOf(feed, feedPreferences);
+    expect(unsaid.totals).toMatchObject({ withoutDuration: 2, withoutBytes: 2 });
+    expect(feedText(unsaid, 9)).toMatch(/2 of 2 episodes, length unknown, size unknown\n/u);
+    const some = viewOf(FEED, feedPreferences, { maxBytes: 999_999, title: 'My Walks' });
+    expect(some.title).toBe('My Walks');
+    expect(some.notes.join('\n')).toMatch(/4 episodes are larger than the 0\.999999 MB/u);
+    expect(feedText(some, 9)).toMatch(
+      /10 h 30 min and 1 of unknown length, 4\.0 MB\n.*too large/su,
+    );
+    const resting = viewOf(FEED, feedPreferences, { rests: true });
+    expect(resting.totals.wanted).toBe(0);
+    expect(resting.notes.join('\n')).toContain('a run takes nothing of it');
   });
 
   it('with a bound keeps the newest', () => {

@@ -143,7 +143,7 @@ describe('settings of the outer world', () => {
   });
 
   it.each([
-    ['health', 'Healthy'],
+    ['health', 'Not healthy'],
     ['reset-circuit', 'No breaker was open'],
     ['reset-state', 'no state to reset'],
   ])('mode: %s', async (mode, said) => {

@@ -154,7 +154,7 @@ describe('progress in a log', () => {
     expect(stage.lines().at(-1)).toContain('6 h 01 min so far, about 30 min left');
   });
 
-  it('takes the true number of parts when the audio is cut, and forgets what ended early', async () => {
+  it('takes the true number of parts when the audio is cut, and no total shrinks when work is put off', async () => {
     const stage = await play(async ({ progress, pass }) => {
       progress.begin(FIRST);
       progress.begin(SECOND_ONE);
@@ -165,9 +165,11 @@ describe('progress in a log', () => {
       progress.ended(FIRST, 'skipped');
     });
     // 8 + 9 × 4 = 44 planned; 20 in place of 4, of which 1 was done before it was put off.
-    expect(stage.lines()[0]).toContain('1 of 10 episodes (1 deferred); 6 of 41 parts');
-    // The other was skipped: only its kept parts count.
-    expect(stage.lines()[1]).toContain('2 of 10 episodes (1 deferred); 6 of 38 parts');
+    expect(stage.lines()[0]).toContain('1 of 10 episodes (1 deferred); 6 of 60 parts');
+    // The other was skipped: only its kept parts count, since the rest is never done.
+    expect(stage.lines()[1]).toContain('2 of 10 episodes (1 deferred); 6 of 57 parts');
+    // What is left is reckoned without what was put off: 8 episodes of 4 parts.
+    expect(stage.lines()[1]).toContain('about 32 s left');
   });
 
   it('an episode of which nothing was planned is not spoken of', async () => {

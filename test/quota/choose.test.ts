@@ -204,6 +204,15 @@ describe('deferral', () => {
     expect(pick({ ledger: spent, models })).toMatchObject({ cause: 'quota', notBefore: MIDNIGHT });
   });
 
+  it('says by which fault the breaker was opened last', () => {
+    const openBecause = 'best: the connection failed: the name x cannot be resolved (ENOTFOUND)';
+    const models = [{ model: 'best', limits: {}, openUntil: NOON + MINUTE, openBecause }];
+    expect(pick({ models })).toMatchObject({
+      reason:
+        'best: paused after repeated faults of the service, the last: the connection failed: the name x cannot be resolved (ENOTFOUND)',
+    });
+  });
+
   it('passes by a model whose breaker is open', () => {
     const models = [
       { model: 'best', limits: {}, openUntil: NOON + 30 * MINUTE },

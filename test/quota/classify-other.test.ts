@@ -184,3 +184,12 @@ describe('replies', () => {
     },
   );
 });
+
+describe('the words about a refusal', () => {
+  it.each(['""', "''", '{}', ' . '])(
+    'are no empty quotes where the answer says nothing: %s',
+    (body) => {
+      expect(read(503, body).message).not.toMatch(/: (?:""|''|\{\}|\.)$/u);
+    },
+  );
+});

@@ -252,6 +252,10 @@ describe('the job summary', () => {
     const text = renderSummary({ ...FULL, waiting });
     expect(text).toContain('- 12 episodes: quota; not before 2026-11-25 07:00 UTC');
     expect(text).toContain('- 4 episodes for other reasons');
+    const sentence = { ...waiting[0]!, reason: 'x answered 404: there is no such file.' };
+    expect(renderSummary({ ...FULL, waiting: [sentence] })).toContain(
+      ': there is no such file; not before',
+    );
     const { notBefore: _now, ...soon } = waiting[5]!;
     expect(renderSummary({ ...FULL, waiting: [...waiting.slice(0, 5), soon] })).toContain(
       '- 6 episodes: quota\n',

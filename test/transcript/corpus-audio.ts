@@ -296,7 +296,7 @@ function soundOf(dice: Dice, audio: Omit<Episode, 'loudness' | 'tongue'>): Loudn
   let voice = 0;
   for (const step of spoken) {
     levels[step] = Math.max(-38, Math.min(6, dice.normal(-12.5, 8.5)));
-    voice += 10 ** (levels[step]! / 10) / spoken.size;
+    voice += 10 ** (levels[step] / 10) / spoken.size;
   }
   const fluttering = (from: number, to: number, mean: number): void => {
     for (let step = from; step < to; step += 1)

@@ -1,0 +1,86 @@
+/** Runs that go on from what the state knows: how they are typed, and what they work on. */
+import { problem } from './base/outcome.ts';
+import type { Problem } from './base/outcome.ts';
+import { listOf } from './cli-flags.ts';
+import type { Flags } from './cli-flags.ts';
+import { tellFaults, withTools } from './cli-session.ts';
+import type { Session } from './cli-session.ts';
+import { clean } from './cli-text.ts';
+import { knownShows, mustBeNamed } from './commands/known-shows.ts';
+import type { Settings } from './config.ts';
+
+/** Flags without which a second run would work on something else, by their names in {@link Flags}. */
+const REPEATED: readonly (readonly [name: string, flag: string])[] = [
+  ['folder', '-C'],
+  ['config', '--config'],
+  ['stateDir', '--state-dir'],
+  ['transcriptsDir', '--transcripts-dir'],
+  ['outputDir', '--output-dir'],
+  ['allowPrivateNetwork', '--allow-private-network'],
+  ['geminiBaseUrl', '--gemini-base-url'],
+  ['set', '--set'],
+];
+
+/** The command that goes on from here, as it is typed: with the flags that still matter. */
+export function againCommand(mode: '--retry-failed' | '--resume', flags: Flags): string {
+  const words = ['podcast-transcriber', 'run', mode];
+  for (const [name, flag] of REPEATED) {
+    for (const value of listOf(flags[name])) words.push(flag, quoted(value));
+  }
+  // An address that holds a secret is in no state, and is not repeated here.
+  const feeds = [...listOf(flags['feedUrl']), ...listOf(flags['feeds'])];
+  if (feeds.some(mustBeNamed)) words.push('--feed-url …');
+  return words.join(' ');
+}
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/**
+ * The settings of a run that goes on: where no feed is named, the shows of the state that it is
+ * about. Undefined when there is nothing to go on with; that was told.
+ */
+export async function withKnownShows(session: Session): Promise<Settings | undefined> {
+  const { settings, log } = session;
+  const { mode, shows, feeds } = settings;
+  if (shows.length > 0 || feeds.length > 0) return settings;
+  if (mode !== 'resume' && mode !== 'retry-failed') return settings;
+  const { stateDir } = settings.output;
+  let found: Settings | undefined;
+  await withTools(session, async ({ ports, signal }) => {
+    const known = await knownShows(ports, { stateDir, mode, signal });
+    const fault = faultOf(session, known);
+    if (fault === undefined) found = { ...settings, feeds: known.feeds };
+    else tellFaults([fault], session);
+    if (fault === undefined && known.hidden.length > 0) log.warning(hiddenText(known.hidden));
+    return 0;
+  });
+  return found;
+}
+
+function faultOf(
+  { config, settings }: Session,
+  known: {
+    readonly any: boolean;
+    readonly feeds: readonly string[];
+    readonly hidden: readonly string[];
+  },
+): Problem | undefined {
+  if (!known.any) {
+    return problem(
+      'config-no-feeds',
+      `nothing to go on with: ${config.path} names no show, no feed was given, and ${settings.output.stateDir} knows none`,
+      'Correct the folder (-C, --state-dir) or the config file (--config), or give a feed by --feed-url.',
+    );
+  }
+  if (known.feeds.length > 0 || known.hidden.length === 0) return undefined;
+  return problem('feed-address-hidden', hiddenText(known.hidden), 'Give it by --feed-url.');
+}
+
+function hiddenText(titles: readonly string[]): string {
+  const names = titles.slice(0, 5).map((title) => clean(title, 80));
+  const more = titles.length > 5 ? ` and ${titles.length - 5} more` : '';
+  return `The address of the feed of ${names.join(', ')}${more} holds a secret, which the state does not keep: without the address it cannot go on.`;
+}
