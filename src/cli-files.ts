@@ -1,5 +1,6 @@
 /** Files that a user names: what a command reads from, and what it leaves. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Fault } from './base/failure.ts';
 import { problem } from './base/outcome.ts';
@@ -24,6 +25,49 @@ export async function saveNew(file: string, content: string, force: boolean): Pr
           ),
       { cause: error },
     );
+  }
+}
+
+/**
+ * Makes sure that a report may be written to a file: its folder is there, and what may be there already
+ * is an earlier report.
+ *
+ * @param name the file as the user named it
+ * @throws Fault when not; nothing was changed.
+ */
+export async function mayWriteReport(file: string, name: string): Promise<void> {
+  const refused = (code: 'file-exists' | 'file-not-written', message: string, cause?: unknown) =>
+    new Fault(
+      code === 'file-exists'
+        ? problem('file-exists', message, 'Take another name, or delete it.')
+        : problem('file-not-written', message, 'Check the path and the rights on it.'),
+      { cause },
+    );
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch (error) {
+    throw refused('file-not-written', `${name} could not be written: ${reasonOf(error)}`, error);
+  }
+  let before: string;
+  try {
+    before = await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw refused('file-not-written', `${name} could not be written: ${reasonOf(error)}`, error);
+  }
+  if (!isReport(before)) throw refused('file-exists', `${name} is there and is no report of a run`);
+}
+
+/** True for what a run leaves, and for an empty file. */
+function isReport(text: string): boolean {
+  if (text.trim() === '') return true;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return false;
+    return ('runId' in value && 'counts' in value) || ('faults' in value && 'outputs' in value);
+  } catch {
+    // Not JSON.
+    return false;
   }
 }
 

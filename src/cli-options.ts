@@ -84,6 +84,9 @@ export function addRunFlags(run: Command, inputs: readonly InputSpec[]): void {
         'retryFailed',
       ]),
     );
+  run.addOption(
+    new Option('--report <file>', 'write what the run did, as JSON, into this file as well'),
+  );
   for (const spec of flagInputs(inputs)) {
     if (!SHARED.has(spec.name)) run.addOption(optionOf(spec));
   }

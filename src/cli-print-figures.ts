@@ -30,7 +30,7 @@ export function quotaText(view: QuotaView): string {
     ),
     ...view.sharedProjects.map(
       ({ keys, model, limit }) =>
-        `Keys ${keys.join(' and ')} seem to share one project (${model}, ${limit} requests a day between them): a key of another project would bring more.`,
+        `Keys ${keys.join(' and ')} seem to share one project (${model}, ${counted(limit, 'request')} a day between them): a key of another project would bring more.`,
     ),
   ];
   const blocks = [
@@ -59,8 +59,9 @@ function tokensOf({ tokensToday, limits }: PairQuota): string {
 
 function minuteOf({ limits }: PairQuota): string {
   const requests =
-    limits.requestsPerMinute === undefined ? [] : [`${limits.requestsPerMinute} requests`];
-  const tokens = limits.tokensPerMinute === undefined ? [] : [`${limits.tokensPerMinute} tokens`];
+    limits.requestsPerMinute === undefined ? [] : [counted(limits.requestsPerMinute, 'request')];
+  const tokens =
+    limits.tokensPerMinute === undefined ? [] : [counted(limits.tokensPerMinute, 'token')];
   return [...requests, ...tokens].join(', ') || '?';
 }
 
@@ -84,7 +85,7 @@ function forecastText(forecast: Forecast, today: string): string {
   const pace =
     quotaPerDay === undefined
       ? 'no daily limit is known yet, so the time of the runs sets it'
-      : `${quotaPerDay} requests a day${quotaToday === undefined ? '' : `, ${quotaToday} left today`}${bound === 'time' ? '; the time of the runs allows fewer' : ''}`;
+      : `${counted(quotaPerDay, 'request')} a day${quotaToday === undefined ? '' : `, ${quotaToday} left today`}${bound === 'time' ? '; the time of the runs allows fewer' : ''}`;
   return facts([
     [
       'Waiting',

@@ -14,6 +14,7 @@ const SHOWN = 20;
 export function runText(report: Report, settings: Settings): string {
   const blocks = [
     verdict(report, settings),
+    named(report),
     completed(report, settings),
     failures(report),
     feedFailures(report),
@@ -61,9 +62,9 @@ function verdict(
 /** Why a run found nothing to do. */
 function nothing(mode: Report['mode'], named: number): string {
   if (named > 0) {
-    const which =
-      named === 1 ? 'the episode that was named' : 'none of the episodes that were named';
-    return `Nothing to do: ${which} ${named === 1 ? 'does not wait' : 'waits'}. \`podcast-transcriber state show --episodes\` lists ids and how each stands.`;
+    return named === 1
+      ? 'Nothing to do: the episode that was named is not taken.'
+      : 'Nothing to do: none of the episodes that were named is taken.';
   }
   switch (mode) {
     case 'retry-failed':
@@ -82,6 +83,15 @@ const STOPPED: Record<NonNullable<Report['stopped']>, string> = {
   'service-down': 'The service keeps failing; the next run goes on from here.',
   fault: 'A fault stopped it, see below.',
 };
+
+/** What was named and not taken, each with the reason. */
+function named({ named: all = [] }: Report): string {
+  if (all.length === 0) return '';
+  const shown = all
+    .slice(0, SHOWN)
+    .map((one) => `  ${clean(one.name, 200)}\n    ${clean(terminalWords(one.because), 600)}`);
+  return [paint('bold', 'Named, and not taken'), ...shown, ...more(all.length)].join('\n');
+}
 
 function completed(report: Report, settings: Settings): string {
   if (report.completed.length === 0) return '';

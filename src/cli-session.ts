@@ -119,6 +119,22 @@ export async function withTools(
 }
 
 /**
+ * A command that changes the state: it is refused while a run is at work, which would go on with what
+ * it has read and write it back, and no run begins while it works.
+ */
+export async function withStateToChange(
+  session: Session,
+  work: (tools: Tools) => Promise<number>,
+): Promise<number> {
+  const { withPorts } = await import('./wire.ts');
+  const { whileClaimed } = await import('./pipeline/claim-store.ts');
+  return await withPorts(session, async ({ ports, keys, stopper }) => {
+    const { soft, last } = stopper.signals;
+    return await whileClaimed(ports, stopper, () => work({ ports, keys, signal: soft, last }));
+  });
+}
+
+/**
  * A folder that a user names must be there: with a typing error in it a command would find nothing
  * and say that all is well.
  *

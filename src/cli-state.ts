@@ -4,7 +4,14 @@ import { createInterface } from 'node:readline/promises';
 import type { Flags } from './cli-flags.ts';
 import { readGiven, saveNew } from './cli-files.ts';
 import { rebuildText, stateText } from './cli-print-state.ts';
-import { print, printJson, tellFaults, withSession, withTools } from './cli-session.ts';
+import {
+  print,
+  printJson,
+  tellFaults,
+  withSession,
+  withStateToChange,
+  withTools,
+} from './cli-session.ts';
 import type { Session } from './cli-session.ts';
 import { counted, moment } from './cli-text.ts';
 import { applyRebuild, planRebuild } from './commands/rebuild-state.ts';
@@ -67,7 +74,7 @@ function reset(
   session: Session & { readonly say?: (text: string) => void },
   how: { readonly backup: boolean; readonly forget: boolean },
 ): Promise<number> {
-  return withTools(session, async ({ ports, last }) => {
+  return withStateToChange(session, async ({ ports, last }) => {
     const { stateDir, transcriptsDir } = session.settings.output;
     const outcome = await resetState(ports, {
       stateDir,
@@ -121,7 +128,7 @@ export function stateImport(file: string, flags: Flags): Promise<number> {
     const { stateDir } = session.settings.output;
     const question = `Replace the state in ${stateDir} by that of ${file}?`;
     if (!(await isConfirmed(session, 'The import', question))) return 1;
-    return await withTools(session, async ({ ports, last }) => {
+    return await withStateToChange(session, async ({ ports, last }) => {
       const outcome = await importState(ports, {
         stateDir,
         name: file,
@@ -151,7 +158,7 @@ export function stateImport(file: string, flags: Flags): Promise<number> {
 /** `state rebuild`. */
 export function stateRebuild(flags: Flags): Promise<number> {
   return withSession(flags, NEEDS, (session) =>
-    withTools(session, async ({ ports, signal, last }) => {
+    withStateToChange(session, async ({ ports, signal, last }) => {
       const { stateDir, transcriptsDir } = session.settings.output;
       const transcripts = makeLocalTree(path.resolve(session.folder, transcriptsDir));
       const plan = await planRebuild(ports, { stateDir, transcriptsDir, transcripts, signal });
@@ -180,7 +187,7 @@ export function stateRebuild(flags: Flags): Promise<number> {
 /** `circuit reset`. */
 export function circuitReset(flags: Flags): Promise<number> {
   return withSession(flags, NEEDS, (session) =>
-    withTools(session, async ({ ports, last }) => {
+    withStateToChange(session, async ({ ports, last }) => {
       const { stateDir } = session.settings.output;
       const { fault, closed } = await closeBreakers(ports, { stateDir, signal: last });
       if (fault !== undefined) {

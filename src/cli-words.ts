@@ -33,6 +33,12 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/list it in allow-private-network/gu, 'list it in --allow-private-network'],
   [/the mode reset-circuit asks/gu, '`podcast-transcriber circuit reset` asks'],
   [
+    /Take the ids from the job summary or from the files in the state folder,/gu,
+    '`podcast-transcriber state show --episodes` lists the ids;',
+  ],
+  [/\bthe mode retry-failed takes it/gu, '`podcast-transcriber run --retry-failed` takes it'],
+  [/\bthe mode run takes it/gu, '`podcast-transcriber run` takes it'],
+  [
     /\b(?:Retry with the mode|run with mode) retry-failed/gu,
     'run `podcast-transcriber run --retry-failed`',
   ],

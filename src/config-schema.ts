@@ -131,7 +131,10 @@ const Transcription = section('transcription', {
         "Length of the parts that are sent, in minutes; auto: 10, and up to 30 while the backlog exceeds what the day's requests allow at 10. Never more than each model takes.",
     }),
   concurrency: whole(1, 32).default(4).meta({ description: 'Requests to the model at once.' }),
-  episodesAtOnce: whole(1, 16).default(2).meta({ description: 'Episodes worked on at once.' }),
+  episodesAtOnce: whole(1, 16).default(8).meta({
+    description:
+      'Episodes worked on at once, at most; no more are begun than keep the requests busy.',
+  }),
   language: Language.optional().meta({
     description: "Language spoken, for shows that name none; default: the feed's, else detected.",
   }),

@@ -300,7 +300,19 @@ export interface Store {
   commit(changes: ChangeSet, signal: AbortSignal): Promise<CommitOutcome>;
   /** True where nobody counts what is written: commits and checkpoints need no pace. */
   readonly isUncounted?: boolean;
+  /**
+   * Claims the store for work that nobody else may do beside it, such as a run; fails at once, with
+   * words for the user, when somebody else holds it. Absent: runs at once keep apart by their commits.
+   *
+   * @param onLost told why, once, when somebody else took this process for dead and took over
+   */
+  claim?(signal: AbortSignal, onLost: (why: Problem) => void): Promise<ClaimOutcome>;
 }
+
+/** The outcome of {@link Store.claim}. `release` is called when the work is over, however it ended. */
+export type ClaimOutcome =
+  | { readonly kind: 'claimed'; readonly release: () => Promise<void> }
+  | { readonly kind: 'failed'; readonly error: Problem };
 
 /** A stored checkpoint: `key` is `<show>/<episode id>/<name>`, `content` is JSON text. */
 export interface Checkpoint {
@@ -330,8 +342,15 @@ export interface Cache {
 
 /** Files that the run leaves for its user to download. */
 export interface Artifacts {
-  /** Uploads under one name; a failure is a warning. */
-  upload(name: string, files: readonly ScratchFile[], signal: AbortSignal): Promise<void>;
+  /**
+   * Uploads under one name; a failure is a warning. Returns the folder that holds the files now, where
+   * that is one of this machine: what was uploaded under this name before is gone from it.
+   */
+  upload(
+    name: string,
+    files: readonly ScratchFile[],
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
 }
 
 /** A folder that a command looks through: text files at any depth. */

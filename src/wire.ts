@@ -19,6 +19,7 @@ import { makeLocalArtifacts } from './adapters/local-artifacts.ts';
 import { makeLocalCache } from './adapters/local-cache.ts';
 import { makeLocalCheckpoints } from './adapters/local-checkpoints.ts';
 import { makeLocalStore } from './adapters/local-store.ts';
+import { makeLocalTemp } from './adapters/local-temp.ts';
 import { makeRandom } from './adapters/random.ts';
 import { makeScratch } from './adapters/scratch.ts';
 import { Fault } from './base/failure.ts';
@@ -95,16 +96,23 @@ export async function terminalProgress(
   return { log: bar.log, progress: bar.sink };
 }
 
+/** Ports, and the end of what they leave on the machine. */
+interface Opened {
+  readonly ports: Ports;
+  readonly close: () => Promise<void>;
+}
+
 /** Ports over the real world. In a job with `commit` the repository is written through GitHub's API. */
-export function makePorts(wiring: Wiring): Ports {
-  const { settings, env, log } = wiring;
+export function openPorts(wiring: Wiring): Opened {
+  const { settings, env, log, folder } = wiring;
   const clock = makeClock();
   const random = makeRandom();
   const temp = temporaryFolder(env);
+  const own = makeLocalTemp(temp, { clock, log });
   const inJob = env['GITHUB_ACTIONS'] === 'true';
   const allow = settings.allowPrivateNetwork;
   const proxies = proxiesOf(env);
-  return {
+  const ports: Ports = {
     clock,
     random,
     log,
@@ -114,7 +122,7 @@ export function makePorts(wiring: Wiring): Ports {
       ...proxies,
     }),
     parser: makeFeedParser(),
-    scratch: makeScratch(inJob ? temp : path.join(temp, String(process.pid))),
+    scratch: makeScratch(inJob ? temp : own.folder),
     decoder: makeDecoder({ path: env['PATH'] ?? '' }),
     model: makeGemini({
       baseUrl: settings.gemini.baseUrl,
@@ -128,9 +136,20 @@ export function makePorts(wiring: Wiring): Ports {
       : makeLocalCache({ folder: path.join(temp, 'cache'), maxBytes: LOCAL_CACHE_BYTES, log }),
     artifacts: inJob
       ? makeActionsArtifacts({ log })
-      : makeLocalArtifacts({ folder: path.join(temp, 'reports'), log }),
+      : makeLocalArtifacts({ folder: path.join(temp, 'reports', nameOf(folder)), log }),
     ...(wiring.progress === undefined ? {} : { progress: wiring.progress }),
   };
+  // A runner empties its folder by itself, and later steps read the report in it.
+  return { ports, close: inJob ? () => Promise.resolve() : own.clean };
+}
+
+/** A name for a folder that is worked in: its own, told apart from others of that name. */
+function nameOf(folder: string): string {
+  const hash = createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 8);
+  return `${path
+    .basename(folder)
+    .replaceAll(/[^\w-]+/gu, '-')
+    .slice(0, 40)}-${hash}`;
 }
 
 /**
@@ -246,7 +265,7 @@ export function listenForStop(stopper: Stopper, log: Log): void {
 /** Carries out the mode that the settings name. */
 export async function execute(wiring: Wiring): Promise<Execution> {
   const { settings, env, log } = wiring;
-  const ports = makePorts(wiring);
+  const { ports, close } = openPorts(wiring);
   const stopper = makeStopper(ports.clock);
   listenForStop(stopper, log);
   try {
@@ -269,6 +288,7 @@ export async function execute(wiring: Wiring): Promise<Execution> {
     return await executeCommand(request, settings.mode);
   } finally {
     stopper.dispose();
+    await close();
   }
 }
 
@@ -284,7 +304,7 @@ export async function withPorts<T>(
   wiring: Wiring,
   work: (tools: CommandTools) => Promise<T>,
 ): Promise<T> {
-  const ports = makePorts(wiring);
+  const { ports, close } = openPorts(wiring);
   const stopper = makeStopper(ports.clock);
   const stop = (signal: NodeJS.Signals): void => stopper.stop(signal);
   process.on('SIGINT', stop).on('SIGTERM', stop);
@@ -294,5 +314,6 @@ export async function withPorts<T>(
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     stopper.dispose();
+    await close();
   }
 }

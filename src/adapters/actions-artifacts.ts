@@ -28,23 +28,24 @@ export function makeActionsArtifacts(options: ActionsArtifactsOptions): Artifact
       signal.throwIfAborted();
       if (process.env['ACTIONS_RESULTS_URL'] === undefined) {
         options.log.debug('Artifacts: this run offers no artifact service.');
-        return;
+        return undefined;
       }
       const paths: string[] = [];
       for (const file of files) {
         const found = await stat(file.path).catch(() => undefined);
         if (found?.isFile() === true) paths.push(file.path);
       }
-      if (paths.length === 0) return;
+      if (paths.length === 0) return undefined;
       const sent = send(safeName(name), paths, options.retentionDays);
       const timeoutMs = options.timeoutMs ?? 120_000;
       const ended = await within(sent, timeoutMs, signal);
-      if (ended.kind === 'value') return;
+      if (ended.kind === 'value') return undefined;
       const reason =
         ended.kind === 'error' ? ended.message : `no end after ${Math.round(timeoutMs / 1000)} s`;
       options.log.warning(`The artifact ${safeName(name)} could not be uploaded: ${reason}`, {
         title: 'Artifact not uploaded',
       });
+      return undefined;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { counted } from '../base/count.ts';
 import type { ApiFailure, Model, UploadOutcome } from '../ports.ts';
 import { startDeadline } from './gemini-deadline.ts';
 import type { Deadline } from './gemini-deadline.ts';
@@ -55,7 +56,10 @@ export async function uploadFile(
   request.signal.throwIfAborted();
   const { size: bytes } = await stat(request.file.path);
   if (bytes > MAX_FILE_BYTES) {
-    const failure = notSent(413, `the file has ${bytes} bytes; the service takes at most 2 GB`);
+    const failure = notSent(
+      413,
+      `the file has ${counted(bytes, 'byte')}; the service takes at most 2 GB`,
+    );
     return { kind: 'failed', failure };
   }
   const wire = await context.wire();

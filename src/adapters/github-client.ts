@@ -1,3 +1,4 @@
+import { moment } from '../base/moment.ts';
 import type { z } from 'zod';
 import type { Octokit } from '@octokit/rest';
 import type { Proxies } from '../base/proxy.ts';
@@ -74,9 +75,8 @@ export function makeGithubClient(options: GithubClientOptions): GithubClient {
     const until = options.clock.now() + waitMs;
     if (until <= toldUntil + SAME_LIMIT_MS) return;
     toldUntil = until;
-    const instant = `${new Date(until).toISOString().slice(0, 19)}Z`;
     options.log.info(
-      `GitHub takes no further requests for now: waiting ${Math.ceil(waitMs / 1000)} s, until ${instant} (${failure.message}).`,
+      `GitHub takes no further requests for now: waiting ${Math.ceil(waitMs / 1000)} s, until ${moment(until)} (${failure.message}).`,
     );
   };
 

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { isFault } from '../base/failure.ts';
 import type { ChangeSet, CommitOutcome, Store } from '../ports.ts';
 import { makeGithubClient } from './github-client.ts';
@@ -62,7 +63,7 @@ export function makeGithubStore(options: GithubStoreOptions): Store {
         const outcome = await commit(parts, changes, { opened, signal });
         const requests = client.count() - sent;
         options.log.debug(
-          `github: ${outcome.kind} with ${requests} requests (${client.count()} in all)`,
+          `github: ${outcome.kind} with ${counted(requests, 'request')} (${client.count()} in all)`,
         );
         return outcome;
       }),

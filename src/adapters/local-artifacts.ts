@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Artifacts, Log } from '../ports.ts';
 
@@ -9,23 +9,32 @@ export interface LocalArtifactsOptions {
 }
 
 /**
- * Artifacts as folders: each upload becomes `<folder>/<name>/`. A file that cannot be copied is a
- * warning; only the signal's reason is thrown.
+ * Artifacts as folders: each upload becomes `<folder>/<name>/`, in place of the one before. A file that
+ * cannot be copied is a warning; only the signal's reason is thrown.
  */
 export function makeLocalArtifacts(options: LocalArtifactsOptions): Artifacts {
   return {
     upload: async (name, files, signal) => {
       const target = join(options.folder, name.replaceAll(/[^\w-]+/g, '-') || 'artifact');
-      for (const file of files) {
-        signal.throwIfAborted();
+      signal.throwIfAborted();
+      const keep = async (what: string, work: () => Promise<unknown>): Promise<void> => {
         try {
-          await mkdir(target, { recursive: true });
-          await copyFile(file.path, join(target, basename(file.path)));
+          await work();
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
-          options.log.warning(`${basename(file.path)} could not be kept in ${target}: ${reason}`);
+          options.log.warning(`${what} could not be kept in ${target}: ${reason}`);
         }
+      };
+      await keep('The report', async () => {
+        await rm(target, { recursive: true, force: true });
+        await mkdir(target, { recursive: true });
+      });
+      for (const file of files) {
+        signal.throwIfAborted();
+        const name = basename(file.path);
+        await keep(name, () => copyFile(file.path, join(target, name)));
       }
+      return target;
     },
   };
 }

@@ -1,17 +1,29 @@
+import { counted } from '../base/count.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import pLimit from 'p-limit';
 import { Fault, isFault } from '../base/failure.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
-import type { ChangeSet, Clock, CommitOutcome, Log, Snapshot, Store } from '../ports.ts';
+import { moment } from '../base/moment.ts';
+import type {
+  ChangeSet,
+  ClaimOutcome,
+  Clock,
+  CommitOutcome,
+  Log,
+  Snapshot,
+  Store,
+} from '../ports.ts';
+import { LAPSE_MS, takeClaim } from './local-claim.ts';
+import type { Claim } from './local-claim.ts';
 import { applyEdits, readDecided, recover } from './local-files.ts';
 import type { FileEdit } from './local-files.ts';
 import { isCode, withLock } from './local-lock.ts';
 import { isOwn, refuseLinks } from './local-paths.ts';
 import type { OwnFolders } from './local-paths.ts';
 
-/** What {@link makeLocalStore} needs. Lock and journal lie in the state folder for the moment of a save. */
+/** What {@link makeLocalStore} needs. Lock and journal lie in the state folder for the moment of a save, the claim for that of a run. */
 export interface LocalStoreOptions extends OwnFolders {
   readonly clock: Clock;
   readonly log: Log;
@@ -21,7 +33,8 @@ export interface LocalStoreOptions extends OwnFolders {
  * A folder in place of a repository. A change set is carried out whole or not at all: new texts are
  * staged and synced, then renamed into place; a crash in between is completed or undone by the next
  * `commit`, and `open` reads as if it were already. Only files below the two folders of ours are
- * written, through no symbolic link. One process saves at a time (a lock file).
+ * written, through no symbolic link. One process saves at a time (a lock file), and one works at a time
+ * (a claim, in the state folder's `.run`, which git is told to ignore).
  */
 export function makeLocalStore(options: LocalStoreOptions): Store {
   const oneAtATime = pLimit(1);
@@ -35,6 +48,7 @@ export function makeLocalStore(options: LocalStoreOptions): Store {
       const decided = await lookForDecided(options);
       return makeSnapshot(options, decided ?? new Map());
     },
+    claim: (signal, onLost) => claim(options, { signal, onLost }),
     commit: (changes, signal) =>
       oneAtATime(async () => {
         try {
@@ -56,7 +70,7 @@ async function commitUnderLock(
   signal: AbortSignal,
 ): Promise<CommitOutcome> {
   signal.throwIfAborted();
-  await refuseLinks(options.folder, join(options.stateDir, '.lock'));
+  await refuseLinks(options.folder, lockPath(options));
   const locked = await withLock({ ...lockOf(options), signal }, async () => {
     await recover(options);
     return await commit(options, changes);
@@ -66,8 +80,66 @@ async function commitUnderLock(
     : { kind: 'failed', error: heldProblem(options, locked.holder), retryable: true };
 }
 
+async function claim(
+  options: LocalStoreOptions,
+  { signal, onLost }: { readonly signal: AbortSignal; readonly onLost: (why: Problem) => void },
+): Promise<ClaimOutcome> {
+  const folder = join(options.stateDir, '.run');
+  try {
+    signal.throwIfAborted();
+    for (const own of [join(folder, 'lock'), lockPath(options)]) {
+      await refuseLinks(options.folder, own);
+    }
+    const claimed = await takeClaim({
+      folder: join(options.folder, folder),
+      guard: lockOf(options).path,
+      clock: options.clock,
+      signal,
+      onLost: () => onLost(lostProblem(options)),
+      onFault: (error) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        options.log.debug(`local: no sign of life could be given: ${reason}`);
+      },
+    });
+    return claimed.kind === 'claimed'
+      ? claimed
+      : { kind: 'failed', error: runProblem(join(folder, 'lock'), claimed) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isFault(error)) return { kind: 'failed', error: error.problem };
+    const found = diskProblem(options.folder, error);
+    if (found === undefined) throw error;
+    return { kind: 'failed', error: found };
+  }
+}
+
+/** Words for somebody who is refused: who is at work, since when, and what to do. */
+function runProblem(file: string, { holder, since, seen }: Held): Problem {
+  const when = since === undefined ? '' : `, since ${moment(since)}`;
+  const lapse = `If it has ended, this passes within ${counted(LAPSE_MS / 60_000, 'minute')}; or delete ${file}.`;
+  return problem(
+    'run-in-progress',
+    `Somebody is at work in this folder already: ${holder}${when}.`,
+    `Wait until that run has ended, or end it (Ctrl+C where it runs).${seen ? '' : ` ${lapse}`}`,
+  );
+}
+
+type Held = Extract<Claim, { kind: 'held' }>;
+
+function lostProblem({ folder }: LocalStoreOptions): Problem {
+  return problem(
+    'run-superseded',
+    `Another run has begun in ${folder}, since this one gave no sign of life for a while.`,
+    'Nothing is to be done: what was finished is saved, and the other run goes on.',
+  );
+}
+
+function lockPath(options: OwnFolders): string {
+  return join(options.stateDir, '.lock');
+}
+
 function lockOf(options: LocalStoreOptions): { readonly path: string; readonly clock: Clock } {
-  return { path: join(options.folder, options.stateDir, '.lock'), clock: options.clock };
+  return { path: join(options.folder, lockPath(options)), clock: options.clock };
 }
 
 /** What an unfinished save will make of files, see {@link readDecided}; says that there is one. */
@@ -83,9 +155,9 @@ async function lookForDecided(
     }
     return decided;
   } catch (error) {
-    const found = isFault(error) ? undefined : diskProblem(options.folder, error);
-    if (found === undefined) throw error;
-    throw new Fault(found, { cause: error });
+    // Nothing is saved here: what cannot be read says so.
+    if (!isFault(error) && !(error instanceof Error && 'code' in error)) throw error;
+    throw readFault(join(options.stateDir, '.journal'), error);
   }
 }
 
@@ -143,7 +215,7 @@ async function commit(options: LocalStoreOptions, changes: ChangeSet): Promise<C
   }
   if (edits.length === 0) return { kind: 'unchanged' };
   await applyEdits(options, edits);
-  options.log.debug(`local: ${edits.length} files saved`);
+  options.log.debug(`local: ${counted(edits.length, 'file')} saved`);
   return { kind: 'committed', revision: '' };
 }
 

@@ -2,6 +2,7 @@
  * AAC as bare frames (ISO/IEC 14496-3): the ADTS header, the AudioSpecificConfig of an MP4, and how
  * loud a frame is without decoding it.
  */
+import { readScaleStep } from './aac-scale.ts';
 import { bitReader } from './bits.ts';
 import type { BitReader } from './bits.ts';
 
@@ -126,6 +127,11 @@ const LARGEST = [0, 1, 1, 2, 2, 4, 4, 7, 7, 12, 12, ESCAPE_VALUE, 0, 0.5, 0.5, 0
 const BOOK_LEVELS = Int8Array.from(LARGEST, (value) =>
   value === 0 ? -128 : Math.round(((4 / 3) * Math.log2(value)) / 0.25),
 );
+/** Bands of perceptual noise, and of intensity stereo behind it, count their levels by themselves. */
+const LAST_SPECTRAL = 11;
+const NOISE = 13;
+/** The first level of noise is written out. */
+const NOISE_BITS = 9;
 const EIGHT_SHORT = 2;
 const SINGLE_CHANNEL = 0;
 const CHANNEL_PAIR = 1;
@@ -133,12 +139,14 @@ const CHANNEL_PAIR = 1;
 const MAX_SECTIONS = 120;
 
 /**
- * How loud a frame is, in steps of 1.505 dB (0: silence): `global_gain` of the first channel and the
- * range of the largest codebook that it uses. Nothing is decoded.
+ * How loud a frame is, in steps of 1.505 dB (0: silence): the loudest band of the first channel, by its
+ * scale factor and the range of its codebook. Nothing is decoded but the scale factors.
  *
- * Measured against the decoded power of quarter seconds of speech (ffmpeg's encoder, 48 to 256 kbit/s):
- * correlation 0.61 to 0.93; `global_gain` with the number of bits reaches 0.13 to 0.91, since an
- * encoder may spend bits on silence.
+ * Measured against the decoded power of quarter seconds (ffmpeg's encoder, 48 to 256 kbit/s; speech,
+ * then nothing but noise of −75 to −105 dB of full scale): correlation 0.95 to 0.99, and of the quarter
+ * seconds below −50 dB 1 % count as louder than −40. With `global_gain`, the factor of the first band,
+ * in place of each band's own it was 0.89 to 0.99 and 21 %: at 192 kbit/s and more an encoder spends so
+ * many bits on near-silence that all of it seemed to sound. The number of bits says even less.
  *
  * @param at where the frame's data start, behind any header.
  */
@@ -157,8 +165,8 @@ export function aacLevelAt(bytes: Uint8Array, at: number): number {
   }
   const gain = reader.bits(8);
   const { bands, groups, isShort } = window ?? readIcsInfo(reader);
-  const book = loudestBook(reader, bands * groups, isShort);
-  return book === -128 ? 0 : Math.min(255, Math.max(0, gain + book));
+  const count = readBooks(reader, bands * groups, isShort);
+  return loudestBand(reader, count, gain);
 }
 
 interface IcsInfo {
@@ -185,21 +193,54 @@ function readIcsInfo(reader: BitReader): IcsInfo {
   return { bands, groups, isShort };
 }
 
-/** Walks the section data: which codebook holds for how many bands. */
-function loudestBook(reader: BitReader, bands: number, isShort: boolean): number {
+/** Codebooks of the bands of one channel, in the order of their scale factors. */
+const BOOKS = new Uint8Array(8 * 64);
+
+/** Walks the section data: which codebook holds for how many bands; returns how many bands there are. */
+function readBooks(reader: BitReader, bands: number, isShort: boolean): number {
   const lengthBits = isShort ? 3 : 5;
   const escape = (1 << lengthBits) - 1;
-  let loudest = -128;
   let band = 0;
   for (let sections = 0; band < bands && sections < MAX_SECTIONS; sections += 1) {
-    const level = BOOK_LEVELS[reader.bits(4)]!;
-    loudest = level > loudest ? level : loudest;
+    const book = reader.bits(4);
     let part = reader.bits(lengthBits);
-    band += part;
-    while (part === escape && band < bands) {
+    let end = band + part;
+    while (part === escape && end < bands) {
       part = reader.bits(lengthBits);
-      band += part;
+      end += part;
     }
+    end = Math.min(end, bands);
+    BOOKS.fill(book, band, end);
+    band = end;
   }
-  return loudest;
+  return band;
+}
+
+/**
+ * The level of the loudest band: its scale factor and the range of its codebook. Scale factors are told
+ * by their differences, the first by that to `global_gain`.
+ */
+function loudestBand(reader: BitReader, bands: number, gain: number): number {
+  let loudest = 0;
+  let scale = gain;
+  let isNoiseTold = false;
+  for (let band = 0; band < bands; band += 1) {
+    const book = BOOKS[band]!;
+    if (book === 0) {
+      continue;
+    }
+    if (book === NOISE && !isNoiseTold) {
+      isNoiseTold = true;
+      reader.skip(NOISE_BITS);
+      continue;
+    }
+    const step = readScaleStep(reader);
+    if (book > LAST_SPECTRAL) {
+      continue;
+    }
+    scale += step;
+    const level = scale + BOOK_LEVELS[book]!;
+    loudest = level > loudest ? level : loudest;
+  }
+  return Math.min(255, loudest);
 }

@@ -84,6 +84,7 @@ export function adtsTrack(index: FrameIndex): Track {
       },
     })),
     levels: frames.levels.subarray(0, frames.count),
+    flutterScale: 1,
     payloadBytes: map.bytesOf(0, frames.count),
     bytes: unitBytesOf(frames, map),
     chapters: index.chapters,

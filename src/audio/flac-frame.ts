@@ -25,6 +25,24 @@ const CRC8 = Uint8Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
+/** Remainders of the checksum behind a frame: x^16 + x^15 + x^2 + 1. */
+const CRC16 = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte << 8;
+  for (let bit = 0; bit < 8; bit += 1) {
+    remainder = (remainder & 0x8000) === 0 ? remainder << 1 : ((remainder << 1) ^ 0x8005) & 0xffff;
+  }
+  return remainder;
+});
+
+/** True when these are the bytes of a whole frame: the checksum at its end fits all that is before it. */
+export function isWholeFrame(frame: Uint8Array): boolean {
+  let crc = 0;
+  for (const byte of frame) {
+    crc = ((crc << 8) & 0xffff) ^ CRC16[(crc >> 8) ^ byte]!;
+  }
+  return crc === 0;
+}
+
 /** The head of the frame at `at`; `undefined` when there is none whose checksum fits. */
 export function flacFrameAt(bytes: Uint8Array, at: number): FlacFrame | undefined {
   if (bytes[at] !== 0xff || (bytes[at + 1]! & 0xfe) !== 0xf8 || at + 6 > bytes.length) {

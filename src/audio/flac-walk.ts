@@ -1,11 +1,12 @@
+import { counted } from '../base/count.ts';
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
-import { flacFrameAt, MAX_HEAD_BYTES } from './flac-frame.ts';
+import { flacFrameAt, isWholeFrame, MAX_HEAD_BYTES } from './flac-frame.ts';
 import type { FlacFrame } from './flac-frame.ts';
 import { readFlacStart } from './flac-start.ts';
 import { addPacket, makePacketStore, mapPackets, unitBytesOf } from './packets.ts';
 import type { PacketStore } from './packets.ts';
-import { id3v2BytesAt } from './tags.ts';
+import { id3v2BytesAt, TAIL_BYTES, tailTagBytes } from './tags.ts';
 import type { Track } from './track.ts';
 import type { Chapter, Walker } from './types.ts';
 import { unevenClock } from './unit-clock.ts';
@@ -48,6 +49,8 @@ interface Walk {
   starts: Float64Array;
   samples: number;
   lostBytes: number;
+  /** The last frame lacks its end. */
+  isCut: boolean;
   readonly bitsPerSample: number;
   /** No frame is shorter, by the stream's description; it is believed only where that helps. */
   readonly shortestBytes: number;
@@ -55,7 +58,8 @@ interface Walk {
 
 /**
  * Walks a FLAC file frame by frame. A frame ends where the next one begins, whose head must have a
- * fitting checksum and the next number. Its loudness is judged by its length and its first samples, see {@link levelsOf}.
+ * fitting checksum and the next number. The last one must have a fitting checksum at the file's end, or it
+ * is left out. A frame's loudness is judged by its length and its first samples, see {@link levelsOf}.
  *
  * @returns the track; `audio-incomplete` when the stream's description is missing, `audio-empty`
  *   without a frame.
@@ -76,14 +80,17 @@ export function* walkFlac(totalBytes: number): Walker<Result<Track>> {
     starts: new Float64Array(1024),
     samples: 0,
     lostBytes: 0,
+    isCut: false,
     bitsPerSample: layout.bitsPerSample,
     shortestBytes: (layout.info[4]! << 16) | (layout.info[5]! << 8) | layout.info[6]!,
   };
+  const tail = yield { start: Math.max(0, totalBytes - TAIL_BYTES), end: totalBytes };
+  const audioEnd = totalBytes - tailTagBytes(tail);
   let offset = layout.audioStart;
-  while (offset < totalBytes) {
-    const end = Math.min(totalBytes, offset + BLOCK_BYTES);
+  while (offset < audioEnd) {
+    const end = Math.min(audioEnd, offset + BLOCK_BYTES);
     const bytes = yield { start: offset, end };
-    offset += walkBlock(walk, bytes, { start: offset, isLast: end === totalBytes });
+    offset += walkBlock(walk, bytes, { start: offset, isLast: end === audioEnd });
   }
   if (walk.packets.count === 0) {
     return bad(
@@ -136,7 +143,7 @@ function* findAudio(totalBytes: number): Walker<Layout | undefined> {
   if (info === undefined || sampleRate === 0) {
     return undefined;
   }
-  const view = new DataView(info.buffer);
+  const view = new DataView(info.buffer, info.byteOffset);
   const totalSamples = (info[13]! & 15) * 2 ** 32 + view.getUint32(14);
   const bitsPerSample = (((info[12]! & 1) << 4) | (info[13]! >> 4)) + 1;
   return { info, sampleRate, bitsPerSample, totalSamples, audioStart: offset, chapters };
@@ -175,6 +182,9 @@ function walkBlock(
     const end = next ?? bytes.length;
     if (end - at > LONGEST_FRAME_BYTES) {
       walk.lostBytes += end - at;
+    } else if (next === undefined && block.isLast && !isWholeFrame(bytes.subarray(at, end))) {
+      // Decoders refuse it, or play what is left of it as noise.
+      walk.isCut = true;
     } else {
       const levels = levelsOf(frame, bytes.subarray(at, end), walk.bitsPerSample);
       takeFrame(walk, frame, { offset: block.start + at, size: end - at, levels });
@@ -267,7 +277,12 @@ function makeTrack(walk: Walk, layout: Layout): Track {
   const starts = walk.starts.subarray(0, packets.count + 1);
   const notes: string[] = [];
   if (walk.lostBytes > 0) {
-    notes.push(`${walk.lostBytes} bytes that are no audio were skipped.`);
+    notes.push(
+      `${counted(walk.lostBytes, 'byte that is no audio was', 'bytes that are no audio were')} skipped.`,
+    );
+  }
+  if (walk.isCut) {
+    notes.push('One frame is cut short and left out.');
   }
   if (walk.samples < layout.totalSamples * 0.98) {
     const [promisedSec, heldSec] = [layout.totalSamples, walk.samples].map((samples) =>
@@ -300,6 +315,7 @@ function makeTrack(walk: Walk, layout: Layout): Track {
       },
     ],
     levels: packets.levels.subarray(0, packets.count),
+    flutterScale: 1.2,
     payloadBytes: map.bytesOf(0, packets.count),
     bytes: unitBytesOf(packets, map),
     chapters: layout.chapters,

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { framesSec, indexDurationSec } from './frame-index.ts';
 import type { IndexBuilder, FrameSection } from './frame-index.ts';
 
@@ -25,7 +26,7 @@ export function describeWalk(
   const notes: string[] = [];
   if (counts.garbageBytes > 0) {
     notes.push(
-      `${counts.garbageBytes} bytes that are no audio were skipped in ${places(counts.garbagePlaces)}.`,
+      `${counted(counts.garbageBytes, 'byte that is no audio was', 'bytes that are no audio were')} skipped in ${places(counts.garbagePlaces)}.`,
     );
   }
   if (counts.tags > 1) {
@@ -45,7 +46,9 @@ export function describeWalk(
     );
   }
   if (sections.length > 1) {
-    notes.push(`The sample rate or the channels change ${sections.length - 1} times.`);
+    notes.push(
+      `The sample rate or the channels change ${sections.length === 2 ? 'once' : `${sections.length - 1} times`}.`,
+    );
   }
   return [...notes, ...promiseNote(counts, sections)];
 }

@@ -1,7 +1,7 @@
 /**
  * Headers of MPEG 1, 2 and 2.5 Layer III frames (ISO/IEC 11172-3 2.4.2.3, 13818-3; 2.5 is the
- * Fraunhofer extension). Free-format frames (bitrate index 0) are not read: no encoder in use
- * makes them and their length is nowhere written.
+ * Fraunhofer extension). Frames of free format (bitrate index 0) are known and not cut: their length is
+ * nowhere written, and what is made of them few decoders read (ffmpeg does not).
  */
 import type { FrameFormat } from './frame-syntax.ts';
 
@@ -62,6 +62,31 @@ export function frameSizeAt(bytes: Uint8Array, at: number): number {
     return 0;
   }
   return FRAME_SIZES[(((second >> 3) & 3) << 7) | (bytes[at + 2]! >> 1)]!;
+}
+
+/** No frame of free format is shorter than its head and side information, or longer than this. */
+const LEAST_FREE_BYTES = 21;
+const MOST_FREE_BYTES = 4_096;
+
+/**
+ * True when frames of free format start at `at`: three equal headers of bitrate index 0, as far apart
+ * from each other, a byte of padding apart.
+ */
+export function isFreeFormatAt(bytes: Uint8Array, at: number): boolean {
+  if (!isFreeHeader(bytes, at)) return false;
+  for (let size = LEAST_FREE_BYTES; size <= MOST_FREE_BYTES; size += 1) {
+    const next = at + size;
+    if (!isFreeHeader(bytes, next) || formatKeyAt(bytes, next) !== formatKeyAt(bytes, at)) continue;
+    const isThird = [-1, 0, 1].some((padding) => isFreeHeader(bytes, next + size + padding));
+    if (isThird) return true;
+  }
+  return false;
+}
+
+function isFreeHeader(bytes: Uint8Array, at: number): boolean {
+  if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1]! & 0xe6) !== 0xe2) return false;
+  const isRate = SAMPLE_RATES[(bytes[at + 1]! >> 3) & 3]?.[(bytes[at + 2]! >> 2) & 3] !== undefined;
+  return isRate && bytes[at + 2]! >> 4 === 0 && (bytes[at + 3]! & 3) !== 2;
 }
 
 /**

@@ -26,6 +26,7 @@ export function mp3Track(index: FrameIndex): Track {
       slice: (first, end) => sliceOf(map, section, first, end),
     })),
     levels: frames.levels.subarray(0, frames.count),
+    flutterScale: 0.87,
     payloadBytes: map.bytesOf(0, frames.count),
     bytes: unitBytesOf(frames, map),
     chapters: index.chapters,

@@ -240,6 +240,7 @@ function makeTrack(
     mimeType: AAC_MIME_TYPE,
     sections: [{ firstUnit: 0, unitCount: packets.count, clock, slice }],
     levels: packets.levels.subarray(0, packets.count),
+    flutterScale: 1,
     payloadBytes: map.bytesOf(0, packets.count),
     bytes: unitBytesOf(packets, map),
     ...found,

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { OggCodec } from './ogg-codecs.ts';
@@ -132,10 +133,14 @@ export function withoutAudio(counts: OggCounts): Problem {
 function notesOf(counts: OggCounts, links: readonly OggLink[]): readonly string[] {
   const notes: string[] = [];
   if (counts.lostBytes > 0) {
-    notes.push(`${counts.lostBytes} bytes that are no whole page were skipped.`);
+    notes.push(
+      `${counted(counts.lostBytes, 'byte that is no whole page was', 'bytes that are no whole page were')} skipped.`,
+    );
   }
   if (counts.lostPackets > 0) {
-    notes.push(`${counts.lostPackets} packets are incomplete or broken and left out.`);
+    notes.push(
+      `${counted(counts.lostPackets, 'packet is', 'packets are')} incomplete or broken and left out.`,
+    );
   }
   if (links.length > 1) {
     notes.push(`The file was joined from ${links.length} streams.`);

@@ -14,6 +14,9 @@ const MIME_TYPE = 'audio/ogg';
 const PAGE_SEC = 1;
 const MAX_BODY_BYTES = 48_000;
 
+/** See `Track`. A file that is joined from both codecs is measured by its last. */
+const FLUTTER_SCALE = { Opus: 0.75, Vorbis: 0.87 };
+
 /** An indexed Ogg file as a track; each link is a section, each packet a unit. */
 export function oggTrack(index: OggIndex): Track {
   const map = mapPackets(index.parts);
@@ -25,6 +28,7 @@ export function oggTrack(index: OggIndex): Track {
     mimeType: MIME_TYPE,
     sections,
     levels: index.levels.subarray(0, units),
+    flutterScale: FLUTTER_SCALE[last?.codec.name ?? 'Opus'],
     payloadBytes: map.bytesOf(0, index.parts.count),
     bytes: {
       sizeOf: (packet) => packetSize(index, packet),

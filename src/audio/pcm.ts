@@ -99,6 +99,7 @@ export function* walkPcm(
       },
     ],
     levels,
+    flutterScale: 1,
     payloadBytes: frames * frameBytes,
     bytes: {
       sizeOf: (unit) => byteAt(unit + 1) - byteAt(unit),

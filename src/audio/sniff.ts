@@ -1,10 +1,11 @@
 /** What a file is, by its first bytes: names and types that servers give are not trusted. */
-import { frameSizeAt } from './mp3-header.ts';
+import { frameSizeAt, isFreeFormatAt } from './mp3-header.ts';
 import { asciiAt, id3v2BytesAt } from './tags.ts';
 
 /** What a file turned out to be. `unknown`: none of these; an MP3 with garbage ahead, perhaps. */
 export type Container =
   | 'mp3'
+  | 'mp3-free-format'
   | 'mpeg-layer-2'
   | 'adts'
   | 'mp4'
@@ -134,6 +135,9 @@ function sniffFrames(head: Uint8Array, at: number): Container | undefined {
     return hasFrameOrEnd(head, at + size, (next) => frameSizeAt(head, next) > 0)
       ? 'mp3'
       : undefined;
+  }
+  if (isFreeFormatAt(head, at)) {
+    return 'mp3-free-format';
   }
   const second = head[at + 1]!;
   if ((second & 0xf6) === 0xf0) {

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { bad, ok, problem } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { quietestUnit } from './cuts.ts';
@@ -53,6 +54,11 @@ export interface Track {
   readonly sections: readonly TrackSection[];
   /** How loud each unit is, in steps of {@link DB_PER_LEVEL}; 0 is silence. */
   readonly levels: Uint8Array;
+  /**
+   * How much more these levels flutter than the sound does, as a factor: they come from what the format
+   * codes first, not from decoding. Measured by `npm run bench -- beds`.
+   */
+  readonly flutterScale: number;
   /** Bytes of all units. */
   readonly payloadBytes: number;
   readonly bytes: UnitBytes;
@@ -193,7 +199,7 @@ function checkSum(
   const bytes = slices.reduce((sum, slice) => sum + slice.payloadBytes, 0);
   return bytes === track.payloadBytes
     ? undefined
-    : `${bytes} of ${track.payloadBytes} bytes of audio are in a part`;
+    : `${bytes} of ${counted(track.payloadBytes, 'byte')} of audio are in a part`;
 }
 
 /** What is asked of {@link cutOut}. */
@@ -272,5 +278,5 @@ function mapLoudness(track: Track, placed: readonly Placed[]): LoudnessMap {
       fromSec = toSec;
     }
   }
-  return finishLoudness(builder);
+  return finishLoudness(builder, track.flutterScale);
 }

@@ -126,4 +126,10 @@ export interface LoudnessMap {
   readonly stepSec: number;
   /** One level for each step, in dB; a silent step is at most -60. */
   readonly levels: Float32Array;
+  /**
+   * How much the level goes up and down within the second around each step: the standard deviation of the
+   * levels of its 83 ms parts, in dB. Speech flutters with each syllable, over a bed of music too; music
+   * and noise by themselves mostly do not. Absent where nothing tells.
+   */
+  readonly flutter?: Float32Array;
 }

@@ -37,7 +37,7 @@ const MAX_HEAD_TAGS = 8;
  *
  * @param totalBytes size of the rendition.
  * @param options lengths in seconds.
- * @returns the plan; else `audio-empty`, `audio-is-not-audio`, `container-not-supported`,
+ * @returns the plan; else `audio-empty`, `audio-is-not-audio`, `container-not-supported`, `audio-free-format`,
  *   `audio-changed-while-reading` or `slices-do-not-sum`.
  */
 export function* walkAudio(totalBytes: number, options: CutOptions): Walker<Result<ChunkPlan>> {
@@ -151,6 +151,13 @@ function notSupported(container: Container): Problem | undefined {
   if (WALKED.has(container)) {
     return undefined;
   }
+  if (container === 'mp3-free-format') {
+    return problem(
+      'audio-free-format',
+      'The audio is MP3 of free format: its bitrate is none of the common ones and nowhere written, and hardly any program can read it.',
+      'The publisher must encode it again at a common bitrate.',
+    );
+  }
   return problem(
     'container-not-supported',
     `The audio is ${describeContainer(container)}, which this version cannot cut.`,
@@ -160,6 +167,7 @@ function notSupported(container: Container): Problem | undefined {
 
 const DESCRIPTIONS: Readonly<Record<Container, string>> = {
   mp3: 'MP3',
+  'mp3-free-format': 'MP3 of free format',
   'mpeg-layer-2': 'MPEG audio layer II',
   adts: 'raw AAC (ADTS)',
   mp4: 'MP4 or M4A',

@@ -1,6 +1,7 @@
 import { isFault } from '../base/failure.ts';
 import { assertNever, told } from '../base/outcome.ts';
 import type { Mode } from '../config.ts';
+import { whileClaimed } from '../pipeline/claim-store.ts';
 import { NO_OUTPUTS } from '../pipeline/outputs.ts';
 import type { Execution, ExecutionRequest } from '../pipeline/execute.ts';
 import { resolveSources } from '../pipeline/sources.ts';
@@ -74,11 +75,13 @@ async function health(request: ExecutionRequest): Promise<Execution> {
 
 async function reset(request: ExecutionRequest): Promise<Execution> {
   const { ports, settings, stopper } = request;
-  const outcome = await resetState(ports, {
-    stateDir: settings.output.stateDir,
-    backup: true,
-    signal: stopper.signals.last,
-  });
+  const outcome = await whileClaimed(ports, stopper, () =>
+    resetState(ports, {
+      stateDir: settings.output.stateDir,
+      backup: true,
+      signal: stopper.signals.last,
+    }),
+  );
   const said =
     outcome.removed.length === 0
       ? 'There was no state to reset.'
@@ -87,10 +90,13 @@ async function reset(request: ExecutionRequest): Promise<Execution> {
 }
 
 async function circuit(request: ExecutionRequest): Promise<Execution> {
-  const outcome = await closeBreakers(request.ports, {
-    stateDir: request.settings.output.stateDir,
-    signal: request.stopper.signals.last,
-  });
+  const { ports, settings, stopper } = request;
+  const outcome = await whileClaimed(ports, stopper, () =>
+    closeBreakers(ports, {
+      stateDir: settings.output.stateDir,
+      signal: stopper.signals.last,
+    }),
+  );
   const said =
     outcome.closed.length === 0
       ? 'No breaker was open or counting.'

@@ -1,3 +1,4 @@
+import { moment } from '../base/moment.ts';
 import { isFault } from '../base/failure.ts';
 import { told } from '../base/outcome.ts';
 import type { Ports } from '../ports.ts';
@@ -129,7 +130,7 @@ function progressOf(given: {
   const last =
     lastSuccessAt === undefined
       ? 'no episode was finished yet'
-      : `the last episode was finished on ${minute(lastSuccessAt)}`;
+      : `the last episode was finished on ${moment(lastSuccessAt)}`;
   return {
     name: 'progress',
     ok: !stuck,
@@ -141,7 +142,7 @@ function breakersOf(state: LoadedState, now: number): HealthCheck {
   const open = openBreakers(state.circuit, now);
   if (open.length === 0) return { name: 'breakers', ok: true, detail: 'No breaker is open.' };
   const names = open.map(
-    ({ subject, until, reason }) => `${subject} until ${minute(until)} (${reason})`,
+    ({ subject, until, reason }) => `${subject} until ${moment(until)} (${reason})`,
   );
   return {
     name: 'breakers',
@@ -159,11 +160,6 @@ function keysOf(state: LoadedState, keys: readonly string[], now: number): Healt
       ? `${count(keys.length, 'key')} in use.`
       : `${keys.length - off.length} of ${count(keys.length, 'key')} in use. Out of use: ${off.map(({ key, reason }) => `${key} (${reason.replace(/\.+$/u, '')})`).join('; ')}.`;
   return { name: 'keys', ok: off.length < keys.length, detail };
-}
-
-/** `2026-11-24 06:00 UTC`. */
-function minute(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function count(number: number, thing: string): string {

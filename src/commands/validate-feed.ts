@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { bad, ok } from '../base/outcome.ts';
 import type { Result } from '../base/outcome.ts';
 import { titleFilter } from '../config.ts';
@@ -126,13 +127,15 @@ function reasonsOf(
   return episodes.map((episode, at) => {
     const { publishedAt, durationSec = 0, title } = episode;
     if (maxEpisodes !== undefined && at >= maxEpisodes) {
-      return `only the newest ${maxEpisodes} are wanted`;
+      return maxEpisodes === 1
+        ? 'only the newest is wanted'
+        : `only the newest ${maxEpisodes} are wanted`;
     }
     if (sinceMs !== undefined && publishedAt !== undefined && publishedAt < sinceMs) {
       return `it is from before ${new Date(sinceMs).toISOString().slice(0, 10)}`;
     }
     if (maxEpisodeMs !== undefined && durationSec * 1_000 > maxEpisodeMs) {
-      return `it is longer than ${maxEpisodeMs / 60_000} minutes`;
+      return `it is longer than ${counted(maxEpisodeMs / 60_000, 'minute')}`;
     }
     return skips(title) ? 'its title matches a pattern that is skipped' : undefined;
   });

@@ -3,6 +3,7 @@ import type { ChunkPlan } from '../audio/types.ts';
 import type { EpisodeDocument } from '../render/types.ts';
 import { stitch } from '../transcript/stitch.ts';
 import type { ChunkTranscript, Receipt, Rendition } from '../transcript/types.ts';
+import { evidenceOf } from './chunk-job.ts';
 import type { EpisodeWork } from './episode-types.ts';
 import { chaptersInAudio } from './find-chapters.ts';
 import type { FoundChapters } from './find-chapters.ts';
@@ -20,11 +21,11 @@ export interface FinishedEpisode extends EpisodeWork {
 /** Stitches the chunks of a finished episode and writes down how they came about. */
 export function assembleEpisode(now: number, finished: FinishedEpisode): EpisodeDocument {
   const { show, episode, plan } = finished;
-  const people = [...show.people, ...episode.people];
+  const { people, text } = evidenceOf(finished);
   const stitched = stitch(finished.chunks, {
     durationSec: plan.durationSec,
     people,
-    feedText: [show.title, show.description, episode.title, episode.description].join('\n'),
+    feedText: text,
   });
   return {
     show: { slug: show.slug, title: show.title, feedUrl: storedUrl(show.feedUrl, show.feedUrl) },

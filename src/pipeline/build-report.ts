@@ -75,6 +75,7 @@ export function buildReport(story: RunStory, place: RunPlace): RunReport {
     },
     ...(outlook === undefined ? {} : { forecast: outlook }),
     warnings: [...story.gathered.skipped, ...sharedQuotas(run, story.service.now.ledger)],
+    ...(story.named.length === 0 ? {} : { named: story.named }),
     ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
     quotaExhausted: isQuotaExhausted(story),
     ...(commitSha === undefined || commitSha === '' ? {} : { commitSha }),

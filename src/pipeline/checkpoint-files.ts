@@ -3,7 +3,7 @@ import type { Chunk, ChunkAudio, UnitSpan } from '../audio/types.ts';
 import type { Checkpoint, Log } from '../ports.ts';
 import { FAULT_KINDS } from '../transcript/check.ts';
 import type { Stretch } from '../transcript/repair-types.ts';
-import type { ChunkTranscript, Rendition, Segment, TokenUsage } from '../transcript/types.ts';
+import type { ChunkTranscript, Rendition, Segment, Told, TokenUsage } from '../transcript/types.ts';
 import type { ChunkDraft, ChunkSpent } from './chunk-types.ts';
 
 const manifestFields = {
@@ -58,6 +58,11 @@ const StoredAudio = z.strictObject({
   sha256: z.string(),
 } satisfies Record<keyof ChunkAudio, z.ZodType>);
 
+const StoredTold = z.strictObject({
+  isTail: z.boolean(),
+  labels: z.record(z.string(), z.string()),
+} satisfies Record<keyof Told, z.ZodType>);
+
 const StoredChunk = z.strictObject({
   version: z.literal(1),
   /** SHA-256 of the rendition that it is a chunk of; a chunk of another one does not fit. */
@@ -80,6 +85,7 @@ const StoredChunk = z.strictObject({
     warnings: z.array(z.string()),
     audio: StoredAudio.optional(),
     from: z.string().optional(),
+    told: StoredTold.optional(),
   } satisfies Record<keyof ChunkTranscript, z.ZodType>),
 });
 
@@ -109,6 +115,7 @@ const StoredDraft = z.strictObject({
       missing: z.array(Span),
       speechless: z.array(Span),
       doubts: z.array(Span.extend({ what: z.string() })),
+      asked: z.array(Span).optional(),
     } satisfies Record<keyof ChunkDraft['repair'], z.ZodType>),
     spent: z.strictObject({
       requests: z.int().nonnegative(),
@@ -118,6 +125,7 @@ const StoredDraft = z.strictObject({
       finishReason: z.string(),
     } satisfies Record<keyof ChunkSpent, z.ZodType>),
     audio: StoredAudio.optional(),
+    told: StoredTold.optional(),
   } satisfies Record<keyof ChunkDraft, z.ZodType>),
 });
 

@@ -1,4 +1,5 @@
 import type { Chunk } from '../audio/types.ts';
+import type { Person } from '../feed/types.ts';
 import type { ModelReply, ScratchFile } from '../ports.ts';
 import { episodeAllowance } from '../quota/backoff.ts';
 import { maxOutputTokens, profileOf, transcriptionAsk } from '../transcript/profiles.ts';
@@ -19,16 +20,15 @@ export interface JobAudio {
   readonly without: readonly string[];
   /** The words before it. */
   readonly previousTail?: string;
-  /** What is known of the chunk already: its speakers shall be called the same. */
-  readonly kept?: readonly Segment[];
+  /** Names and labels of voices heard before: they shall be called the same. */
+  readonly roster?: readonly string[];
 }
 
 /** Words the request for a chunk, or for a part of it that is asked again. */
 export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJob {
   const { show, episode, plan } = work;
-  const { cut, previousTail } = audio;
+  const { cut, previousTail, roster = [] } = audio;
   const durationSec = cut.endSec - cut.startSec;
-  const roster = rosterOf(work, audio.kept ?? []);
   const prompt = buildPrompt({
     show: {
       title: show.title,
@@ -108,19 +108,15 @@ export function wordsOf(
   return transcriptionText(transcription, within);
 }
 
-/** Segments at the end of a part whose words go along with the next one. */
-const TAIL_SEGMENTS = 4;
-
-/** The last words of a part, without marks such as `[inaudible …]`; undefined when there are none. */
-export function tailOf(segments: readonly Segment[]): string | undefined {
-  const texts = segments.slice(-TAIL_SEGMENTS).map(({ text }) => text);
-  const said = texts.filter((text) => !/^\[[^\]]*\]$/u.test(text)).join(' ');
-  return said === '' ? undefined : said;
-}
-
-function rosterOf(work: ChunkWork, kept: readonly Segment[]): readonly string[] {
-  const before = [...work.finished.values()].flatMap(({ segments }) => segments);
-  return [...new Set([...before, ...kept].flatMap(({ speaker }) => speaker ?? []))];
+/** What supports a name: all that is known of the episode. */
+export function evidenceOf({ show, episode }: Pick<ChunkWork, 'show' | 'episode'>): {
+  readonly people: readonly Person[];
+  readonly text: string;
+} {
+  return {
+    people: [...show.people, ...episode.people],
+    text: [show.title, show.description, episode.title, episode.description].join('\n'),
+  };
 }
 
 /** How a chunk is spoken of: `Show: Title, part 3 of 8`. */

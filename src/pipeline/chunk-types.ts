@@ -3,7 +3,7 @@ import type { Problem } from '../base/outcome.ts';
 import type { Episode } from '../feed/types.ts';
 import type { ScratchFile } from '../ports.ts';
 import type { RepairState } from '../transcript/repair-types.ts';
-import type { ChunkTranscript, TokenUsage } from '../transcript/types.ts';
+import type { ChunkTranscript, Told, TokenUsage } from '../transcript/types.ts';
 import type { Deferred } from './dispatch-types.ts';
 import type { ShowFacts } from './episode-types.ts';
 
@@ -31,6 +31,8 @@ export interface ChunkDraft {
   readonly spent: ChunkSpent;
   /** What its audio is, to find it again in another rendition. */
   readonly audio?: ChunkAudio;
+  /** What its requests were told of the voices heard before. */
+  readonly told?: Told;
 }
 
 /** What a chunk has taken over all its requests. */

@@ -13,6 +13,7 @@ import { chunkSecOf } from './chunk-length.ts';
 import type { ChunkDraft, ChunkOutcome } from './chunk-types.ts';
 import type { RunContext } from './context.ts';
 import { indexAudio } from './cut.ts';
+import { graver } from './chunk-ends.ts';
 import type { EpisodeFigures, EpisodeResult, EpisodeTools, EpisodeWork } from './episode-types.ts';
 import { chaptersInAudio, findChapters } from './find-chapters.ts';
 import { findVideo } from './find-video.ts';
@@ -133,12 +134,19 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
     ended: undefined,
   };
   tools.progress?.cut(nameOf(job.work), { all: plan.chunks.length, kept: job.kept.size });
-  const missing = plan.chunks.filter((chunk) => !progress.chunks.has(chunk.index));
-  const settled = await Promise.allSettled(
-    missing.map((chunk) => tools.turn(() => transcribeOne(job, progress, chunk))),
+  const missing = new Map(
+    plan.chunks.filter(({ index }) => !job.kept.has(index)).map((chunk) => [chunk.index, chunk]),
   );
-  // Every chunk has ended by now: the audio may go, and a bug is thrown on.
-  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  // Every chunk has ended when this does: the audio may go, and a bug is thrown on.
+  await tools.line.work({
+    chunks: [...missing.keys()],
+    isReady: (index) => hasContext(job, progress, index),
+    isOver: () => progress.ended !== undefined,
+    begin: async (index) => {
+      const chunk = missing.get(index);
+      if (chunk !== undefined) await transcribeOne(job, progress, chunk);
+    },
+  });
   const figures = figuresOf(job, progress);
   if (progress.ended !== undefined) return { ...progress.ended, figures };
   const document = await finishedDocument(job, progress);
@@ -150,6 +158,14 @@ async function transcribeAll(job: Job): Promise<EpisodeResult> {
     return { kind: 'failed', error, retryable: true, evidence, figures };
   }
   return { kind: 'done', document, figures };
+}
+
+/**
+ * True when all is there that a chunk's first request may be told of the part before. Repairs are
+ * waited for, since it is the end of an answer that is bad most often; whether it is durable is not.
+ */
+function hasContext(job: Job, progress: Progress, index: number): boolean {
+  return index === 0 || progress.chunks.has(index - 1) || job.drafts.has(index);
 }
 
 /** Such a transcript is never passed for whole. */
@@ -201,8 +217,6 @@ async function finishedDocument(job: Job, progress: Progress): Promise<EpisodeDo
 }
 
 async function transcribeOne(job: Job, progress: Progress, chunk: Chunk): Promise<void> {
-  // One chunk that cannot go on holds back those that have not begun.
-  if (progress.ended !== undefined) return;
   progress.begun += 1;
   const { run, tools, work } = job;
   const outcome = await withoutFaults(run, async () => {
@@ -306,7 +320,7 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
   tools.progress?.part(nameOf(work));
   if (parts > 1) {
     run.ports.log.info(
-      `${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${parts} parts${job.kept.size > 0 ? `, ${job.kept.size} kept from before` : ''}`,
+      `${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${counted(parts, 'part')}${job.kept.size > 0 ? `, ${job.kept.size} kept from before` : ''}`,
     );
   }
   const { slug } = work.show;
@@ -325,20 +339,6 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
 function tellUnkept(run: RunContext, fault: Problem | undefined): void {
   if (fault === undefined) return;
   run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
-}
-
-const GRAVITY = { stopped: 0, deferred: 1, failed: 2 } as const;
-
-/** Of two ends of an episode's chunks the one that says more about when it can go on. */
-function graver<T extends Exclude<ChunkOutcome, { kind: 'done' }>>(
-  before: T | undefined,
-  now: T,
-): T {
-  if (before === undefined) return now;
-  const more = GRAVITY[now.kind] - GRAVITY[before.kind];
-  const sooner =
-    before.kind === 'deferred' && now.kind === 'deferred' && now.notBefore < before.notBefore;
-  return more > 0 || sooner ? now : before;
 }
 
 function sum(values: readonly number[]): number {

@@ -162,13 +162,16 @@ function learnSpeed(shared: Shared, durationSec: number, tookMs: number): void {
   shared.speed.msPerAudioSec = 0.8 * shared.speed.msPerAudioSec + 0.2 * measured;
 }
 
-/** Waits; false when the run is stopped meanwhile. */
-export async function pause(run: RunContext, ms: number): Promise<boolean> {
+/** Waits; false when the run is stopped meanwhile. `over`: nobody waits any more. */
+export async function pause(run: RunContext, ms: number, over?: AbortSignal): Promise<boolean> {
+  const { soft } = run.signals;
   try {
-    await run.ports.clock.sleep(Math.max(0, ms), run.signals.soft);
+    const signal = over === undefined ? soft : AbortSignal.any([soft, over]);
+    await run.ports.clock.sleep(Math.max(0, ms), signal);
     return true;
   } catch (error) {
-    if (run.signals.soft.aborted) return false;
+    if (soft.aborted) return false;
+    if (over?.aborted === true) return true;
     throw error;
   }
 }

@@ -63,6 +63,8 @@ export interface Dispatcher {
   readonly outlook: (durationSec: number) => Choice;
   /** Expected time of a request, ms. */
   readonly requestMs: (durationSec: number) => number;
+  /** Requests for this many seconds of audio that can be under way at once; Infinity: no bound. */
+  readonly abreast: (durationSec: number) => number;
 }
 
 /** What a {@link Dispatcher} needs. */

@@ -2,8 +2,9 @@ import { counted } from '../base/count.ts';
 import { assertNever, problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { mayCall } from '../quota/breaker.ts';
+import { requestsAbreast } from '../quota/abreast.ts';
 import { choose } from '../quota/choose.ts';
-import type { Choice, ModelChoice } from '../quota/choose.ts';
+import type { Choice, ChooseQuery, ModelChoice } from '../quota/choose.ts';
 import type { Pair } from '../quota/types.ts';
 import { askFuse, attempt, pause } from './dispatch-attempt.ts';
 import { FIRST_GUESS, PROMPT_TOKENS, TOKENS_PER_SECOND } from './dispatch-types.ts';
@@ -44,6 +45,8 @@ export function makeDispatcher(options: DispatcherOptions): Dispatcher {
         ? { kind: 'defer', notBefore: options.run.ports.clock.now(), ...RUN_BLOWN }
         : select(shared, { durationSec, without: [], exclude: [] }),
     requestMs: (durationSec) => requestMs(shared, durationSec),
+    abreast: (durationSec) =>
+      requestsAbreast(queryOf(shared, { durationSec, without: [], exclude: [] })),
   };
 }
 
@@ -61,6 +64,21 @@ function requestMs(shared: Shared, durationSec: number): number {
 /** A moment that is nearly there is not asked about again and again. */
 const LEAST_PAUSE_MS = 20;
 
+/**
+ * Waits; false when the run is stopped meanwhile. A request that ends is news: who waits for its
+ * pair goes before whoever comes then, or the first of an episode would wait for the last.
+ */
+async function pauseUntil({ run, inFlight }: Shared, untilMs: number): Promise<boolean> {
+  const ms = Math.max(LEAST_PAUSE_MS, untilMs - run.ports.clock.now());
+  const over = new AbortController();
+  const news = Promise.race(inFlight.keys());
+  try {
+    return await Promise.race([pause(run, ms, over.signal), news.then(() => true)]);
+  } finally {
+    over.abort();
+  }
+}
+
 interface Wanted {
   readonly durationSec: number;
   readonly without: readonly string[];
@@ -68,7 +86,7 @@ interface Wanted {
   readonly pinnedKey?: string | undefined;
 }
 
-function select(shared: Shared, wanted: Wanted): Choice {
+function queryOf(shared: Shared, wanted: Wanted): ChooseQuery {
   const { run, service, models } = shared;
   const now = run.ports.clock.now();
   const choices = models
@@ -77,7 +95,7 @@ function select(shared: Shared, wanted: Wanted): Choice {
       const may = mayCall(service.now.circuit, `model:${one.model}`, now);
       return may.kind === 'open' ? { ...one, openUntil: may.until } : one;
     });
-  const query = {
+  return {
     ledger: service.now.ledger,
     keys: run.keys.map((key) => key.fingerprint),
     models: choices,
@@ -88,6 +106,10 @@ function select(shared: Shared, wanted: Wanted): Choice {
     shares: shared.shares(now),
     inFlight: [...shared.inFlight.values()],
   };
+}
+
+function select(shared: Shared, wanted: Wanted): Choice {
+  const query = queryOf(shared, wanted);
   if (wanted.pinnedKey !== undefined) {
     // The key that holds the upload serves first; without it the audio is sent once more.
     const pinned = choose({ ...query, pinnedKey: wanted.pinnedKey });
@@ -124,7 +146,7 @@ async function callUntilServed(
         break;
       }
       case 'wait':
-        if (!(await pause(run, Math.max(LEAST_PAUSE_MS, choice.untilMs - run.ports.clock.now())))) {
+        if (!(await pauseUntil(shared, choice.untilMs))) {
           return end({ kind: 'stopped', reason: 'the run is stopping' });
         }
         break;

@@ -7,6 +7,7 @@ import type { RepairAllowance } from './chunk-types.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { Deferred, Dispatcher } from './dispatch-types.ts';
 import type { Progress } from './progress.ts';
+import type { Line } from './turns.ts';
 
 /** What a run knows of the show of an episode. */
 export interface ShowFacts {
@@ -63,8 +64,8 @@ export interface EpisodeTools {
   readonly dispatcher: Dispatcher;
   readonly checkpointer: Checkpointer;
   readonly repairs: RepairAllowance;
-  /** Chunks of all episodes wait here for their turn, in order. */
-  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Where the chunks of this episode wait for their turns, among those of the others. */
+  readonly line: Pick<Line, 'work'>;
   /** Told how the work goes on; absent: nobody wants to know. */
   readonly progress?: Progress;
 }

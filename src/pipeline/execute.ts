@@ -9,6 +9,7 @@ import { prose } from '../render/summary-text.ts';
 import { renderSummary } from '../render/summary.ts';
 import { buildReport, sharedCause } from './build-report.ts';
 import type { RunPlace } from './build-report.ts';
+import { whileClaimed } from './claim-store.ts';
 import type { RunContext } from './context.ts';
 import { noFeeds } from './discover.ts';
 import { NO_OUTPUTS } from './outputs.ts';
@@ -79,7 +80,7 @@ export async function executeRun(
     ...(request.inJob === true ? { tokenEndsAt: startedAt + TOKEN_MS } : {}),
   };
   try {
-    const conducted = await conductRun(run, stopper);
+    const conducted = await conduct(run, stopper);
     const faults = faultsOf(conducted);
     const [fault] = faults;
     const story = fault === undefined ? conducted : { ...conducted, fault };
@@ -104,6 +105,16 @@ export async function executeRun(
   } finally {
     budget.end();
   }
+}
+
+/** A run that writes nothing disturbs nobody; any other is the only one at work, where that can be had. */
+async function conduct(run: RunContext, stopper: Stopper): Promise<RunStory> {
+  if (run.mode === 'dry-run') return await conductRun(run, stopper);
+  return await whileClaimed(run.ports, stopper, async (lost) => {
+    const story = await conductRun(run, stopper);
+    const fault = story.fault ?? lost();
+    return fault === undefined ? story : { ...story, fault };
+  });
 }
 
 function ended(exitCode: 0 | 1, summary: string, faults: readonly Problem[]): Execution {
@@ -175,7 +186,11 @@ async function leaveReport(
       files.push(reply);
     }
     const worthKeeping = story.worked.episodes.length > 0 || story.fault !== undefined;
-    if (worthKeeping) await artifacts.upload('podcast-transcriber-report', files, last);
+    if (worthKeeping) {
+      const kept = await artifacts.upload('podcast-transcriber-report', files, last);
+      // The command line's own temporary files go when it ends.
+      if (kept !== undefined) return `${kept}/report.json`;
+    }
   } catch (error) {
     // The work is committed; a report that cannot be left is not worth a red run.
     log.warning(`The report of this run could not be left: ${reasonOf(error)}`);

@@ -1,3 +1,4 @@
+import { moment } from '../base/moment.ts';
 import { problem } from '../base/outcome.ts';
 import { HttpBodyError } from '../ports.ts';
 import type { Clock, Http, HttpOutcome, HttpRequest } from '../ports.ts';
@@ -102,7 +103,7 @@ function paused(host: string, until: number): HttpOutcome {
     kind: 'failed',
     error: problem(
       HOST_PAUSED,
-      `${host} failed again and again, and is left alone until ${new Date(until).toISOString()}`,
+      `${host} failed again and again, and is left alone until ${moment(until)}`,
       'Nothing needs to be done; the mode reset-circuit asks it again at once.',
     ),
     retryable: true,

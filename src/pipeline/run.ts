@@ -1,48 +1,47 @@
 import { told } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
-import { planSlice } from '../plan/slice.ts';
 import type { Slice } from '../plan/types.ts';
 import type { Choice } from '../quota/choose.ts';
 import { runAllowance } from '../quota/backoff.ts';
-import { capacity } from '../quota/forecast.ts';
-import { pacificDay } from '../quota/pacific.ts';
-import { sharesForShard } from '../quota/shards.ts';
+import type { ReportNamed } from '../render/report-types.ts';
 import { shareOfWrites } from '../quota/writes.ts';
 import { makeCheckpointer } from './checkpointer.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { claimNames } from './claim-names.ts';
 import { makeCommitter } from './committer.ts';
 import type { Committer } from './committer.ts';
-import { ASSUMED_DURATION_SEC, chunkSecOf, planParts, withChunkLength } from './chunk-length.ts';
+import { chunkSecOf, planParts, withChunkLength } from './chunk-length.ts';
 import type { ChunkLength } from '../plan/chunk-length.ts';
 import type { RunContext } from './context.ts';
 import { makeDispatcher } from './dispatch.ts';
-import type { Dispatcher } from './dispatch-types.ts';
+import type { Dispatcher, DispatcherOptions } from './dispatch-types.ts';
 import { eligibleNow, gather } from './gather.ts';
 import type { Gathered } from './gather.ts';
 import type { Eligible } from '../plan/eligible.ts';
 import { finishRun } from './finish-run.ts';
 import { modelsOf } from './models.ts';
+import { checkNames, sayNotTaken } from './named-episodes.ts';
 import { makeRepairAllowance } from './repair-allowance.ts';
 import type { RunModel } from './models.ts';
 import { withProgress } from './progress.ts';
+import { planNow } from './plan-now.ts';
 import { probeKeys } from './probe-keys.ts';
 import { savePlan } from './save-plan.ts';
+import { sharesByDay } from './shares.ts';
+import type { Shares } from './shares.ts';
 import { sayPlan } from './say-plan.ts';
 import { sayKeys, unableToServe } from './say-keys.ts';
 import type { ServiceHolder } from './service-state.ts';
 import type { Stopper } from './signals.ts';
 import { isCutOff } from './stopping.ts';
 import { makeTurns } from './turns.ts';
-import type { Turns } from './turns.ts';
+import type { Turns, TurnsOptions } from './turns.ts';
 import { makeQuotaWait } from './wait-for-quota.ts';
 import { workOnSlice } from './work-slice.ts';
 import type { Worked } from './work-slice.ts';
 import { makeWriteAccount } from './write-account.ts';
 import type { WriteAccount } from './write-account.ts';
 
-/** Time to get and cut an episode's audio, ms. */
-const OVERHEAD_MS = 20_000;
 /** Where jobs share the writes, a finished chunk waits no longer than this for others to be kept with it. */
 const PATIENCE_MS = 60_000;
 
@@ -58,6 +57,8 @@ export interface RunStory {
   readonly service: ServiceHolder;
   readonly committer: Committer;
   readonly worked: Worked;
+  /** Episodes that the user named and that are not taken. */
+  readonly named: readonly ReportNamed[];
   /** What a request of one chunk would have met when the run was planned. */
   readonly outlook: Choice;
   /** What stopped the whole run, and what could not be saved. */
@@ -71,13 +72,15 @@ export interface RunStory {
  * as it finishes, and ends with the shared files. Quota, the time budget and stop signals are not
  * failures: what they leave is picked up by the next run.
  *
- * @throws Fault when state cannot be read; nothing has been written then.
+ * @throws Fault when state cannot be read, or no episode that was named is known; nothing has been
+ *   written then.
  */
 export async function conductRun(begun: RunContext, stopper: Stopper): Promise<RunStory> {
   const gathered = await gather(begun);
+  const unknown = checkNames(begun, gathered);
   const { service, http } = gathered;
   const opened: RunContext = { ...begun, ports: { ...begun.ports, http } };
-  const { settings, signals } = opened;
+  const { settings } = opened;
   const models = modelsOf(settings, service, opened.startedAt);
   const account = accountOf(opened);
   const checkpointer = await openCheckpoints(opened, {
@@ -86,24 +89,17 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
     stopper,
     turns: () => turns,
   });
-  const turns = makeTurns({
-    concurrency: settings.transcription.concurrency,
-    waiting: () => checkpointer.held(),
-    soft: signals.soft,
-    onEnd: () => checkpointer.look(),
+  const turns = openTurns(opened, checkpointer, {
+    sure: () => sure,
+    abreast: () => dispatcher.abreast(chunkSecOf(run.settings)),
   });
   const committer = openCommitter(opened, service, account);
   if (opened.mode !== 'dry-run') await claimNames(opened, gathered.discovery.shows, committer);
   const shares = sharesByDay(opened, service, models);
-  const dispatcher = makeDispatcher({
-    run: opened,
+  const dispatcher = openDispatcher(opened, committer, {
     service,
     models,
     shares,
-    waitForQuota: makeQuotaWait(opened, () =>
-      // A wait may last for hours and end with the machine.
-      saveQuota(opened, committer, 'Note the quota before waiting for it'),
-    ),
     maxRequests: () => runAllowance(requestsOf(slice)),
   });
   const given = { run: opened, gathered, service, models, dispatcher, checkpointer };
@@ -111,21 +107,57 @@ export async function conductRun(begun: RunContext, stopper: Stopper): Promise<R
   const parts = planParts({ run: opened, gathered, eligible, service, models });
   // From here on everything goes by the length that was decided.
   const run: RunContext = { ...opened, settings: withChunkLength(settings, parts) };
-  const slice = planNow({ run, eligible, dispatcher, service, models, shares });
+  const { slice, sure } = planNow({ run, eligible, dispatcher, service, models, shares });
   sayPlan(run, gathered, { slice, parts });
-  const story = { run, gathered, eligible, slice, parts, models, service, committer, outlook };
+  const named = [...unknown, ...sayNotTaken(run, gathered, eligible)];
+  const story = {
+    run,
+    gathered,
+    eligible,
+    slice,
+    parts,
+    models,
+    service,
+    committer,
+    outlook,
+    named,
+  };
   if (run.mode === 'dry-run') return { ...story, worked: NOTHING };
   // Known before anything is fetched or written: a run that cannot send one request does not begin.
   const hasWork = slice.taken.length + slice.left.length > 0;
   const unable = hasWork ? unableToServe(outlook) : undefined;
   if (unable !== undefined) return { ...story, worked: NOTHING, fault: unable };
+  return await carryOut(story, { stopper, dispatcher, checkpointer, turns, shares });
+}
+
+/** Does what was planned, from the commit of the plan to that of the end. */
+async function carryOut(
+  story: Omit<RunStory, 'worked'>,
+  by: {
+    readonly stopper: Stopper;
+    readonly dispatcher: Dispatcher;
+    readonly checkpointer: Checkpointer;
+    readonly turns: Turns;
+    readonly shares: Shares;
+  },
+): Promise<RunStory> {
+  const { run, gathered, slice, models, service, committer } = story;
+  const { stopper, dispatcher, checkpointer, turns, shares } = by;
   const planned = await savePlan(run, gathered, slice, committer);
   if (planned !== undefined) return concluded({ ...story, worked: NOTHING }, stopper, [planned]);
   const repairs = makeRepairAllowance(run, { service, models, runs: gathered.state.runs });
-  const tools = { dispatcher, checkpointer, repairs, turn: turns.take };
+  const tools = { dispatcher, checkpointer, repairs };
   const worked = await withProgress({ run, gathered, slice, service, models, shares }, (told) =>
     keptWhatever({ run, checkpointer, committer }, () =>
-      workOnSlice({ run, stopper, gathered, slice, committer, tools: { ...tools, ...told } }),
+      workOnSlice({
+        run,
+        stopper,
+        gathered,
+        slice,
+        committer,
+        turns,
+        tools: { ...tools, ...told },
+      }),
     ),
   );
   const unkept = await checkpointer.flush();
@@ -195,6 +227,38 @@ interface SavedBy {
   readonly run: RunContext;
   readonly checkpointer: Checkpointer;
   readonly committer: Committer;
+}
+
+function openDispatcher(
+  run: RunContext,
+  committer: Committer,
+  given: Pick<DispatcherOptions, 'service' | 'models' | 'shares'> &
+    Required<Pick<DispatcherOptions, 'maxRequests'>>,
+): Dispatcher {
+  return makeDispatcher({
+    run,
+    ...given,
+    waitForQuota: makeQuotaWait(run, () =>
+      // A wait may last for hours and end with the machine.
+      saveQuota(run, committer, 'Note the quota before waiting for it'),
+    ),
+  });
+}
+
+function openTurns(
+  { settings, signals }: RunContext,
+  checkpointer: Checkpointer,
+  outlook: Required<Pick<TurnsOptions, 'sure' | 'abreast'>>,
+): Turns {
+  return makeTurns({
+    concurrency: settings.transcription.concurrency,
+    waiting: () => checkpointer.held(),
+    soft: signals.soft,
+    onEnd: () => checkpointer.look(),
+    sure: outlook.sure,
+    // One more than can be served stands by, so that the service need not wait for us.
+    abreast: () => outlook.abreast() + 1,
+  });
 }
 
 /** What this job may write. A folder takes as much as comes. */
@@ -267,63 +331,6 @@ async function saveQuota(run: RunContext, committer: Committer, subject: string)
   if (outcome.kind === 'failed') {
     run.ports.log.warning(`What is known of the quota was not saved: ${told(outcome.error)}`);
   }
-}
-
-/**
- * This job's part of the limits, none where its keys are its own; reckoned anew when the day's
- * quotas begin anew.
- */
-function sharesByDay(
-  run: RunContext,
-  service: ServiceHolder,
-  models: readonly RunModel[],
-): (now: number) => ReturnType<typeof sharesForShard> {
-  const keys = run.keys.map((key) => key.fingerprint);
-  let day: string | undefined;
-  let shares: ReturnType<typeof sharesForShard> = [];
-  return (now) => {
-    const today = pacificDay(now);
-    if (run.sharesKeys === true && today !== day) {
-      day = today;
-      shares = sharesForShard(service.now.ledger, { keys, models, shard: run.shard, now });
-    }
-    return shares;
-  };
-}
-
-function planNow(given: {
-  readonly run: RunContext;
-  readonly eligible: Eligible;
-  readonly dispatcher: Dispatcher;
-  readonly service: ServiceHolder;
-  readonly models: readonly RunModel[];
-  readonly shares: (now: number) => ReturnType<typeof sharesForShard>;
-}): Slice {
-  const { run, eligible, dispatcher, service, models, shares } = given;
-  const { settings, ports } = run;
-  const chunkSec = chunkSecOf(settings);
-  const now = ports.clock.now();
-  const maxEpisodes = settings.run.maxEpisodes;
-  const served = capacity(service.now.ledger, {
-    keys: run.keys.map((key) => key.fingerprint),
-    models,
-    tokens: Math.ceil(chunkSec * 32),
-    now,
-    until: run.budget.endsAt(),
-    shares: shares(now),
-  });
-  // A plan without keys shows what a run with keys would take; a run that may wait takes all it has time for.
-  const unlimited = run.keys.length === 0 || settings.run.onQuota === 'wait';
-  return planSlice(eligible.byShow, {
-    ...(maxEpisodes === undefined ? {} : { maxEpisodes }),
-    budgetMs: run.budget.endsAt() - now,
-    requests: unlimited ? Infinity : served,
-    chunkSec,
-    assumedDurationSec: ASSUMED_DURATION_SEC,
-    overheadMs: OVERHEAD_MS,
-    requestMs: dispatcher.requestMs(chunkSec),
-    concurrency: settings.transcription.concurrency,
-  });
 }
 
 /** Requests that the slice is expected to need. */

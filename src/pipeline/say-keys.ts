@@ -1,3 +1,4 @@
+import { moment } from '../base/moment.ts';
 import { counted } from '../base/count.ts';
 import type { Problem } from '../base/outcome.ts';
 import { availability } from '../quota/availability.ts';
@@ -21,7 +22,7 @@ export function sayKeys(
   const keys = run.keys.map(({ fingerprint }) => fingerprint);
   for (const note of keysOff(ledger, keys, run.startedAt)) {
     run.ports.log.warning(
-      `Gemini key ${note.key} is out of use: ${note.reason.replace(/\.+$/u, '')}. It is tried again after ${new Date(note.until).toISOString().slice(0, 16).replace('T', ' ')} UTC. ${remedyOf(note.kind)}`,
+      `Gemini key ${note.key} is out of use: ${note.reason.replace(/\.+$/u, '')}. It is tried again after ${moment(note.until)}. ${remedyOf(note.kind)}`,
       { title: `Gemini key ${note.key} is out of use` },
     );
   }

@@ -1,3 +1,4 @@
+import { moment } from '../base/moment.ts';
 import { counted } from '../base/count.ts';
 import { assertNever, told } from '../base/outcome.ts';
 import type { Log } from '../ports.ts';
@@ -20,7 +21,7 @@ export function tellEnd(log: Log, worked: WorkedEpisode): void {
     }
     case 'deferred':
       log.info(
-        `Deferred: ${name}: not before ${new Date(result.notBefore).toISOString()}: ${oneLine(result.reason, 120)}`,
+        `Deferred: ${name}: not before ${moment(result.notBefore)}: ${oneLine(result.reason, 120)}`,
       );
       return;
     case 'failed':

@@ -2,6 +2,8 @@ import type { Chunk } from '../audio/types.ts';
 import { problem } from '../base/outcome.ts';
 import type { ScratchFile } from '../ports.ts';
 import { sliceLoudness } from '../transcript/activity.ts';
+import { handOn } from '../transcript/hand-on.ts';
+import type { HandedOn } from '../transcript/hand-on.ts';
 import { promptVersionOf } from '../transcript/prompt.ts';
 import {
   abandoned,
@@ -16,8 +18,8 @@ import type {
   RepairState,
   RepairTask,
 } from '../transcript/repair-types.ts';
-import type { TokenUsage } from '../transcript/types.ts';
-import { canBeHeard, extensionOf, jobOf, labelOf, tailOf, wordsOf } from './chunk-job.ts';
+import type { Told, TokenUsage } from '../transcript/types.ts';
+import { canBeHeard, evidenceOf, extensionOf, jobOf, labelOf, wordsOf } from './chunk-job.ts';
 import type {
   ChunkDraft,
   ChunkOutcome,
@@ -46,6 +48,7 @@ interface Session {
   readonly work: ChunkWork;
   repair: RepairState;
   spent: ChunkSpent | undefined;
+  told: Told | undefined;
   /** Requests of this run. */
   requests: number;
   evidence: string;
@@ -67,6 +70,7 @@ export async function transcribeChunk(
     work,
     repair: work.draft === undefined ? beginRepair(task) : { ...work.draft.repair, task },
     spent: work.draft?.spent,
+    told: work.draft?.told,
     requests: 0,
     evidence: '',
   };
@@ -114,15 +118,14 @@ async function askOnce(session: Session, wanted: RepairAsk): Promise<ChunkOutcom
     session.repair = tooLong(session, ask);
     return undefined;
   }
-  const before = wanted.first
-    ? tailOf(work.finished.get(chunk.index - 1)?.segments ?? [])
-    : wanted.previousTail;
+  const handed = handOnTo(session, wanted.first);
+  const before = wanted.first ? handed.tail : wanted.previousTail;
   return await withSlice(session, cut, async (file) => {
     const job = jobOf(run, work, {
       cut,
       file,
       without: wanted.avoid,
-      kept: session.repair.segments,
+      roster: handed.roster,
       ...(before === undefined ? {} : { previousTail: before }),
     });
     const outcome = await tools.dispatcher.call(job);
@@ -143,6 +146,24 @@ async function askOnce(session: Session, wanted: RepairAsk): Promise<ChunkOutcom
     });
     return undefined;
   });
+}
+
+/** What is known of the voices before, for one request; it is remembered what was told. */
+function handOnTo(session: Session, isFirst: boolean): HandedOn {
+  const { work, repair, told } = session;
+  const heard = { chunks: work.finished.values(), index: work.chunk.index, own: repair.segments };
+  const handed = handOn({ ...heard, labels: told?.labels ?? {} }, evidenceOf(work));
+  const isTail = isFirst ? handed.tail !== undefined : told?.isTail === true;
+  if (isTail || Object.keys(handed.labels).length > 0) {
+    session.told = { isTail, labels: handed.labels };
+  }
+  return handed;
+}
+
+/** A model that is asked by fields alone was told nothing, whatever the words of the request. */
+function toldOf({ told, spent }: Session): { readonly told?: Told } {
+  const isTold = spent !== undefined && promptVersionOf(spent.model) !== 'none';
+  return told === undefined || !isTold ? {} : { told };
 }
 
 async function withSlice<T>(
@@ -229,7 +250,7 @@ function draftOf(session: Session): { readonly draft?: ChunkDraft } {
   if (spent === undefined) return {};
   const { index, startSec, endSec } = work.chunk;
   const { task: _task, ...rest } = repair;
-  return { draft: { index, startSec, endSec, repair: rest, spent } };
+  return { draft: { index, startSec, endSec, repair: rest, spent, ...toldOf(session) } };
 }
 
 /** The day's repairs are used up: a chunk that is good enough stays as it is, another one waits. */
@@ -293,6 +314,7 @@ function finished(session: Session, result: RepairResult): ChunkOutcome {
         endSec: chunk.startSec + endSec,
       })),
       warnings: result.warnings,
+      ...toldOf(session),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { moment } from '../base/moment.ts';
 import { counted } from '../base/count.ts';
 import { oneLine } from './committer.ts';
 import type { RunContext } from './context.ts';
@@ -57,7 +58,7 @@ async function waitUntil(
   for (let now = clock.now(); now < notBefore; now = clock.now()) {
     const minutes = Math.ceil((notBefore - now) / 60_000);
     log.info(
-      `Waiting for quota: ${counted(minutes, 'minute')} left, until ${new Date(notBefore).toISOString()}: ${oneLine(reason, 120)}`,
+      `Waiting for quota: ${counted(minutes, 'minute')} left, until ${moment(notBefore)}: ${oneLine(reason, 120)}`,
     );
     try {
       await clock.sleep(Math.min(PROGRESS_MS, notBefore - now), run.signals.soft);

@@ -3,7 +3,6 @@ import type { Problem } from '../base/outcome.ts';
 import type { Slice, Taken } from '../plan/types.ts';
 import type { EpisodeState } from '../state/types.ts';
 import type { Committer, CommitPart } from './committer.ts';
-import { chunkSecOf } from './chunk-length.ts';
 import { conductEpisode } from './conduct-episode.ts';
 import type { RunContext } from './context.ts';
 import { detailsOf, learnFeed, markCommitted } from './discover.ts';
@@ -13,14 +12,15 @@ import { fetchFeed } from './fetch-feed.ts';
 import type { Gathered } from './gather.ts';
 import { mayBegin } from './ownership.ts';
 import type { LastLook } from './ownership.ts';
+import { heldBack, none } from './held-back.ts';
 import { commitPartOf, makePathBook, stateAfter } from './save-episode.ts';
 import type { PathBook } from './save-episode.ts';
 import { isBug, MOST_BUGS, programFault } from './program-fault.ts';
-import { unableToServe } from './say-keys.ts';
 import { PROGRAM_FAULT } from './signals.ts';
 import type { Stopper } from './signals.ts';
 import { COMMIT_INTERRUPTED, unlessAborted } from './stopping.ts';
 import { tellEnd } from './tell-end.ts';
+import type { Line, Turns } from './turns.ts';
 
 /** One episode after the work on it. */
 export interface WorkedEpisode {
@@ -51,7 +51,8 @@ export interface SliceWork {
   readonly gathered: Gathered;
   readonly slice: Slice;
   readonly committer: Committer;
-  readonly tools: EpisodeTools;
+  readonly turns: Pick<Turns, 'enter'>;
+  readonly tools: Omit<EpisodeTools, 'line'>;
 }
 
 interface Progress {
@@ -105,28 +106,47 @@ async function stoppingAll(work: SliceWork, one: () => Promise<void>): Promise<v
 }
 
 async function worker(work: SliceWork, progress: Progress): Promise<void> {
-  const { run } = work;
-  while (progress.fault === undefined && !run.signals.soft.aborted) {
-    const taken = progress.queue.shift();
-    if (taken === undefined) return;
-    const show = work.gathered.discovery.shows.find((one) => one.facts.slug === taken.show);
-    const before = show?.state.episodes[taken.id];
-    if (show === undefined || before === undefined) {
-      throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
+  const isOver = (): boolean => progress.fault !== undefined || work.run.signals.soft.aborted;
+  while (progress.queue.length > 0 && !isOver()) {
+    const line = await work.turns.enter();
+    let ended: Ended | undefined;
+    try {
+      const taken = isOver() ? undefined : progress.queue.shift();
+      if (taken !== undefined) ended = await workOn(work, progress, taken, line);
+    } finally {
+      // While it is committed others take its places.
+      line.close();
     }
-    if (!(await mayBegin(run, taken, progress.looked))) continue;
-    progress.open += 1;
-    work.tools.progress?.begin(taken);
-    const result =
-      heldBack(work, taken) ??
-      (await unlessStopped(work, progress, { show, taken, before }, async () => {
-        await withDetails(run, progress, show);
-        const episode = detailsOf(show, taken.id);
-        return await conductEpisode(run, work.tools, { show: show.facts, episode, state: before });
-      }));
-    progress.open -= 1;
-    await settle(work, progress, { show, taken, before, result });
+    if (ended !== undefined) await settle(work, progress, ended);
   }
+}
+
+/** Works on an episode; undefined when it is not to be begun. */
+async function workOn(
+  work: SliceWork,
+  progress: Progress,
+  taken: Taken,
+  line: Line,
+): Promise<Ended | undefined> {
+  const { run } = work;
+  const show = work.gathered.discovery.shows.find((one) => one.facts.slug === taken.show);
+  const before = show?.state.episodes[taken.id];
+  if (show === undefined || before === undefined) {
+    throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
+  }
+  if (!(await mayBegin(run, taken, progress.looked))) return undefined;
+  progress.open += 1;
+  work.tools.progress?.begin(taken);
+  const tools = { ...work.tools, line };
+  const result =
+    heldBack(run, tools.dispatcher, taken) ??
+    (await unlessStopped(work, progress, { show, taken, before }, async () => {
+      await withDetails(run, progress, show);
+      const episode = detailsOf(show, taken.id);
+      return await conductEpisode(run, tools, { show: show.facts, episode, state: before });
+    }));
+  progress.open -= 1;
+  return { show, taken, before, result };
 }
 
 /** An episode that is worked on. */
@@ -172,41 +192,6 @@ function tripped(
   const about = `${show.facts.title}: ${before.title}`;
   const fault = programFault(work.run.ports.log, about, error);
   return { kind: 'failed', error: fault, retryable: true, figures };
-}
-
-/** Figures of an episode for which nothing was spent. */
-function none(taken: Taken, startedAt: number): EpisodeResult['figures'] {
-  return {
-    requests: 0,
-    promptTokens: 0,
-    outputTokens: 0,
-    chunksNew: 0,
-    chunksKept: taken.chunksDone,
-    chunks: 0,
-    startedAt,
-  };
-}
-
-/** An episode that has not begun is not begun, and its audio not fetched, when no request can be served. */
-function heldBack(work: SliceWork, taken: Taken): EpisodeResult | undefined {
-  const { run, tools } = work;
-  const chunkSec = Math.min(chunkSecOf(run.settings), taken.durationSec ?? Infinity);
-  const outlook = tools.dispatcher.outlook(chunkSec);
-  const figures = none(taken, run.ports.clock.now());
-  const unable = unableToServe(outlook);
-  if (unable !== undefined) return { kind: 'failed', error: unable, retryable: true, figures };
-  if (outlook.kind !== 'defer') return undefined;
-  const { notBefore, reason } = outlook;
-  switch (outlook.cause) {
-    case 'time-budget':
-      return { kind: 'stopped', reason, figures };
-    case 'breaker':
-      return { kind: 'deferred', notBefore, reason, cause: 'service', figures };
-    case 'quota':
-      return run.settings.run.onQuota === 'wait'
-        ? undefined
-        : { kind: 'deferred', notBefore, reason, cause: 'quota', figures };
-  }
 }
 
 /** A feed that was unchanged said nothing of its episodes: it is asked once more for the details. */

@@ -47,6 +47,13 @@ export function planSlice(byShow: readonly (readonly Candidate[])[], limits: Sli
   return { taken, left };
 }
 
+/** How many of the first episodes of a slice this many requests hold to their ends. */
+export function heldBy(taken: readonly Taken[], requests: number): number {
+  let sum = 0;
+  const first = taken.findIndex((one) => (sum += one.requests) > requests);
+  return first < 0 ? taken.length : first;
+}
+
 /** Requests that an episode of this length needs, by its length and what is already paid for. */
 export function expectedRequests(
   candidate: Pick<Candidate, 'durationSec' | 'chunksDone'>,

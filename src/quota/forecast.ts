@@ -1,4 +1,4 @@
-import { availability, effectiveLimits, leftToday } from './availability.ts';
+import { availability, effectiveLimits, leftToday, usedOn } from './availability.ts';
 import type { ModelChoice } from './choose.ts';
 import { entryOf } from './entries.ts';
 import { addDays, nextPacificMidnight, pacificDay } from './pacific.ts';
@@ -213,9 +213,11 @@ export function capacity(
     readonly until: number;
     /** Limits of single pairs, in place of their model's: shares of a fan-out. */
     readonly shares?: readonly (Pair & { readonly limits: Limits })[];
+    /** Counts only what is sure: of a pair whose daily limit is not known what it has proven to serve. */
+    readonly isSure?: boolean;
   },
 ): number {
-  const { keys, tokens, now, until, shares = [] } = query;
+  const { keys, tokens, now, until, shares = [], isSure = false } = query;
   let sum = 0;
   for (const { model, limits, openUntil = 0 } of query.models) {
     for (const key of keys) {
@@ -224,11 +226,23 @@ export function capacity(
       const when = availability(ledger, { key, model, limits: own, tokens, now });
       if (when.kind === 'never') continue;
       const from = Math.max(now, openUntil, when.kind === 'now' ? now : when.untilMs);
-      if (from <= until)
-        sum += between(ledger, { key, model, limits: own }, { from, until, tokens });
+      if (from > until) continue;
+      const pair = { key, model, limits: own };
+      const most = between(ledger, pair, { from, until, tokens });
+      sum += isSure ? Math.min(most, provenLeft(ledger, { ...pair, now: from })) : most;
     }
   }
   return sum;
+}
+
+function provenLeft(
+  ledger: Ledger,
+  pair: Pair & { readonly limits: Limits; readonly now: number },
+): number {
+  const entry = entryOf(ledger, pair);
+  const { requestsPerDay } = effectiveLimits(entry, pair.limits, pair.now);
+  if (requestsPerDay !== undefined) return Infinity;
+  return Math.max(0, (entry?.proven ?? 0) - usedOn(entry, pacificDay(pair.now)).requests);
 }
 
 function between(

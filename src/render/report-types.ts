@@ -37,6 +37,8 @@ export interface RunReport {
   readonly totals: ReportTotals;
   readonly forecast?: ReportForecast;
   readonly warnings: readonly string[];
+  /** What the user named and this run did not take; absent when nothing was named. */
+  readonly named?: readonly ReportNamed[];
   /** When the next run can do something; absent when nothing waits. */
   readonly nextAttemptAt?: number;
   readonly quotaExhausted: boolean;
@@ -93,6 +95,14 @@ export interface ReportWaiting {
   /** Finished chunks and chunks in all, of a begun episode. */
   readonly chunksDone?: number;
   readonly chunks?: number;
+}
+
+/** An episode that the user named and the run did not take. */
+export interface ReportNamed {
+  /** As it was named, or `Show: Title (id)`. */
+  readonly name: string;
+  /** In words, without a full stop: `it is done`. */
+  readonly because: string;
 }
 
 /** An episode that failed. */

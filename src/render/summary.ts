@@ -48,6 +48,7 @@ function summaryOf(report: RunReport, rows: number): string {
     verdict(report),
     next(report),
     fault(report),
+    named(report, rows),
     failures(report, rows),
     feeds(report, rows),
     completed(report, rows),
@@ -105,6 +106,15 @@ function fault(report: RunReport): string {
   const { fault: problem } = report;
   if (problem === undefined) return '';
   return `> ${markdownCode(bounded(problem.code, 60))} ${prose(problem.message, 1_000)}\n>\n> ${prose(problem.remedy, 1_000)}`;
+}
+
+/** What was named and not taken: whoever named it looks for it first. */
+function named({ named: all = [] }: RunReport, rows: number): string {
+  if (all.length === 0) return '';
+  const lines = all
+    .slice(0, rows)
+    .map(({ name, because }) => `- **${cell(name, 200)}**<br>${prose(because, 600)}`);
+  return joined(['### Named, and not taken', lines.join('\n'), leftOut(all.length - lines.length)]);
 }
 
 function feeds(report: RunReport, rows: number): string {

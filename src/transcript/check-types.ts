@@ -14,6 +14,8 @@ export const FAULT_KINDS = [
   'cut',
   /** Speech without words, 20 s and more. */
   'hole',
+  /** As long, and without words too, but it sounds like music, or speech over music. */
+  'wordless',
   /** Much less than was said, all over. */
   'thin',
   'loop',

@@ -73,6 +73,9 @@ export function checkChunk(input: CheckInput): ChunkCheck {
     ...covered.holes.map((hole) =>
       fault('hole', hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`),
     ),
+    ...covered.unsure.map((span) =>
+      fault('wordless', span, 'no words over what may be music, or speech over music'),
+    ),
     ...inventions.map((span) => fault('invented', span, 'words where nothing is heard')),
     ...rushed,
     ...runOns.map((span) => fault('run-on', span, 'one line as long as many')),
@@ -100,13 +103,13 @@ export function checkChunk(input: CheckInput): ChunkCheck {
 function thinness(
   input: CheckInput,
   tempo: Tempo,
-  { holes, coverage, speechSec }: Covered,
+  { holes, unsure, coverage, speechSec }: Covered,
 ): Fault[] {
   const enough = input.reading.segments.length > 0 && speechSec >= THIN_SPEECH_SEC;
   if (tempo.thin || (holes.length === 0 && coverage < THIN_COVERAGE))
     return enough ? [whole(input, 'thin', 'far fewer words than were said, all over')] : [];
   return tempo.thins
-    .filter((span) => !holes.some((hole) => meets(hole, span)))
+    .filter((span) => ![...holes, ...unsure].some((hole) => meets(hole, span)))
     .map((span) => fault('thin', span, 'far fewer words than in the rest'));
 }
 
@@ -127,6 +130,7 @@ function isDamning({ kind, startSec, endSec }: Fault, durationSec: number): bool
       return endSec - startSec > durationSec / 2;
     case 'cut':
     case 'hole':
+    case 'wordless':
     case 'thin':
     case 'run-on':
     case 'clock':

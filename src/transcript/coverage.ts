@@ -1,9 +1,15 @@
-import { activeBetween, afterActive, evenBetween } from './activity.ts';
+import { activeBetween, afterActive, bedBetween, evenBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import { isLongLine } from './tempo-lines.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { wordCount } from './words.ts';
+
+/** A stretch without words. */
+export interface Hole extends Span {
+  /** Seconds of speech in it for which there are no words. */
+  readonly lackSec: number;
+}
 
 /** What of the audio the words account for. */
 export interface Covered {
@@ -11,10 +17,12 @@ export interface Covered {
   readonly coverage: number;
   /** Active seconds that count as speech: all but steady and known speechless stretches. */
   readonly speechSec: number;
-  /** Speech without words. */
-  readonly holes: readonly Span[];
+  /** Speech without words, and how many seconds of it. */
+  readonly holes: readonly Hole[];
   /** Music, applause or noise without words. */
   readonly steady: readonly Span[];
+  /** Without words, and by its sound either such or speech over it. */
+  readonly unsure: readonly Span[];
 }
 
 /**
@@ -39,6 +47,9 @@ const SLACK_SEC = 3;
 
 /** Loud and steady for longer than this is asked about all the same: speech over loud music. */
 const LONGEST_STEADY_SEC = 60;
+
+/** So much of a stretch without words may sound like speech though it is music. */
+const SPOKEN_SEC = 8;
 
 /**
  * The same at a join: before the first word nothing but a time that is off explains it, and half of
@@ -95,8 +106,9 @@ function sharesOf(input: CoverageInput): Share[] {
 /** Finds where there is speech without words, by the chunk's own tempo. */
 export function coverageOf(input: CoverageInput): Covered {
   const { activity, withoutSpeech } = input;
-  const holes: Span[] = [];
+  const holes: Hole[] = [];
   const steady: Span[] = [];
+  const unsure: Span[] = [];
   let excused = 0;
   let uncovered = 0;
   let debt = 0;
@@ -109,26 +121,46 @@ export function coverageOf(input: CoverageInput): Covered {
     const excess = active - known - need;
     excused += known;
     if (excess < share.holeSec || excess < need * DRAWL) {
-      uncovered += Math.max(0, excess - need * SLACK_SHARE - SLACK_SEC);
+      const bed = bedBetween(activity, share.startSec, share.endSec);
+      uncovered += Math.max(0, excess - bed - need * SLACK_SHARE - SLACK_SEC);
       continue;
     }
     // The words of a line that is longer than was asked for are not to be relied on either.
     const sure = share.long ? 0 : need * SURE_SHARE;
     const startSec = afterActive(activity, share.startSec, sure);
     const span = { startSec: Math.min(startSec, share.endSec), endSec: share.endSec };
-    const even = evenBetween(activity, span.startSec, span.endSec);
-    if (excess - even < share.holeSec && even <= LONGEST_STEADY_SEC) {
-      steady.push(span);
-      excused += excess;
-    } else {
-      holes.push(...trimmed(span, withoutSpeech));
-      uncovered += excess;
+    switch (likenessOf(activity, span, excess, share.holeSec)) {
+      case 'steady':
+        steady.push(span);
+        excused += excess;
+        break;
+      case 'unsure':
+        unsure.push(...trimmed(span, withoutSpeech));
+        excused += excess;
+        break;
+      case 'hole':
+        holes.push(...trimmed(span, withoutSpeech).map((hole) => ({ ...hole, lackSec: excess })));
+        uncovered += excess;
     }
   }
   const total = activeBetween(activity, 0, activity.durationSec);
   const speechSec = Math.max(0, total - excused);
   const coverage = speechSec < 1 ? 1 : Math.max(0, 1 - uncovered / speechSec);
-  return { coverage, speechSec, holes, steady };
+  return { coverage, speechSec, holes, steady, unsure };
+}
+
+/** What a stretch without words is taken for: see {@link Covered}. */
+type Likeness = 'hole' | 'unsure' | 'steady';
+
+/**
+ * Speech over music sounds a little like music: what is excused without a question must be music almost
+ * throughout. Longer than {@link LONGEST_STEADY_SEC} it is asked about whatever it sounds like.
+ */
+function likenessOf(activity: Activity, span: Span, excess: number, holeSec: number): Likeness {
+  if (excess > LONGEST_STEADY_SEC) return 'hole';
+  const even = evenBetween(activity, span.startSec, span.endSec);
+  if (excess - even < Math.min(holeSec, SPOKEN_SEC)) return 'steady';
+  return excess - bedBetween(activity, span.startSec, span.endSec) < holeSec ? 'unsure' : 'hole';
 }
 
 /** Active seconds of a stretch that are known to hold no speech. */

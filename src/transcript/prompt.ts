@@ -5,7 +5,7 @@ import { languageTag, profileOf } from './profiles.ts';
  * Version of the prompt's text, written into every transcript. Raise it with any change of words:
  * kept chunks of another version stay valid, but one can see what made them.
  */
-const PROMPT_VERSION = '2';
+const PROMPT_VERSION = '3';
 
 /** The version of the words with which a model is asked; `none` when it is asked by fields alone. */
 export function promptVersionOf(model: string): string {
@@ -29,9 +29,9 @@ export interface PromptInput {
     readonly startSec: number;
     readonly durationSec: number;
   };
-  /** The end of what was heard just before this audio; only its last 60 words are used. */
+  /** The end of what was heard just before this audio, with its speakers; only its last 60 words are used. */
   readonly previousTail?: string;
-  /** Names of speakers heard so far in this episode. */
+  /** Names and labels of speakers heard so far in this episode: names only that something supports. */
   readonly roster?: readonly string[];
 }
 
@@ -118,7 +118,7 @@ function earlier(tail: string | undefined): readonly string[] {
   const words = tail.slice(-2_000).split(/\s+/).filter(Boolean).slice(-MAX_TAIL_WORDS);
   if (words.length === 0) return [];
   return [
-    `The audio before this part ended with these words (do not repeat them): ${data(words.join(' '), 1_000)}`,
+    `The audio before this part ended with these words (do not repeat them; a voice that goes on keeps the label it has in them): ${data(words.join(' '), 1_000)}`,
   ];
 }
 

@@ -1,8 +1,9 @@
 import { activityOf } from './activity.ts';
 import { clockTime } from './clock.ts';
 import { coverageOf } from './coverage.ts';
-import type { Covered } from './coverage.ts';
+import type { Covered, Hole } from './coverage.ts';
 import { markOf } from './marks.ts';
+import { isBlankKind, UNKNOWN_MODEL } from './repair-plan.ts';
 import type { RepairResult, RepairState, Stretch } from './repair-types.ts';
 import { tempoOf } from './tempo.ts';
 import type { Span } from './tempo.ts';
@@ -16,6 +17,9 @@ const THIN_SPEECH_SEC = 40;
 
 /** So long a stretch without words is told of, whatever it sounds like. */
 const TOLD_SEC = 20;
+
+/** A hole that lacks so much is one, whatever was found of it before. */
+const SURE_HOLE_SEC = 25;
 
 /** Missing parts closer together than this are marked as one. */
 const NEAR_SEC = 5;
@@ -46,23 +50,46 @@ export function lookAgain(state: RepairState): RepairState {
   const covered = coverageNow(state);
   const holes = unknownHoles(state, covered);
   // What was left out here and there shows when the loop or rush beside it is gone.
-  const known = [...state.missing, ...state.speechless, ...state.doubts, ...holes];
+  const unsure = unasked(state, covered);
+  const known = [...state.missing, ...state.speechless, ...state.doubts, ...holes, ...unsure];
   const thins = covered.thins.filter((span) => !overlaps(span, known));
   const open = [
     ...holes.map((hole) => stretchOf('hole', hole)),
+    ...unsure.map((span) => stretchOf('wordless', span)),
     ...thins.map((span) => stretchOf('thin', span)),
   ].toSorted((a, b) => a.startSec - b.startSec);
   return { ...state, open, looks: state.looks + 1 };
 }
 
 function stretchOf(why: Stretch['why'], { startSec, endSec }: Span): Stretch {
-  return { startSec, endSec, why, tries: 0, blanks: [], avoid: [], depth: 0, widenSec: 0 };
+  // Whatever answer the words around it are from, it had none here.
+  const blanks = isBlankKind(why) ? [UNKNOWN_MODEL] : [];
+  return { startSec, endSec, why, tries: 0, blanks, avoid: [], depth: 0, widenSec: 0 };
 }
 
-/** Holes that are not known to be missing or without speech. */
+/**
+ * Holes that are not known to be missing or without speech. A small one that was asked about is none: its
+ * answer, checked against its own audio, lacked nothing.
+ */
 function unknownHoles(state: RepairState, covered: Covered): readonly Span[] {
   const known = [...state.missing, ...state.speechless];
-  return covered.holes.filter((hole) => !overlaps(hole, known));
+  return covered.holes.filter((hole) => !overlaps(hole, known) && !isSmall(state, hole));
+}
+
+function isSmall(state: RepairState, hole: Hole): boolean {
+  return hole.lackSec < SURE_HOLE_SEC && overlaps(hole, state.asked ?? []);
+}
+
+/** What may be music or speech over it, and was not asked about. */
+function unasked(state: RepairState, covered: Covered): readonly Span[] {
+  const known = [...state.missing, ...state.speechless, ...state.doubts, ...(state.asked ?? [])];
+  return covered.unsure.filter((span) => !overlaps(span, known));
+}
+
+/** The same, after an answer that wrote no more. */
+function answered(state: RepairState, covered: Covered): readonly Span[] {
+  const left = covered.holes.filter((hole) => isSmall(state, hole));
+  return [...covered.unsure, ...left].filter((span) => overlaps(span, state.asked ?? []));
 }
 
 function overlaps(span: Span, others: readonly Span[]): boolean {
@@ -89,8 +116,12 @@ export function finish(state: RepairState): RepairResult {
       ...missing.map((span) => `no usable words from ${between(span)}`),
       ...united(state.speechless).map((span) => `no speech was found from ${between(span)}`),
       // Not asked about again, since it sounds even: whoever reads must know all the same.
-      ...quietly(covered.steady, state.speechless).map(
+      ...quietly([...covered.steady, ...answered(state, covered)], state.speechless).map(
         (span) => `no words, and what sounds like music or noise, from ${between(span)}`,
+      ),
+      // No request was left to ask about it.
+      ...unasked(state, covered).map(
+        (span) => `no words, and what may be music or speech over it, from ${between(span)}`,
       ),
       ...state.doubts.map((doubt) => `${doubt.what} from ${between(doubt)}`),
     ],

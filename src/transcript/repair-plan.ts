@@ -1,5 +1,5 @@
 import type { Fault, FaultKind } from './check.ts';
-import { activityOf, activeBetween, evenBetween } from './activity.ts';
+import { activityOf, activeBetween, bedBetween } from './activity.ts';
 import type { RepairState, Stretch } from './repair-types.ts';
 import type { Span } from './tempo.ts';
 
@@ -35,8 +35,10 @@ export function stretchesOf(input: {
   readonly model: string;
   /** The reply ended at the output limit: asking the same again would end there again. */
   readonly atLimit: boolean;
+  /** False when the answer has no more words than were there before. */
+  readonly hasMore: boolean;
 }): Stretch[] {
-  const { parent, model, atLimit } = input;
+  const { parent, model, atLimit, hasMore } = input;
   const inside = input.faults
     .filter((fault) => fault.startSec < parent.endSec && fault.endSec > parent.startSec)
     .map((fault) => ({
@@ -59,18 +61,28 @@ export function stretchesOf(input: {
   );
   return spans.flatMap((span) => {
     const same = span.endSec - span.startSec > (parent.endSec - parent.startSec) * SAME_SHARE;
+    // It was without words in the answer before as well: a part of what was empty as a whole.
+    const empty = same || (isBlankKind(parent.why) && (span.kind === 'wordless' || !hasMore));
     const child: Stretch = {
       startSec: span.startSec,
       endSec: span.endSec,
       why: span.kind,
       tries: same ? parent.tries + 1 : 0,
-      blanks: span.kind === 'hole' ? [...(same ? parent.blanks : []), model] : [],
+      blanks: isBlankKind(span.kind) ? [...(empty ? parent.blanks : []), model] : [],
       avoid: same ? parent.avoid : [],
       depth: parent.depth,
       widenSec: same ? parent.widenSec + 3 : 0,
     };
     return same && atLimit ? (halves(child) ?? [child]) : [child];
   });
+}
+
+/** Stands among the models of a blank whose model is not known. */
+export const UNKNOWN_MODEL = '';
+
+/** True for a stretch in which nothing was written. */
+export function isBlankKind(kind: Stretch['why']): boolean {
+  return kind === 'hole' || kind === 'wordless';
 }
 
 /** The audio around a stretch is sent anyway: little that is left at its parent's ends goes with it. */
@@ -93,6 +105,7 @@ function graver(a: FaultKind, b: FaultKind): FaultKind {
     'order',
     'cut',
     'hole',
+    'wordless',
     'run-on',
   ];
   const rank = (kind: FaultKind): number =>
@@ -111,12 +124,15 @@ function spanning(spans: readonly { kind: FaultKind; startSec: number; endSec: n
   return { kind, startSec: first?.startSec ?? 0, endSec: last?.endSec ?? 0 };
 }
 
-/** Opens what an answer left to be asked; what was asked too often is halved or given up. */
+/**
+ * Opens what an answer left to be asked; what was asked too often is halved or given up. Requests may run
+ * out: what is surely speech comes before what may be music.
+ */
 export function opened(state: RepairState, stretches: readonly Stretch[]): RepairState {
-  return stretches.reduceRight(
-    (sum, stretch) => blankSettled(sum, stretch) ?? afterFailure(sum, stretch),
-    state,
-  );
+  const isUnsure = ({ why }: Stretch): number => (why === 'wordless' ? 1 : 0);
+  return stretches
+    .toSorted((a, b) => isUnsure(a) - isUnsure(b))
+    .reduceRight((sum, stretch) => blankSettled(sum, stretch) ?? afterFailure(sum, stretch), state);
 }
 
 /**
@@ -127,7 +143,8 @@ function blankSettled(state: RepairState, stretch: Stretch): RepairState | undef
   const { blanks } = stretch;
   const long = isLongSpeech(state, stretch);
   if (blanks.length < (long ? 3 : 2)) return undefined;
-  if (long && new Set(blanks).size < 2) return givenUp(state, stretch);
+  const models = new Set(blanks.filter((model) => model !== UNKNOWN_MODEL));
+  if (long && models.size < 2) return givenUp(state, stretch);
   return { ...state, speechless: [...state.speechless, spanOf(stretch)] };
 }
 
@@ -181,11 +198,11 @@ export function afterBlank(
   return afterFailure(state, { ...tried, avoid });
 }
 
-/** More than {@link SHORT_SEC} that do not sound like music or noise. */
+/** More than {@link SHORT_SEC} that sound like neither music nor noise. */
 function isLongSpeech({ task }: RepairState, { startSec, endSec }: Span): boolean {
   const activity = activityOf(task.loudness, task.durationSec);
   const active = activeBetween(activity, startSec, endSec);
-  return active - evenBetween(activity, startSec, endSec) > SHORT_SEC;
+  return active - bedBetween(activity, startSec, endSec) > SHORT_SEC;
 }
 
 const WHAT_IS_DOUBTED = {
@@ -193,6 +210,7 @@ const WHAT_IS_DOUBTED = {
   'past-end': 'times are guessed',
   thin: 'words may be left out',
   'run-on': 'words may be others than were said',
+  wordless: 'no words, and what may be music or speech over it,',
 } as const;
 
 /** Lost words are missing; words whose times or number are doubtful are kept, and that is said. */
@@ -201,7 +219,8 @@ export function givenUp(state: RepairState, stretch: Stretch): RepairState {
     case 'order':
     case 'past-end':
     case 'run-on':
-    case 'thin': {
+    case 'thin':
+    case 'wordless': {
       const what = WHAT_IS_DOUBTED[stretch.why];
       return { ...state, doubts: [...state.doubts, { what, ...spanOf(stretch) }] };
     }

@@ -48,6 +48,8 @@ export interface RepairState {
   readonly speechless: readonly Span[];
   /** Kept, but not to be relied on. */
   readonly doubts: readonly Doubt[];
+  /** What was without words, and was asked about for itself. */
+  readonly asked?: readonly Span[] | undefined;
 }
 
 /** What may be wrong in a part that is kept. */

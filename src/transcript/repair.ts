@@ -9,6 +9,7 @@ import {
   afterFailure,
   afterForeign,
   givenUp,
+  isBlankKind,
   opened,
   stretchesOf,
 } from './repair-plan.ts';
@@ -39,6 +40,9 @@ const WRONG_WORDS = new Set(['loop', 'too-fast', 'refusal']);
 
 /** Kinds of fault that may be the way in which somebody speaks, or a model writes. */
 const DOUBTS = new Set(['thin', 'run-on']);
+
+/** Fewer words inside a stretch may be its neighbours', at times that are off. */
+const HEARD_TOKENS = 10;
 
 /** Segments are told by so many first words; times of two answers differ by up to this. */
 const HEAD_WORDS = 4;
@@ -140,9 +144,10 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
   const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : undefined;
   if (misplaced !== undefined && stretch.why !== 'order') return opened(rest, [misplaced]);
   // Words inside the stretch that all stand elsewhere are no silence.
-  const heard = words.some(({ startSec }) => isWellInside(startSec, stretch));
+  const heard =
+    wordsIn(words.filter(({ startSec }) => isWellInside(startSec, stretch))) >= HEARD_TOKENS;
   if (spliced.added === 0 && doomed.length === 0 && !heard) {
-    return afterBlank(rest, stretch, answer.model, kinds.has('empty') || stretch.why === 'hole');
+    return afterBlank(rest, stretch, answer.model, kinds.has('empty') || isBlankKind(stretch.why));
   }
   // Where wrong words were taken out and the rest does not join, nothing of it can be trusted.
   const torn = doomed.length > 0 && !spliced.met;
@@ -156,6 +161,7 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
     parent: stretch,
     model: answer.model,
     atLimit: answer.finishReason === 'MAX_TOKENS',
+    hasMore: wordsIn(spliced.segments) > wordsIn(rest.segments) + HEARD_TOKENS,
   });
   // Words that were joined by times that had to be guessed may be doubled or lost at the joins.
   const guessed = ask.first
@@ -193,6 +199,10 @@ function misplacedOf(
   };
 }
 
+function wordsIn(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { text }) => sum + tokensOf(text).length, 0);
+}
+
 function isWellInside(sec: number, { startSec, endSec }: Span): boolean {
   return sec > startSec + STAMP_SEC && sec < endSec - STAMP_SEC;
 }
@@ -214,7 +224,11 @@ function confirmed(state: RepairState, ask: RepairAsk, reading: ReplyReading): R
 }
 
 function withoutFirst(state: RepairState): RepairState {
-  return { ...state, open: state.open.slice(1), requests: state.requests + 1 };
+  const [first, ...open] = state.open;
+  const next = { ...state, open, requests: state.requests + 1 };
+  if (first === undefined || !isBlankKind(first.why)) return next;
+  const { startSec, endSec } = first;
+  return { ...next, asked: [...(state.asked ?? []), { startSec, endSec }] };
 }
 
 /** Reads and checks an answer against its own audio; words that are no speech are taken out. */

@@ -17,6 +17,9 @@ export interface SpeakerNames {
   readonly warnings: readonly string[];
 }
 
+/** Segments at the end of a chunk whose words, and who said them, go along with the next one. */
+export const TAIL_SEGMENTS = 4;
+
 /** A role or number instead of a name; it says nothing about who it is. */
 const ROLE =
   /^(?:co-?)?(?:host|guest|interviewer|interviewee|narrator|announcer|caller|moderator|presenter|reporter)(?:[ #]*\d{1,2}| [a-z])?$/i;
@@ -35,46 +38,99 @@ export function isGenericLabel(label: string): boolean {
  * guest that the feed lists. Without evidence (`undefined`) names stay as the model gave them.
  */
 export function resolveSpeakers(
-  chunks: readonly ChunkTranscript[],
+  given: readonly ChunkTranscript[],
   evidence: SpeakerEvidence | undefined,
 ): SpeakerNames {
+  const chunks = given.map(withTrueLabels);
+  const trueLabel = trueLabels(given);
+  const { names, warnings } = namesIn(chunks, evidence);
+  const taken = new Set(countUses(chunks).keys().filter(isGenericLabel));
+  const strangers = new Set(
+    names
+      .values()
+      .filter(({ supported }) => supported === '')
+      .map(({ name }) => name),
+  );
+  const numbers = numbered(strangers, taken);
+  const final = new Map<string, string>();
+  for (const [label, { name, supported }] of names) {
+    final.set(label, supported === '' ? (numbers.get(name) ?? 'Speaker') : supported);
+  }
+  const roles = namedRoles(chunks, final, evidence);
+  const carriedOver = carryOver(chunks, (label) => roles.get(label) ?? final.get(label) ?? label);
+  return {
+    nameOf: (index, told) => {
+      const label = trueLabel(index, told);
+      return carriedOver.get(`${index}\n${label}`) ?? roles.get(label) ?? final.get(label) ?? label;
+    },
+    warnings: [...warnings, ...warningsOf(chunks, carriedOver, strangers.size)],
+  };
+}
+
+/** What a label that is a name stands for. */
+interface SupportedName {
+  /** The one spelling of all that mean it. */
+  readonly name: string;
+  /** As much of it as the evidence carries; empty: nothing does. */
+  readonly supported: string;
+}
+
+/** Segments of chunks, or of a part of one. */
+type Heard = readonly Pick<ChunkTranscript, 'segments'>[];
+
+/** Labels that are names and no roles or numbers → what they stand for. Without evidence all is supported. */
+export function supportedNames(
+  chunks: Heard,
+  evidence: SpeakerEvidence | undefined,
+): ReadonlyMap<string, SupportedName> {
+  return namesIn(chunks, evidence).names;
+}
+
+function namesIn(
+  chunks: Heard,
+  evidence: SpeakerEvidence | undefined,
+): {
+  readonly names: ReadonlyMap<string, SupportedName>;
+  readonly warnings: readonly string[];
+} {
   const uses = countUses(chunks);
-  const names = [...uses.keys()].filter((label) => !isGenericLabel(label));
+  const labels = [...uses.keys()].filter((label) => !isGenericLabel(label));
   const known = knownNames(evidence?.people ?? []);
   const words = spokenWords(chunks, evidence ?? { people: [] });
-  const { nameOf: united, warnings } = uniteNames(names, {
+  const { nameOf, warnings } = uniteNames(labels, {
     known,
     uses,
     beside: labelsBeside(chunks),
     isCarried: (name) => supportedPart(name, words) === name,
   });
-  const supported = evidence === undefined ? undefined : words;
-  const final = new Map<string, string>();
-  const taken = new Set([...uses.keys()].filter(isGenericLabel));
-  const strangers = new Set<string>();
-  for (const label of names) {
-    const name = united.get(label) ?? label;
-    const carried =
-      supported === undefined || known.includes(name) ? name : supportedPart(name, supported);
-    if (carried === '') strangers.add(name);
-    final.set(label, carried);
-  }
-  const numbers = numbered(strangers, taken);
-  for (const label of names) {
-    if (final.get(label) === '')
-      final.set(label, numbers.get(united.get(label) ?? label) ?? 'Speaker');
-  }
-  const roles = namedRoles(chunks, final, evidence);
-  const carriedOver = carryOver(chunks, (label) => roles.get(label) ?? final.get(label) ?? label);
-  return {
-    nameOf: (index, label) =>
-      carriedOver.get(`${index}\n${label}`) ?? roles.get(label) ?? final.get(label) ?? label,
-    warnings: [...warnings, ...warningsOf(chunks, carriedOver, strangers.size)],
-  };
+  const names = labels.map((label): [string, SupportedName] => {
+    const name = nameOf.get(label) ?? label;
+    const isKnown = evidence === undefined || known.includes(name);
+    return [label, { name, supported: isKnown ? name : supportedPart(name, words) }];
+  });
+  return { names: new Map(names), warnings };
+}
+
+/** A chunk with the names that its labels stand for, where it was told a number in place of one. */
+export function withTrueLabels<T extends Pick<ChunkTranscript, 'segments' | 'told'>>(chunk: T): T {
+  const labels = new Map(Object.entries(chunk.told?.labels ?? {}));
+  if (labels.size === 0) return chunk;
+  const segments = chunk.segments.map((segment) => {
+    const name = segment.speaker === undefined ? undefined : labels.get(segment.speaker);
+    return name === undefined ? segment : { ...segment, speaker: name };
+  });
+  return { ...chunk, segments };
+}
+
+function trueLabels(chunks: readonly ChunkTranscript[]): (index: number, told: string) => string {
+  const byChunk = new Map(
+    chunks.map((chunk) => [chunk.index, new Map(Object.entries(chunk.told?.labels ?? {}))]),
+  );
+  return (index, label) => byChunk.get(index)?.get(label) ?? label;
 }
 
 /** Labels in order of appearance, with the length of what they say. */
-function countUses(chunks: readonly ChunkTranscript[]): Map<string, number> {
+function countUses(chunks: Heard): Map<string, number> {
   const uses = new Map<string, number>();
   for (const { segments } of chunks) {
     for (const { speaker, text } of segments) {
@@ -85,17 +141,14 @@ function countUses(chunks: readonly ChunkTranscript[]): Map<string, number> {
 }
 
 /** The labels that stand together in one chunk: there the model heard different voices. */
-function labelsBeside(chunks: readonly ChunkTranscript[]): readonly ReadonlySet<string>[] {
+function labelsBeside(chunks: Heard): readonly ReadonlySet<string>[] {
   return chunks.map(
     ({ segments }) =>
       new Set(segments.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker]))),
   );
 }
 
-function spokenWords(
-  chunks: readonly ChunkTranscript[],
-  evidence: SpeakerEvidence,
-): ReadonlySet<string> {
+function spokenWords(chunks: Heard, evidence: SpeakerEvidence): ReadonlySet<string> {
   const words = new Set(tokensOf((evidence.text ?? '').slice(0, 50_000)));
   for (const { name } of evidence.people) for (const token of tokensOf(name)) words.add(token);
   for (const { segments } of chunks) {
@@ -119,13 +172,17 @@ function supportedPart(name: string, words: ReadonlySet<string>): string {
 /** `Speaker 1`, `Speaker 2`, ... for names that nothing supports; labels that are taken are left out. */
 function numbered(names: Iterable<string>, taken: ReadonlySet<string>): Map<string, string> {
   const numbers = new Map<string, string>();
-  let number = 0;
   for (const name of names) {
-    do number += 1;
-    while (taken.has(`Speaker ${number}`));
-    numbers.set(name, `Speaker ${number}`);
+    numbers.set(name, nextNumber(new Set([...taken, ...numbers.values()])));
   }
   return numbers;
+}
+
+/** The first of `Speaker 1`, `Speaker 2`, … that is not taken. */
+export function nextNumber(taken: ReadonlySet<string>): string {
+  let number = 1;
+  while (taken.has(`Speaker ${number}`)) number += 1;
+  return `Speaker ${number}`;
 }
 
 /** `Host` → the one host of the feed, unless that name is a label of its own in the same chunk. */
@@ -204,11 +261,15 @@ function warningsOf(
 ): readonly string[] {
   const warnings: string[] = [];
   const seenIn = new Map<string, number>();
-  for (const { index, segments } of chunks) {
+  for (const [at, { index, segments, told }] of chunks.entries()) {
     const labels = new Set(segments.map(({ speaker }) => speaker));
+    const before = told?.isTail === true ? chunks[at - 1] : undefined;
+    const shown = new Set(before?.segments.slice(-TAIL_SEGMENTS).map(({ speaker }) => speaker));
     for (const label of labels) {
       if (label === undefined || !NUMBERED.test(label) || carried.has(`${index}\n${label}`))
         continue;
+      // The model was shown what that voice had just said.
+      if (shown.has(label)) continue;
       seenIn.set(label, (seenIn.get(label) ?? 0) + 1);
     }
   }

@@ -1,4 +1,4 @@
-import { activeBetween, evenBetween } from './activity.ts';
+import { activeBetween, bedBetween, evenBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { Segment } from './types.ts';
 
@@ -122,10 +122,12 @@ export function thinsOf(
   usual: number,
 ): Range[] {
   const endOf = (at: number): number => segments[at + 1]?.startSec ?? activity.durationSec;
-  const spoken = segments.map(
-    ({ startSec }, at) =>
-      activeBetween(activity, startSec, endOf(at)) - evenBetween(activity, startSec, endOf(at)),
-  );
+  const spoken = segments.map(({ startSec }, at) => {
+    const active = activeBetween(activity, startSec, endOf(at));
+    // What may be music does not count, but for the time that the words need.
+    const spare = Math.max(0, active - (words[at] ?? 0) / usual);
+    return active - Math.min(spare, bedBetween(activity, startSec, endOf(at)));
+  });
   const ranges: Range[] = [];
   let from = 0;
   let count = 0;

@@ -1,4 +1,4 @@
-import { activeBetween, evenBetween, loudBetween } from './activity.ts';
+import { activeBetween, bedBetween, evenBetween, loudBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { Segment } from './types.ts';
 import { rushesOf, runOnsOf, thinsOf, united, widened } from './tempo-lines.ts';
@@ -143,8 +143,9 @@ function isScattered(
   let holes = 0;
   for (const [at, { startSec }] of segments.entries()) {
     const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
+    // What may be music is no gap.
     const active =
-      activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec);
+      activeBetween(activity, startSec, endSec) - bedBetween(activity, startSec, endSec);
     const need = (words[at] ?? 0) / rate;
     const excess = active - need;
     if (excess < Math.max(GAP_SEC, need / 2)) {

@@ -53,6 +53,16 @@ export interface ChunkTranscript {
   readonly audio?: ChunkAudio;
   /** SHA-256 of the rendition in which it was heard; absent when that is the episode's own. */
   readonly from?: string;
+  /** What its requests were told of the voices heard before; absent: nothing. */
+  readonly told?: Told;
+}
+
+/** What a chunk's requests were told of the voices heard before. */
+export interface Told {
+  /** How the chunk before it ended, so that its numbers go on from there. */
+  readonly isTail: boolean;
+  /** Labels that it was told in place of names that nothing supported → those names. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** The rendition that was transcribed: hosts insert ads, so two downloads may differ. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { moment } from '../../src/base/moment.ts';
 import { makeClock as makeSystemClock } from '../../src/adapters/clock.ts';
 import { Fault } from '../../src/base/failure.ts';
 import { problem } from '../../src/base/outcome.ts';
@@ -329,7 +330,7 @@ describe('when GitHub or the network fails', () => {
     const outcome = await storeOver(github, { clock, log }).commit(write('x.txt', 'x'), NEVER);
     expect(outcome.kind).toBe('committed');
     expect(clock.waits).toEqual([wait]);
-    const until = new Date(1_795_478_400_000 + wait).toISOString().replace('.000', '');
+    const until = moment(1_795_478_400_000 + wait);
     expect(log.lines.filter((line) => line.includes('waiting'))).toEqual([
       `GitHub takes no further requests for now: waiting ${wait / 1000} s, until ${until} (${message}).`,
     ]);

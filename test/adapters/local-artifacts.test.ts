@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +34,16 @@ describe('makeLocalArtifacts', () => {
     expect(readFileSync(join(root, 'out', '-report', 'a.json'), 'utf8')).toBe('1');
     expect(readFileSync(join(root, 'out', '-report', 'b.txt'), 'utf8')).toBe('2');
     expect(warnings).toEqual([]);
+  });
+
+  it('says where they are, and leaves nothing of the upload before', async () => {
+    const artifacts = makeLocalArtifacts({ folder: join(root, 'out'), log });
+    const { signal } = new AbortController();
+    await artifacts.upload('report', [file('a.json', '1'), file('reply.txt', '2')], signal);
+    const place = await artifacts.upload('report', [file('a.json', '3')], signal);
+    expect(place).toBe(join(root, 'out', 'report'));
+    expect(readdirSync(place ?? '')).toEqual(['a.json']);
+    expect(readFileSync(join(place ?? '', 'a.json'), 'utf8')).toBe('3');
   });
 
   it('warns of a file that cannot be copied and keeps the others', async () => {

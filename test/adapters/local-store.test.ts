@@ -243,6 +243,18 @@ describe('after a crash', () => {
     }
   });
 
+  // It was told as a save that failed, though nothing but reading was tried.
+  it('a journal that the system does not let be read is told as such', async () => {
+    await mkdir(join(folder, 'state/.journal/journal.json'), { recursive: true });
+    const opened = store().open(NEVER);
+    await expect(opened).rejects.toMatchObject({
+      problem: {
+        code: 'file-unreadable',
+        message: expect.stringContaining('state/.journal cannot be read'),
+      },
+    });
+  });
+
   // A repository can be made to hold a journal; whoever clones it and runs a command completed it,
   // hooks of git and workflows of GitHub included.
   it("a stranger's journal may change nothing but what is ours", async () => {

@@ -8,6 +8,8 @@ export interface AacSpec {
   readonly gain?: number;
   /** Spectral codebook of all bands; 0 is silence. */
   readonly book?: number;
+  /** Bits of the scale factors of the first bands; those of the others say that they are the same. */
+  readonly scales?: string;
   readonly stereo?: boolean;
   readonly shortWindows?: boolean;
   /** Mask of mid/side stereo present for each band. */
@@ -60,6 +62,8 @@ export function rawFrame(spec: AacSpec = {}, seed = 1): Uint8Array {
     put(isShort ? 3 : 5, isShort ? 7 : 31);
     put(isShort ? 3 : 5, bands - (isShort ? 7 : 31));
   }
+  const scales = (spec.scales ?? '') + '0'.repeat(spec.book === 0 ? 0 : bands * groups);
+  for (const bit of scales) put(1, Number(bit));
   return bytes;
 }
 

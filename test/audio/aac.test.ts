@@ -42,6 +42,28 @@ describe('aacLevelAt', () => {
     expect(level({ gain: 255, book: 11 })).toBe(255);
   });
 
+  // At 192 kbit/s and more, near-silence of −75 dB counted as −40: `global_gain` is that of one band.
+  it.each([
+    ['the gain alone', '0', 150],
+    ['one step down in the first band: 100', '100', 149],
+    ['two steps up in the first band: 1100', '1100', 152],
+    ['up and down again: 1010 100 100', '1010100100', 151],
+    ['down and up: 100 100 1100', '1001001100', 150],
+    // 19 bits: 60 up; then 19 bits: 60 down.
+    ['far up in one band', `${(0x7fff3).toString(2)}${(0x3ffe8).toString(2)}`, 210],
+    ['far down in all bands', (0x3ffe8).toString(2), 90],
+  ])('is that of the loudest band: %s', (_, scales, level) => {
+    for (const shape of shapes) {
+      expect(aacLevelAt(rawFrame({ ...shape, gain: 150, book: 1, scales }), 0)).toBe(level);
+    }
+  });
+
+  it('counts bands of noise by no scale factor of the others', () => {
+    // The first noise band has nine bits of its own.
+    const frame = rawFrame({ gain: 150, book: 13, scales: '111111111' });
+    expect(aacLevelAt(frame, 0)).toBe(0);
+  });
+
   it('never throws', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {

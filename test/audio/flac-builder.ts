@@ -38,7 +38,7 @@ export function flacFrame(number: number, spec: FlacSpec = {}): Uint8Array {
   const head = Uint8Array.from([0xff, 0xf8, 0xc9, 0x08, ...coded(number)]);
   if (spec.isSilent === true) {
     // A constant of 0.
-    return join(head, Uint8Array.of(crc8(head), 0, 0, 0, 0, 0));
+    return withChecksum(join(head, Uint8Array.of(crc8(head), 0, 0, 0, 0, 0)));
   }
   const body = noise(spec.bytes ?? (spec.isQuiet === true ? 900 : 2_500), number + 1);
   body[0] = 2;
@@ -47,7 +47,20 @@ export function flacFrame(number: number, spec: FlacSpec = {}): Uint8Array {
     body[1 + sample * 2] = (value >> 8) & 0xff;
     body[2 + sample * 2] = value & 0xff;
   }
-  return join(head, Uint8Array.of(crc8(head)), body);
+  return withChecksum(join(head, Uint8Array.of(crc8(head)), body));
+}
+
+/** Puts the checksum of a frame into its last two bytes. */
+function withChecksum(frame: Uint8Array): Uint8Array {
+  const crc = frame.subarray(0, -2).reduce((before, byte) => {
+    let next = before ^ (byte << 8);
+    for (let bit = 0; bit < 8; bit += 1) {
+      next = (next & 0x8000) === 0 ? next << 1 : ((next << 1) ^ 0x8005) & 0xffff;
+    }
+    return next;
+  }, 0);
+  frame.set([crc >> 8, crc & 0xff], frame.length - 2);
+  return frame;
 }
 
 /** The mark, the stream's description (44.1 kHz, mono, 16 bits) and a block of comments. */

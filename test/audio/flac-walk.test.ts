@@ -160,6 +160,30 @@ describe('a FLAC', () => {
     ]);
   });
 
+  // The broken frame went into the last slice; decoders refuse it, or play noise.
+  it.each([1, 2, 700, 2_000, 2_500])(
+    'that lacks the last %d bytes leaves that frame out, and says so',
+    (lost) => {
+      const frames = Array.from({ length: 100 }, (_, i) => flacFrame(i));
+      const file = flac(frames).subarray(0, -lost);
+      const result = plan(file);
+      expect(result.durationSec).toBeCloseTo((99 * SAMPLES) / 44_100, 9);
+      expect(result.notes).toEqual(['One frame is cut short and left out.']);
+      const slices = result.chunks.map((chunk) => sliceBytes(file, chunk.pieces).subarray(42));
+      expect(Buffer.compare(join(...slices), join(...frames.slice(0, -1)))).toBe(0);
+    },
+  );
+
+  it('with an ID3v1 tag behind it keeps its last frame, and not the tag', () => {
+    const frames = Array.from({ length: 100 }, (_, i) => flacFrame(i));
+    const tag = new Uint8Array(128);
+    tag.set([0x54, 0x41, 0x47]);
+    const file = join(flac(frames), tag);
+    const result = plan(file);
+    expect(result.notes).toEqual([]);
+    expect(Buffer.compare(framesOf(file, result), join(...frames))).toBe(0);
+  });
+
   it('without its description or a frame is told', () => {
     const file = flac([flacFrame(0)]);
     expect(tryPlan(file.subarray(0, 20))).toMatchObject({

@@ -125,6 +125,7 @@ describe('hostile audio', () => {
           },
         ],
         levels: new Uint8Array(units),
+        flutterScale: 1,
         payloadBytes: units,
         bytes: { sizeOf: () => 1, rangesOf: () => [] },
         chapters: [],

@@ -119,7 +119,7 @@ describe('what is not audio', () => {
     );
     expect(index.frames.count).toBe(225);
     expect(index.sections).toHaveLength(1);
-    expect(index.notes).toContain('1000 bytes that are no audio were skipped in one place.');
+    expect(index.notes).toContain('1,000 bytes that are no audio were skipped in one place.');
     expect(index.notes).toContain('2 tags stand between the audio and were skipped.');
   });
 

@@ -264,7 +264,7 @@ describe('a damaged Ogg', () => {
     const more = page(opusPackets(10), { granule: 411 * 960, isLast: true });
     const lostEnd = indexOf(join(opusStream(before), split.subarray(0, second), more));
     expect(lostEnd.firstParts.length - 1).toBe(410);
-    expect(lostEnd.notes).toContain('1 packets are incomplete or broken and left out.');
+    expect(lostEnd.notes).toContain('1 packet is incomplete or broken and left out.');
     const lostStart = indexOf(join(opusStream(before), split.subarray(second), more));
     expect(lostStart.firstParts.length - 1).toBe(410);
   });

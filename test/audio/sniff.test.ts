@@ -9,6 +9,15 @@ function adts(count: number): Uint8Array {
   return join(...Array.from({ length: count }, () => one));
 }
 
+/** Frames of these lengths without a bitrate in their headers: 44.1 kHz, mono. */
+function freeFormat(sizes: readonly number[]): Uint8Array {
+  return join(
+    ...sizes.map((size, at) =>
+      join(Uint8Array.of(0xff, 0xfb, 0x00, 0xc4), noise(size - 4, at + 1)),
+    ),
+  );
+}
+
 const bytes = (...values: readonly number[]) => Uint8Array.from(values);
 const pad = noise(2_000, 5);
 
@@ -18,6 +27,13 @@ const HEADS: readonly (readonly [string, Uint8Array, Container])[] = [
   ['MP3 behind a tag', join(id3v2(noise(500, 1)), frames(2)), 'mp3'],
   ['a tag that is longer than the head', id3v2(noise(500, 1)).subarray(0, 300), 'mp3'],
   ['garbage behind a tag', join(id3v2(noise(500, 1)), pad), 'mp3'],
+  ['MP3 of free format', freeFormat([209, 209, 210]), 'mp3-free-format'],
+  [
+    'the same behind a tag',
+    join(id3v2(noise(50, 1)), freeFormat([700, 699, 9])),
+    'mp3-free-format',
+  ],
+  ['two stray headers of free format', join(freeFormat([209, 209]), pad), 'unknown'],
   ['MPEG layer II', join(bytes(0xff, 0xfd, 0x94, 0x04), pad), 'mpeg-layer-2'],
   ['ADTS', adts(3), 'adts'],
   ['ADTS behind a tag', join(id3v2(noise(50, 1)), adts(3)), 'adts'],

@@ -74,6 +74,17 @@ describe('walkAudio', () => {
     expect(result.ok || result.problem.remedy).toContain('Update');
   });
 
+  // It passed for garbage, and was told to be no audio at all.
+  it('says of an MP3 of free format what it is, and offers no decoder', () => {
+    const head = Uint8Array.of(0xff, 0xfb, 0x00, 0xc4);
+    const file = join(...Array.from({ length: 9 }, (_, at) => join(head, noise(322, at + 1))));
+    for (const given of [file, join(id3v2(noise(900, 1)), file)]) {
+      const result = walk(given);
+      expect(result).toMatchObject({ ok: false, problem: { code: 'audio-free-format' } });
+      expect(result.ok || result.problem.message).toContain('MP3 of free format');
+    }
+  });
+
   it.each([
     ['nothing', new Uint8Array(0), 'audio-empty'],
     ['tags alone', id3v2(noise(900, 1)), 'audio-empty'],

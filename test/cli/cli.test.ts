@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { RunReport } from '../../src/render/report-types.ts';
 import { audioPath } from '../sandbox/world.ts';
 import type { WorldEpisode, WorldShow } from '../sandbox/world.ts';
 import { openShell } from './kit.ts';
@@ -132,6 +133,52 @@ describe('a run in an empty folder', () => {
   });
 });
 
+describe('the report of a run', () => {
+  it('lies where the run says, one for each folder, and the temporary files are gone', async () => {
+    shell = await openShell();
+    const temp = join(shell.folder, 'temp');
+    const env = { RUNNER_TEMP: temp };
+    const args = ['run', '--feed-url', shell.feed, '--max-episodes', '1'];
+    const places: string[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      const { stderr, exitCode } = await shell.run(args, { env });
+      expect(exitCode).toBe(0);
+      places.push(/^Report: (.+)$/mu.exec(stderr)?.[1] ?? '');
+    }
+    expect(places[1]).toBe(places[0]);
+    const report = JSON.parse(readFileSync(places[0] ?? '', 'utf8')) as RunReport;
+    expect(report.counts).toMatchObject({ completed: 1, pending: 0 });
+    expect(readdirSync(join(temp, 'podcast-transcriber'))).toEqual(['reports']);
+    // There is nothing to tell of a run without work, and the last report stays.
+    const idle = await shell.run(args, { env });
+    expect(idle.stderr).not.toContain('Report:');
+    expect(JSON.parse(readFileSync(places[0] ?? '', 'utf8'))).toEqual(report);
+  });
+
+  it('is written where the user says, over an earlier one and nothing else', async () => {
+    shell = await openShell();
+    const args = ['run', '--feed-url', shell.feed, '--max-episodes', '1', '--report'];
+    const path = join(shell.folder, 'last.json');
+    const read = (): RunReport => JSON.parse(readFileSync(path, 'utf8')) as RunReport;
+    const first = await shell.run([...args, 'last.json']);
+    expect(first.stderr).toContain(`Report: ${path}`);
+    expect(read().counts).toMatchObject({ completed: 1, pending: 1 });
+    await shell.run([...args, 'last.json']);
+    expect(read().counts).toMatchObject({ completed: 1, pending: 0 });
+    const asked = shell.world.gemini.requests.length;
+
+    writeFileSync(path, 'dear diary');
+    const kept = await shell.run([...args, 'last.json']);
+    expect(kept.exitCode).toBe(1);
+    expect(kept.stderr).toContain('error: last.json is there and is no report of a run. Take');
+    expect(readFileSync(path, 'utf8')).toBe('dear diary');
+    const nowhere = await shell.run([...args, 'no/such/folder.json']);
+    expect(nowhere.exitCode).toBe(1);
+    expect(nowhere.stderr).toContain('error: no/such/folder.json could not be written');
+    expect(shell.world.gemini.requests).toHaveLength(asked);
+  });
+});
+
 describe('a run that finds nothing to do', () => {
   it('says why: what it was restricted to', async () => {
     shell = await openShell();
@@ -142,9 +189,24 @@ describe('a run that finds nothing to do', () => {
     expect(await said()).toBe('Nothing to do: no episode waits.\n');
     expect(await said('--retry-failed')).toBe('Nothing to do: no episode has failed.\n');
     expect(await said('--resume')).toContain('no earlier run left anything unfinished');
-    expect(await said('--episodes', 'ffffffffffffffff')).toMatch(
-      /the episode that was named does not wait.*state show --episodes/u,
+    expect(await said('--retry-failed', '--episodes', '70dc2fca8191709d')).toBe(
+      'Nothing to do: the episode that was named is not taken.\n\nNamed, and not taken\n  Garden Gate Minute: A Robin in the Shed (70dc2fca8191709d)\n    it is done: there is nothing to retry\n',
     );
+  });
+
+  it('is refused when nobody knows what was named, with what is nearest', async () => {
+    shell = await openShell();
+    const mistyped = '70dc2fca8191709f';
+    const args = ['run', '--feed-url', shell.feed, '--retry-failed', '--episodes', mistyped];
+    const result = await shell.run(args);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toContain(
+      `error: None of the episodes that were named is known. ${mistyped}: no episode has this id or address; nearest is 70dc2fca8191709d (A Robin in the Shed). \`podcast-transcriber state show --episodes\` lists the ids; or give the address of the audio as the feed writes it.`,
+    );
+    expect(existsSync(join(shell.folder, 'state'))).toBe(false);
+    const told = await shell.run([...args, '--json']);
+    expect(JSON.parse(told.stdout)).toMatchObject({ faults: [{ code: 'episodes-unknown' }] });
   });
 });
 

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveSettings } from '../../src/config.ts';
 import type { Settings } from '../../src/config.ts';
 import type { Ports } from '../../src/ports.ts';
-import { apiKeyOf, execute, makePorts, secretsOf } from '../../src/wire.ts';
+import { apiKeyOf, execute, openPorts, secretsOf } from '../../src/wire.ts';
 import { makeLog } from '../pipeline/kit.ts';
 import { EFFECTS_ELSEWHERE } from './effects-elsewhere.ts';
 
@@ -66,7 +66,7 @@ function job(): Readonly<Record<string, string>> {
 
 function portsWith(inputs: Readonly<Record<string, string>>): Ports {
   const settings = settingsOf({ 'github-token': 'ghs_OfThisTest', ...inputs });
-  return makePorts({ settings, env: job(), log: makeLog(), folder });
+  return openPorts({ settings, env: job(), log: makeLog(), folder }).ports;
 }
 
 /** What the first request to GitHub was. */

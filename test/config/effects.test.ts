@@ -176,9 +176,10 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     to: 2,
   },
   'transcription.episodesAtOnce': {
+    scene: { episodes: 3 },
     value: 1,
     sees: ({ episodesAtOnce }) => episodesAtOnce,
-    from: 2,
+    from: 3,
     to: 1,
   },
   'transcription.language': { value: 'pt-BR', sees: says('pt-BR'), from: false, to: true },
@@ -341,7 +342,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     to: 1,
   },
   'limits.default.requestsPerMinute': { value: 1, sees: askedMinutes, from: [0, 0], to: [0, 1] },
-  'limits.default.tokensPerMinute': { value: 10_000, sees: askedMinutes, from: [0, 0], to: [0, 1] },
+  'limits.default.tokensPerMinute': { value: 9_000, sees: askedMinutes, from: [0, 0], to: [0, 1] },
   'limits.default.tokensPerDay': {
     value: 10_000,
     sees: (run) => done(run).length,

@@ -1,41 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { encode, FRAME_SEC, makeTake } from '../simulation/audio.ts';
-import { chanceOf } from '../simulation/chance.ts';
 import { makeRunnerHome, runAction } from '../sandbox/runner.ts';
 import type { ActionResult, RunnerHome } from '../sandbox/runner.ts';
+import { makeWalks } from '../sandbox/walks.ts';
 import { checkOut, startWorld } from '../sandbox/world.ts';
-import type { World, WorldShow } from '../sandbox/world.ts';
+import type { World } from '../sandbox/world.ts';
 import { allDifferences, ending, historyFaults } from './transcripts.ts';
 
 const RUNS = 6;
 const CONFIG = 'limits:\n  default:\n    requestsPerDay: 1000\n    requestsPerMinute: 600';
-
-/** Shows with two episodes each, of half a minute, whose audio says what it is. */
-function makeShows(count: number): WorldShow[] {
-  const chance = chanceOf(6);
-  return Array.from({ length: count }, (_, which) => ({
-    slug: `walks-${which + 1}`,
-    title: `Walks ${which + 1}`,
-    description: 'Two people walk and talk.',
-    author: 'The walkers',
-    language: 'en',
-    hosts: [{ name: 'Ada' }, { name: 'Ben' }],
-    episodes: [1, 2].map((number) => {
-      const name = `${number}-of-${which + 1}`;
-      const take = makeTake(0, 30, chance);
-      return {
-        name,
-        guid: `walks-${name}`,
-        title: `Walk ${number} of show ${which + 1}`,
-        published: `2026-11-${10 + number}T06:00:00Z`,
-        description: 'A walk.',
-        durationSec: take.frames * FRAME_SEC,
-        audio: encode(which * 2 + number, [take]),
-        script: take.script,
-      };
-    }),
-  }));
-}
 
 let world: World;
 let homes: readonly RunnerHome[] = [];
@@ -50,7 +22,7 @@ async function sixAtOnce(
   shows: number,
   inputsOf: (run: number) => Readonly<Record<string, string>>,
 ): Promise<readonly ActionResult[]> {
-  world = await startWorld({ shows: makeShows(shows), config: CONFIG });
+  world = await startWorld({ shows: makeWalks({ shows, episodes: 2 }), config: CONFIG });
   homes = Array.from({ length: RUNS }, () => makeRunnerHome());
   // One after the other: git has one index for all of them.
   for (const home of homes) await checkOut(world.github, home);

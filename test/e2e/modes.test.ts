@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeRunnerHome, runAction } from '../sandbox/runner.ts';
@@ -90,6 +90,29 @@ describe('retry-failed', () => {
   });
 });
 
+describe('an episode that is named and not taken', () => {
+  it('is told in the summary: unknown ones with what is nearest, others with the reason', async () => {
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
+    const refused = await world.run({ mode: 'retry-failed', episodes: '70dc2fca8191709f' });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.annotations).toMatchObject([{ level: 'error', title: 'episodes-unknown' }]);
+    expect(refused.summary).toContain('nearest is 70dc2fca8191709d');
+    expect(await world.github.log()).toHaveLength(1);
+    expect(world.gemini.requests).toEqual([]);
+
+    await world.run({ 'max-episodes': '1' });
+    const told = await world.run({
+      mode: 'retry-failed',
+      episodes: '70dc2fca8191709d\n70dc2fca8191709f',
+    });
+    expect(ending(told)).toBe('exit 0');
+    expect(told.summary).toMatch(/^## ✅ Nothing to do/u);
+    expect(told.summary).toContain('it is done: there is nothing to retry');
+    expect(told.summary).toContain('nearest is 70dc2fca8191709d');
+    expect(told.annotations).toMatchObject([{ level: 'warning', title: 'episodes-unknown' }]);
+  });
+});
+
 describe('resume', () => {
   it('takes what the last slice left, begun or not, and nothing new', async () => {
     world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
@@ -122,6 +145,26 @@ describe('a job that leaves committing to another step', () => {
       episodes: { title: string }[];
     };
     expect(index.episodes.map(({ title }) => title)).toContain(older.title);
+  });
+});
+
+describe('two such jobs in one workspace', () => {
+  it('at once: the second is refused before it has asked anybody anything', async () => {
+    world = await startWorld({ shows: readShows(SMALL_SHOW), config: QUICK });
+    world.gemini.setFault({ fault: { kind: 'hold', until: new Promise(() => {}) } });
+    const first = await world.start({ commit: 'false' });
+    while (world.gemini.requests.length === 0) await new Promise((go) => setTimeout(go, 2));
+    const seen = world.feeds.requests.length;
+    const second = await world.run({ commit: 'false' });
+    expect(second.exitCode).toBe(1);
+    expect(second.annotations).toMatchObject([{ level: 'error', title: 'run-in-progress' }]);
+    expect(world.feeds.requests).toHaveLength(seen);
+    first.signal('SIGKILL');
+    await first.done;
+    world.gemini.clearFaults();
+    const third = await world.run({ commit: 'false' });
+    expect(third.outputs).toMatchObject({ completed: '2', failed: '0' });
+    expect(existsSync(join(world.home.workspace, 'state', '.run'))).toBe(false);
   });
 });
 

@@ -94,6 +94,7 @@ function storyOf(
   });
   return {
     run,
+    named: [],
     gathered: {
       snapshot: { revision: '', list: async () => [], read: async () => undefined },
       state: {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../src/audio/types.ts';
-import { canBeHeard, jobOf, tailOf, wordsOf } from '../../src/pipeline/chunk-job.ts';
+import { canBeHeard, jobOf, wordsOf } from '../../src/pipeline/chunk-job.ts';
 import type { JobAudio } from '../../src/pipeline/chunk-job.ts';
 import type { ChunkWork } from '../../src/pipeline/chunk-types.ts';
 import type { RunContext } from '../../src/pipeline/context.ts';
 import type { ModelJob } from '../../src/pipeline/dispatch-types.ts';
-import type { Segment } from '../../src/transcript/types.ts';
 import { settingsOf } from './kit.ts';
 
 const FLASH = 'gemini-flash-latest';
@@ -27,11 +26,7 @@ function chunkOf(durationSec: number, index = 0): Chunk {
   };
 }
 
-function segment(text: string, speaker?: string): Segment {
-  return { startSec: 0, endSec: 1, text, ...(speaker === undefined ? {} : { speaker }) };
-}
-
-function work(durationSec: number, finished: readonly Segment[] = []): ChunkWork {
+function work(durationSec: number): ChunkWork {
   const chunks = [0, 1, 2].map((index) => chunkOf(durationSec, index));
   return {
     show: {
@@ -51,19 +46,22 @@ function work(durationSec: number, finished: readonly Segment[] = []): ChunkWork
     },
     plan: { chunks },
     chunk: chunks[1],
-    finished: new Map([[0, { segments: finished }]]),
+    finished: new Map(),
   } as unknown as ChunkWork;
 }
 
 function job(durationSec: number, yaml?: string, more: Partial<JobAudio> = {}): ModelJob {
-  const given = work(durationSec, [segment('Hello.', 'Mara Lind'), segment('Yes.', 'Speaker 2')]);
+  const given = work(durationSec);
   const file = { path: 'chunk.mp3' };
   return jobOf(runOf(yaml), given, { cut: given.chunk, file, without: [], ...more });
 }
 
 describe('a job', () => {
   it('names show, episode, language, people, words of the show and the words before', () => {
-    const { prompt } = job(600, undefined, { previousTail: 'and that is where it goes.' });
+    const { prompt } = job(600, undefined, {
+      previousTail: 'and that is where it goes.',
+      roster: ['Mara Lind', 'Speaker 2'],
+    });
     for (const part of [
       'Show: <<<Kettle and Compass>>>',
       'About the show: <<<Two people and a kettle.>>>',
@@ -77,13 +75,6 @@ describe('a job', () => {
     ]) {
       expect(prompt).toContain(part);
     }
-  });
-
-  it('names the speakers of the part itself, when it is asked about again', () => {
-    const kept = [segment('So.', 'Guest 3'), segment('Yes.', 'Speaker 2'), segment('…')];
-    expect(job(600, undefined, { kept }).prompt).toContain(
-      'Edwin Roe (guest); Speaker 2 (heard earlier); Guest 3 (heard earlier)>>>',
-    );
   });
 
   it('asks each model in its own way: little thinking, an answer no longer than the audio needs', () => {
@@ -116,15 +107,6 @@ describe('audio of some length', () => {
     [9.5 * 3_600 + 1, `[${FLASH}]`, [], false],
   ])('of %d s can be heard by %s without %j: %j', (sec, models, without, expected) => {
     expect(canBeHeard(runOf(`models: ${models}`), sec, without)).toBe(expected);
-  });
-});
-
-describe('the words before a part', () => {
-  it('are its last few, without marks', () => {
-    const texts = ['one', 'two', 'three', '[inaudible 12:10–13:40]', 'four', 'five'];
-    expect(tailOf(texts.map((text) => segment(text)))).toBe('three four five');
-    expect(tailOf([segment('[inaudible 00:00–10:00]')])).toBeUndefined();
-    expect(tailOf([])).toBeUndefined();
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../src/base/failure.ts';
 import { problem } from '../../src/base/outcome.ts';
-import { manifestOf } from '../../src/pipeline/checkpoint-files.ts';
+import { filesOf, manifestOf, readKept } from '../../src/pipeline/checkpoint-files.ts';
 import type { KeptEpisode } from '../../src/pipeline/checkpoint-files.ts';
+import type { ModelJob } from '../../src/pipeline/dispatch-types.ts';
 import { encode, makeTake } from '../simulation/audio.ts';
 import { chanceOf } from '../simulation/chance.ts';
 import { DEFERRED, setUp, TAKE, WORK } from './conduct-kit.ts';
@@ -53,6 +54,90 @@ describe('an episode from its audio to its words', () => {
       reason: 'it is 15 minutes long, and the longest that the configuration allows is 10 minutes',
       figures: { requests: 0 },
     });
+  });
+});
+
+/** Labels of the chunks whose prompt holds the end of the chunk before, in the order of asking. */
+function listenForTails(): {
+  readonly with: string[];
+  readonly without: string[];
+  readonly answer: (index: number, job: ModelJob) => 'heard';
+} {
+  const told = { with: [] as string[], without: [] as string[] };
+  return {
+    ...told,
+    answer: (_index, { label, prompt }) => {
+      const part = label.replace(/^.*part /u, '');
+      told[prompt.includes('The audio before this part ended') ? 'with' : 'without'].push(part);
+      return 'heard';
+    },
+  };
+}
+
+describe('the end of the chunk before', () => {
+  // Chunks went out as soon as the episode was cut: three of four were asked without it.
+  it('goes along with every chunk but the first ones of the stretches that the places share', async () => {
+    const take = makeTake(0, 12 * 300, chanceOf(5));
+    const tails = listenForTails();
+    const bench = setUp({ audio: encode(1, [take]), take, answer: tails.answer });
+    expect(await bench.conduct()).toMatchObject({ kind: 'done', figures: { chunks: 12 } });
+    expect(bench.log.most).toBe(3);
+    expect(tails.without).toEqual(['1 of 12', '9 of 12', '5 of 12']);
+    expect(tails.with).toHaveLength(9);
+  });
+
+  it('is that of a chunk that an earlier run has kept, too', async () => {
+    const first = setUp({ concurrency: 1, answer: (index) => (index === 1 ? DEFERRED : 'heard') });
+    const { figures } = await first.conduct();
+    if (figures.rendition === undefined) throw new Error('a rendition was expected');
+    const before: KeptEpisode = {
+      manifest: manifestOf(figures.rendition, 300),
+      chunks: new Map(first.kept.map((chunk) => [chunk.index, chunk])),
+      drafts: new Map(),
+    };
+    const tails = listenForTails();
+    const second = setUp({ before, concurrency: 1, answer: tails.answer });
+    expect(await second.conduct()).toMatchObject({ kind: 'done' });
+    expect(tails.with).toEqual(['2 of 3', '3 of 3']);
+  });
+});
+
+describe('the voices of the chunks before', () => {
+  it('are handed on by number where nothing carries their names, and it is kept whose number it is', async () => {
+    const prompts: string[] = [];
+    const bench = setUp({
+      concurrency: 1,
+      answer: (_index, { prompt }) => {
+        prompts.push(prompt);
+        return 'heard';
+      },
+    });
+    const result = await bench.conduct();
+    expect(prompts[0]).not.toContain('heard earlier');
+    // The model says Ada and Ben, which neither the feed nor the words do.
+    expect(prompts[1]).toMatch(
+      /People: <<<Speaker 1 \(heard earlier\); Speaker 2 \(heard earlier\)>>>/u,
+    );
+    expect(prompts[1]).toMatch(/ended with these words .*<<<.*Speaker [12]: /u);
+    expect(prompts.join('\n')).not.toMatch(/Ada|Ben/u);
+    const told = { isTail: true, labels: { 'Speaker 1': 'Ada', 'Speaker 2': 'Ben' } };
+    expect(bench.kept.map((chunk) => chunk.told)).toEqual([undefined, told]);
+    if (result.kind !== 'done') throw new Error('not done');
+    expect(result.document.speakers).toEqual(['Speaker 1', 'Speaker 2']);
+  });
+
+  it('come back with a kept chunk', async () => {
+    const told = { isTail: true, labels: { 'Speaker 1': 'Ada' } };
+    const first = setUp({ concurrency: 1 });
+    await first.conduct();
+    const [, second] = first.kept;
+    if (second === undefined) throw new Error('a chunk was expected');
+    const manifest = manifestOf({ sha256: 'x', bytes: 1, durationSec: 900, container: 'mp3' }, 300);
+    const read = readKept(
+      [...filesOf('walks/x', manifest, { ...second, told })],
+      first.run.ports.log,
+    );
+    expect(read?.chunks.get(1)?.told).toEqual(told);
   });
 });
 

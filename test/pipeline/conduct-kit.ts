@@ -4,6 +4,7 @@ import type { Checkpointer } from '../../src/pipeline/checkpointer.ts';
 import { conductEpisode } from '../../src/pipeline/conduct-episode.ts';
 import type { CallOutcome, ModelJob } from '../../src/pipeline/dispatch-types.ts';
 import type { EpisodeResult, EpisodeWork } from '../../src/pipeline/episode-types.ts';
+import { makeTurns } from '../../src/pipeline/turns.ts';
 import type { Cache, Http } from '../../src/ports.ts';
 import type { ChunkTranscript } from '../../src/transcript/types.ts';
 import { plainLines } from '../sandbox/gemini-answer.ts';
@@ -158,18 +159,11 @@ export function setUp(
       log.under -= 1;
     }
   };
-  let turns = 0;
-  const waiting: (() => void)[] = [];
-  const turn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (turns >= (given.concurrency ?? 3)) await new Promise<void>((go) => waiting.push(go));
-    turns += 1;
-    try {
-      return await work();
-    } finally {
-      turns -= 1;
-      waiting.shift()?.();
-    }
-  };
+  const turns = makeTurns({
+    concurrency: given.concurrency ?? 3,
+    waiting: () => 0,
+    soft: run.signals.soft,
+  });
   return {
     run,
     time,
@@ -181,20 +175,22 @@ export function setUp(
     conduct: async () => {
       try {
         return await time.drive(
-          conductEpisode(
-            run,
-            {
-              dispatcher: {
-                call,
-                outlook: () => ({ kind: 'use', key: 'k1', model: 'gemini-flash-latest' }),
-                requestMs: () => 1,
+          (async () =>
+            await conductEpisode(
+              run,
+              {
+                dispatcher: {
+                  call,
+                  outlook: () => ({ kind: 'use', key: 'k1', model: 'gemini-flash-latest' }),
+                  requestMs: () => 1,
+                  abreast: () => Infinity,
+                },
+                checkpointer,
+                repairs: { take: () => true, renewedAt: () => MIDNIGHT, taken: () => 0 },
+                line: await turns.enter(),
               },
-              checkpointer,
-              repairs: { take: () => true, renewedAt: () => MIDNIGHT, taken: () => 0 },
-              turn,
-            },
-            given.work ?? WORK,
-          ),
+              given.work ?? WORK,
+            ))(),
         );
       } finally {
         run.end();

@@ -35,7 +35,7 @@ describe('on-quota: wait', () => {
     const lines = run.log.of('info');
     expect(lines).toHaveLength(12);
     expect(lines[0]).toBe(
-      `Waiting for quota: 60 minutes left, until ${new Date(NOON + HOUR).toISOString()}: the day is used up`,
+      `Waiting for quota: 60 minutes left, until 2026-11-24 21:00 UTC: the day is used up`,
     );
     expect(lines.at(-1)).toContain(' 5 minutes left');
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectedRequests, planSlice } from '../../src/plan/slice.ts';
+import { expectedRequests, heldBy, planSlice } from '../../src/plan/slice.ts';
 import type { SliceLimits } from '../../src/plan/slice.ts';
 import type { Candidate } from '../../src/plan/types.ts';
 
@@ -49,6 +49,14 @@ describe('the slice', () => {
       budgetMs: 1000,
     });
     expect(slice.taken).toHaveLength(1);
+  });
+
+  it('is held to its end as far as the requests reach', () => {
+    const { taken } = planSlice([['a', 'b', 'c'].map((id) => candidate('a', id))], LIMITS);
+    expect(taken.map(({ requests }) => requests)).toEqual([3, 3, 3]);
+    expect([0, 2, 3, 8, 9, Infinity].map((requests) => heldBy(taken, requests))).toEqual([
+      0, 0, 1, 2, 3, 3,
+    ]);
   });
 
   it('counts only the requests that are still to be paid for', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capacity, forecast } from '../../src/quota/forecast.ts';
 import type { ForecastQuery } from '../../src/quota/forecast.ts';
-import { emptyLedger, recordRequest } from '../../src/quota/ledger.ts';
+import { emptyLedger, recordRequest, reserve, settleReply } from '../../src/quota/ledger.ts';
 import { recordFault } from '../../src/quota/refusals.ts';
 import type { Ledger } from '../../src/quota/types.ts';
 import { at, faultOf } from './support.ts';
@@ -11,6 +11,7 @@ const NOON = at('2026-11-24T20:00:00Z');
 const MIDNIGHT = at('2026-11-25T08:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 const QUERY: ForecastQuery = {
   ledger: emptyLedger(),
@@ -23,6 +24,16 @@ const QUERY: ForecastQuery = {
   schedule: { runsPerDay: 4, budgetMs: 5 * HOUR, requestMs: MINUTE, concurrency: 4 },
   prices: {},
 };
+
+/** The ledger after so many requests that were answered. */
+function served(count: number): Ledger {
+  let ledger = emptyLedger();
+  for (let sent = 0; sent < count; sent += 1) {
+    const made = reserve(ledger, { key: 'a', model: 'm', tokens: 1, now: NOON });
+    ledger = settleReply(made.ledger, made.reservation, 1);
+  }
+  return ledger;
+}
 
 function used(count: number, key = 'a'): Ledger {
   let ledger = emptyLedger();
@@ -206,6 +217,15 @@ describe('capacity until an instant', () => {
         models: [{ model: 'm', limits: { tokensPerMinute: 1 } }],
       }),
     ).toBe(0);
+  });
+
+  it('is, where only what is sure counts, what was proven where nobody knows a limit', () => {
+    const unknown = [{ model: 'm', limits: {} }];
+    const sure = { ...span, models: unknown, isSure: true };
+    expect(capacity(emptyLedger(), sure)).toBe(0);
+    expect(capacity(served(7), { ...sure, now: NOON + DAY, until: NOON + DAY + HOUR })).toBe(7);
+    expect(capacity(served(7), sure)).toBe(0);
+    expect(capacity(used(15), { ...span, models, isSure: true })).toBe(25);
   });
 
   it('takes shares of single pairs before the limits of their model', () => {

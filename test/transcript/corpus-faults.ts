@@ -103,15 +103,30 @@ function instead(text: string, reply: Damaged): Damaged {
 export const PLANTS: readonly Plant[] = [
   {
     name: 'hole',
-    kinds: ['hole', 'thin'],
+    kinds: ['hole', 'thin', 'wordless'],
     plant: (reply, episode, dice) => {
       const from = dice.whole(0, reply.lines.length - 1);
       return dig(reply, episode, from, from + dice.whole(1, 14));
     },
   },
   {
+    name: 'hole over music',
+    kinds: ['hole', 'thin', 'wordless'],
+    plant: (reply, episode, dice) => {
+      const under = episode.beds.filter(({ endSec, startSec }) => endSec - startSec > 30);
+      const bed = under.length === 0 ? undefined : dice.pick(under);
+      if (bed === undefined) return undefined;
+      const lies = ({ sec }: Line): boolean => sec >= bed.startSec && sec < bed.endSec;
+      const first = reply.lines.findIndex(lies);
+      const last = reply.lines.findLastIndex(lies);
+      if (first < 0 || last <= first) return undefined;
+      const from = dice.whole(first, last - 1);
+      return dig(reply, episode, from, dice.whole(from + 1, last));
+    },
+  },
+  {
     name: 'long hole',
-    kinds: ['hole', 'thin', 'empty'],
+    kinds: ['hole', 'thin', 'wordless', 'empty'],
     plant: (reply, episode, dice) => {
       const from = dice.whole(0, reply.lines.length >> 1);
       return dig(
@@ -124,7 +139,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'early stop',
-    kinds: ['hole', 'thin', 'empty'],
+    kinds: ['hole', 'thin', 'wordless', 'empty'],
     plant: (reply, episode, dice) =>
       dig(reply, episode, dice.whole(0, reply.lines.length - 1), reply.lines.length),
   },
@@ -142,7 +157,7 @@ export const PLANTS: readonly Plant[] = [
   {
     // No hole of 20 s, and yet much is missing: lines are left out all over.
     name: 'low coverage',
-    kinds: ['hole', 'thin'],
+    kinds: ['hole', 'thin', 'wordless'],
     plant: (reply, episode, dice) => {
       const lines: Line[] = [];
       let lost = 0;
@@ -163,7 +178,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'summary',
-    kinds: ['thin', 'hole'],
+    kinds: ['thin', 'hole', 'wordless'],
     plant: (reply, episode, dice) => {
       const share = dice.between(0.15, 0.4);
       const lines = reply.lines
@@ -340,7 +355,10 @@ export const PLANTS: readonly Plant[] = [
     kinds: ['invented'],
     plant: (reply, episode, dice) => {
       const quiet = episode.stretches.find(
-        ({ kind, startSec, endSec }) => kind === 'silence' && endSec - startSec > 14,
+        ({ kind, startSec, endSec }) =>
+          kind === 'silence' &&
+          endSec - startSec > 14 &&
+          !episode.beds.some((bed) => bed.endSec > startSec && bed.startSec < endSec),
       );
       if (quiet === undefined) return undefined;
       const sec = Math.floor(quiet.startSec) + 5;
@@ -360,12 +378,13 @@ export const PLANTS: readonly Plant[] = [
     plant: (reply, episode, dice) => {
       const { tag, glue } = episode.tongue;
       const words = dice.pick([GERMAN, RUSSIAN].filter((_, at) => tag !== ['de', 'ru'][at]));
+      // As many words as can be said in the time: those of dense scripts are counted by their signs.
+      const signs = glue === ' ' ? 1 : tag === 'th' ? 6 : 2;
       const lines = reply.lines.map((line) => ({
         ...line,
-        text: line.text
-          .split(glue)
-          .map(() => dice.pick(words))
-          .join(' '),
+        text: Array.from({ length: Math.ceil(line.text.split(glue).length / signs) }, () =>
+          dice.pick(words),
+        ).join(' '),
       }));
       const count = lines.reduce((sum, { text }) => sum + text.split(' ').length, 0);
       return count < 60

@@ -1,9 +1,14 @@
 import { beginRepair, nextAction, takeAnswer } from '../../src/transcript/repair.ts';
-import type { RepairAnswer, RepairAsk, RepairResult } from '../../src/transcript/repair-types.ts';
+import type {
+  RepairAnswer,
+  RepairAsk,
+  RepairResult,
+  Stretch,
+} from '../../src/transcript/repair-types.ts';
 import { buildPrompt } from '../../src/transcript/prompt.ts';
 import { tokensOf } from '../../src/transcript/words.ts';
 import { makeEpisode, partOf, replyText, rightLines, scriptOf } from './corpus-audio.ts';
-import type { Dice, Episode, Tongue } from './corpus-audio.ts';
+import type { Dice, Episode, Stretch as Sound, Tongue } from './corpus-audio.ts';
 import type { Damaged, Plant } from './corpus-faults.ts';
 
 const PROMPT = buildPrompt({
@@ -67,6 +72,8 @@ export interface Played {
   readonly requests: number;
   /** Stretches that the first answer left to be asked again. */
   readonly spans: number;
+  /** What was asked about after the first answer. */
+  readonly asked: readonly Stretch[];
 }
 
 /** Works on a chunk until it is finished. A peer answers about a part of the audio. */
@@ -80,9 +87,11 @@ export function play(episode: Episode, peer: (ask: RepairAsk) => RepairAnswer): 
     language: episode.tongue.tag,
   });
   let spans = 0;
+  const asked: Stretch[] = [];
   for (let requests = 0; ; requests += 1) {
     const action = nextAction(state);
-    if (action.kind === 'finished') return { result: action.result, requests, spans };
+    if (action.kind === 'finished') return { result: action.result, requests, spans, asked };
+    if (requests > 0) asked.push(action.stretch);
     state = takeAnswer(state, action, peer(action));
     if (requests === 0) spans = state.open.length;
   }
@@ -90,7 +99,8 @@ export function play(episode: Episode, peer: (ask: RepairAsk) => RepairAnswer): 
 
 /** What a model says that always answers right. */
 export function rightAnswer(episode: Episode, ask: RepairAsk, dice: Dice): RepairAnswer {
-  return answerOf({ lines: rightLines(episode, ask, dice), finishReason: 'STOP' });
+  const model = ['a', 'b'].find((one) => !ask.avoid.includes(one)) ?? 'a';
+  return { ...answerOf({ lines: rightLines(episode, ask, dice), finishReason: 'STOP' }), model };
 }
 
 /** An answer of the first model. */
@@ -122,4 +132,35 @@ export function heardWords(result: RepairResult): string {
 /** The words that were said, as they compare. */
 export function saidWords(episode: Episode): string {
   return tokensOf(scriptOf(episode)).join(' ');
+}
+
+/** Music and applause that is long enough to hide words; where nobody speaks over music, there is music. */
+export function longMusic({ stretches, beds }: Episode): readonly Sound[] {
+  const isOverBed = (one: Sound): boolean =>
+    beds.some(({ startSec, endSec }) => endSec > one.startSec && startSec < one.endSec);
+  return stretches.filter(
+    (one) => (one.kind !== 'silence' || isOverBed(one)) && one.endSec - one.startSec >= 8,
+  );
+}
+
+/** One utterance and a pause. */
+const MOST_BESIDE_SEC = 45;
+
+/**
+ * What was asked about, without music and applause that was asked about once: that is how what came back
+ * empty is known to be without speech. What is left of a clean chunk is a false alarm.
+ */
+export function besideMusic(episode: Episode, asked: readonly Stretch[]): readonly Stretch[] {
+  const left = [...longMusic(episode)];
+  return asked.filter((one) => {
+    const inside = left.filter(
+      ({ startSec, endSec }) =>
+        Math.min(endSec, one.endSec) - Math.max(startSec, one.startSec) > (endSec - startSec) * 0.6,
+    );
+    const musicSec = inside.reduce((sum, { startSec, endSec }) => sum + endSec - startSec, 0);
+    if (one.endSec - one.startSec > musicSec + MOST_BESIDE_SEC) return true;
+    // Neighbours are asked about together; the last words before music may be asked about with it.
+    for (const music of inside) left.splice(left.indexOf(music), 1);
+    return inside.length === 0;
+  });
 }

@@ -14,7 +14,7 @@ import {
 } from '../../src/transcript/words.ts';
 import { diceOf, makeEpisode, partOf, replyText, rightLines, TONGUES } from './corpus-audio.ts';
 import type { Episode, Line } from './corpus-audio.ts';
-import { play, rightAnswer } from './corpus-play.ts';
+import { besideMusic, play, rightAnswer } from './corpus-play.ts';
 
 const STEP_SEC = 0.25;
 
@@ -69,7 +69,7 @@ function wordless(level: number, durationSec: number): Episode {
 }
 
 describe('requests', () => {
-  it('are exactly as many as the hour has chunks, when every answer is right', () => {
+  it('are exactly as many as the hour has chunks, when every answer is right, and one for music', () => {
     for (const [at, minutes] of [5, 7, 10, 13, 30].entries()) {
       const dice = diceOf(40 + at);
       const hour = makeEpisode(dice, 3_600, TONGUES[at]);
@@ -85,7 +85,8 @@ describe('requests', () => {
           ...partOf(hour, span),
           loudness: sliceLoudness(hour.loudness, span.startSec, span.endSec),
         };
-        requests += play(chunk, (ask) => rightAnswer(chunk, ask, dice)).requests;
+        const { asked } = play(chunk, (ask) => rightAnswer(chunk, ask, dice));
+        requests += 1 + besideMusic(chunk, asked).length;
       }
       expect({ minutes, requests }).toEqual({ minutes, requests: Math.ceil(60 / minutes) });
     }

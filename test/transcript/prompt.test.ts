@@ -35,7 +35,7 @@ describe('the prompt', () => {
         'About the episode: <<<About heat.>>>',
         'People: <<<Mara Lind (host); Speaker 2 (heard earlier)>>>',
         'Spellings: <<<Ullapool; samovar>>>',
-        'The audio before this part ended with these words (do not repeat them): <<<and that is where the heat goes.>>>',
+        'The audio before this part ended with these words (do not repeat them; a voice that goes on keeps the label it has in them): <<<and that is where the heat goes.>>>',
         '',
         'Transcribe the attached audio now, in the format [MM:SS] Speaker: words.',
       ].join('\n'),
@@ -88,7 +88,7 @@ describe('the prompt', () => {
     ]) {
       expect(systemInstruction).toMatch(rule);
     }
-    expect(promptVersionOf('gemini-flash-latest')).toBe('2');
+    expect(promptVersionOf('gemini-flash-latest')).toBe('3');
     expect(promptVersionOf('gemini-3.5-transcribe')).toBe('none');
   });
 
@@ -96,7 +96,7 @@ describe('the prompt', () => {
     const words = JSON.stringify(buildPrompt(INPUT));
     const digest = createHash('sha256').update(words).digest('hex').slice(0, 8);
     // A new digest needs a new version: both are changed here together.
-    expect([promptVersionOf('gemini-flash-latest'), digest]).toEqual(['2', '7973c134']);
+    expect([promptVersionOf('gemini-flash-latest'), digest]).toEqual(['3', 'd0de58c6']);
   });
 
   it.each([
