@@ -26,7 +26,8 @@ export function languagesOfEpisode(
   tag: string | undefined,
   finished: Iterable<Pick<ChunkTranscript, 'segments' | 'warnings'>>,
 ): readonly string[] {
-  if (tag === undefined || languageOf(tag) === '') return [];
+  if (tag === undefined) return [];
+  if (languageOf(tag) === '') return [tag];
   const confirmed = new Set<string>();
   let heardTag = false;
   let untold = false;

@@ -211,7 +211,7 @@ describe('what an episode is in', () => {
     expect(languagesOfEpisode('en', [chunk(GERMAN.repeat(9))])).toEqual(['en']);
     expect(languagesOfEpisode('en', [chunk(GERMAN, true)])).toEqual(['en']);
     expect(languagesOfEpisode(undefined, [chunk(GERMAN.repeat(9), true)])).toEqual([]);
-    expect(languagesOfEpisode('und', [chunk(GERMAN.repeat(9), true)])).toEqual([]);
+    expect(languagesOfEpisode('und', [chunk(GERMAN.repeat(9), true)])).toEqual(['und']);
     const tibetan = 'བོད་ཡིག་ནི་བོད་ཀྱི་སྐད་ཡིན། ';
     expect(languagesOfEpisode('en', [chunk(tibetan.repeat(40), true)])).toEqual(['en']);
   });
