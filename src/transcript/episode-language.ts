@@ -35,10 +35,11 @@ export function languagesOfEpisode(
     const tokens = segments.map(({ text }) => tokensOf(text));
     if (tokens.flat().length < LEAST_WORDS) continue;
     const isConfirmed = warnings.some((warning) => warning.startsWith(OTHER_LANGUAGE));
-    const stretches = isConfirmed ? foreignStretches(tokens, tag) : [];
+    const stretches = foreignStretches(tokens, tag);
     const share = stretches.reduce((sum, stretch) => sum + stretch.share, 0);
     heardTag ||= share < WHOLE_SHARE;
-    for (const { language, first, end } of stretches) {
+    // What was accepted without a doubt is in a language that another chunk has confirmed.
+    for (const { language, first, end } of isConfirmed ? stretches : []) {
       // A script alone is no language: what its words are may be known all the same.
       const name = EVERYDAY.has(language)
         ? language

@@ -196,6 +196,8 @@ describe('what an episode is in', () => {
     expect(languagesOfEpisode('no', [chunk(GERMAN.repeat(9), true)])).toEqual(['de']);
     const dub = 'Это было так давно, что мы уже не помним, как это было и кто там был тогда. ';
     expect(languagesOfEpisode('en', [chunk(dub.repeat(9), true)])).toEqual(['ru']);
+    const later = [chunk(GERMAN.repeat(9), true), chunk(GERMAN.repeat(9))];
+    expect(languagesOfEpisode('en', later)).toEqual(['de']);
     const next = foreignStretches(segmentsOf(GERMAN.repeat(9)), ['de']);
     expect(next).toEqual([]);
   });
