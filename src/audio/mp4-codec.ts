@@ -2,6 +2,8 @@
 import { readAacConfig } from './aac.ts';
 import type { AacConfig } from './aac.ts';
 import { boxesIn, findBox, uint16, uint32 } from './mp4-boxes.ts';
+import { readStart } from './mp4-edits.ts';
+import type { Mp4Start } from './mp4-edits.ts';
 
 /** The settings of AAC, or in words which other codec it is. */
 export type Mp4Codec = AacConfig | string;
@@ -93,6 +95,9 @@ export interface Mp4Track {
   readonly durationTicks: number;
   /** The sample table. */
   readonly table: Uint8Array;
+  /** Meant to be played, if it is one of several. */
+  readonly isEnabled: boolean;
+  readonly start: Mp4Start;
   /** Ids of the tracks that hold the chapters of this one. */
   readonly chapterTracks: readonly number[];
 }
@@ -121,6 +126,8 @@ function readTrack(trak: Uint8Array): Mp4Track | undefined {
     timescale: uint32(media, isLong ? 20 : 12),
     durationTicks: isLong ? uint32(media, 24) * 2 ** 32 + uint32(media, 28) : uint32(media, 16),
     table,
+    isEnabled: (uint32(header, 0) & 1) === 1,
+    start: readStart(findBox(trak, 'edts', 'elst')),
     chapterTracks: Array.from({ length: chapters.length >> 2 }, (_, index) =>
       uint32(chapters, index * 4),
     ),

@@ -24,6 +24,18 @@ export function defaultSampleSize(moov: Uint8Array, trackId: number): number {
   return 0;
 }
 
+/** When a track's samples in a fragment begin (`tfdt`), in ticks of the track; `undefined` if it does not say. */
+export function decodeTimeOf(moof: Uint8Array, trackId: number): number | undefined {
+  for (const box of boxesIn(moof)) {
+    const header = box.type === 'traf' ? findBox(box.body, 'tfhd') : undefined;
+    const time = header === undefined ? undefined : findBox(box.body, 'tfdt');
+    if (header !== undefined && time !== undefined && uint32(header, 4) === trackId) {
+      return time[0] === 1 ? uint64(time, 4) : uint32(time, 4);
+    }
+  }
+  return undefined;
+}
+
 /**
  * Walks the samples of one track in a fragment.
  *

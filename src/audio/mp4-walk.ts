@@ -10,43 +10,33 @@ import {
 } from './aac.ts';
 import type { AacConfig } from './aac.ts';
 import { AAC_MIME_TYPE } from './adts-walk.ts';
-import { BOX_HEAD_BYTES, boxHeadAt, findBox } from './mp4-boxes.ts';
+import { findBox } from './mp4-boxes.ts';
 import { readNeroChapters, walkChapterTrack } from './mp4-chapters.ts';
+import { chooseAudio } from './mp4-choice.ts';
 import { readCodec, readTracks } from './mp4-codec.ts';
 import type { Mp4Track } from './mp4-codec.ts';
-import { defaultSampleSize, visitFragment } from './mp4-fragments.ts';
+import { decodeTimeOf, defaultSampleSize, visitFragment } from './mp4-fragments.ts';
+import { describeShift, shiftOf } from './mp4-edits.ts';
+import { walkTopLevel } from './mp4-layout.ts';
+import type { Mp4Layout } from './mp4-layout.ts';
+import { declaredSec, describeMp4, indexedSec } from './mp4-notes.ts';
 import { visitSamples } from './mp4-samples.ts';
 import { addPacket, makePacketStore, mapPackets, unitBytesOf } from './packets.ts';
 import type { PacketStore } from './packets.ts';
 import type { Slice, Track } from './track.ts';
-import type { ByteRange, Chapter, Walker } from './types.ts';
+import type { Chapter, Walker } from './types.ts';
 import { evenClock } from './unit-clock.ts';
 
 /** Bytes asked for at once. */
 const BLOCK_BYTES = 1 << 20;
 /** The tables of a 9 h file have about 7 MB. */
 const MAX_MOOV_BYTES = 64 << 20;
-/** The description of one fragment; a second of audio takes some hundred bytes. */
-const MAX_MOOF_BYTES = 8 << 20;
-/** Boxes at the top level; a fragmented file has two for each fragment. */
-const MAX_TOP_BOXES = 200_000;
 /** More samples than two days of audio. */
 const MAX_SAMPLES = 8_000_000;
 /** Bytes between two packets that are read along rather than skipped: video, mostly. */
 const GAP_BYTES = 64 << 10;
 /** Reads that a file is worth; the packets of a longer one stay without a level, and count as silent. */
 const MAX_READS = 100_000;
-/** A file that holds less than this share of what it promises is cut short. */
-const WHOLE_SHARE = 0.98;
-
-/** Where the parts of the file are. */
-interface Layout {
-  moov: ByteRange | undefined;
-  /** Contents of `moof` boxes, and where their heads stand. */
-  readonly fragments: (ByteRange & { readonly offset: number })[];
-  /** The file ends inside a box. */
-  isCut: boolean;
-}
 
 /**
  * Walks an MP4, M4A or QuickTime file: AAC alone (plain and fragmented). Slices are made of its
@@ -65,7 +55,7 @@ export function* walkMp4(totalBytes: number): Walker<Result<Track>> {
   // The reader may use its buffer again, and the tables are needed to the end.
   const moov = (yield range).slice();
   const tracks = readTracks(moov);
-  const audio = tracks.find((track) => track.handler === 'soun');
+  const { audio, note: choice } = chooseAudio(tracks);
   if (audio === undefined) {
     return bad(
       problem(
@@ -79,7 +69,8 @@ export function* walkMp4(totalBytes: number): Walker<Result<Track>> {
   if (typeof codec === 'string') {
     return bad(notAac(codec));
   }
-  const samples = yield* collectSamples(moov, audio, { layout, totalBytes });
+  const frameSec = AAC_FRAME_SAMPLES / aacSampleRate(codec.rateIndex);
+  const samples = yield* collectSamples(moov, audio, { layout, totalBytes, frameSec });
   if (samples.packets.count === 0) {
     return bad(withoutTables(layout));
   }
@@ -87,31 +78,26 @@ export function* walkMp4(totalBytes: number): Walker<Result<Track>> {
     return bad(overdrawn());
   }
   yield* readLevels(samples.packets);
-  const chapters = yield* collectChapters(moov, { tracks, audio, totalBytes });
-  return ok(makeTrack(samples.packets, codec, { chapters, notes: notesOf(samples, audio, codec) }));
-}
-
-function* walkTopLevel(totalBytes: number): Walker<Layout> {
-  const layout: Layout = { moov: undefined, fragments: [], isCut: false };
-  let offset = 0;
-  for (let boxes = 0; boxes < MAX_TOP_BOXES && offset + 8 <= totalBytes; boxes += 1) {
-    const bytes = yield { start: offset, end: Math.min(totalBytes, offset + BOX_HEAD_BYTES) };
-    const head = boxHeadAt(bytes, 0);
-    if (head === undefined || (head.bytes !== 0 && head.bytes < head.headBytes)) {
-      break;
-    }
-    const end = head.bytes === 0 ? totalBytes : offset + head.bytes;
-    const body = { start: offset + head.headBytes, end };
-    layout.isCut ||= end > totalBytes;
-    if (head.type === 'moov') {
-      layout.moov ??= body;
-    }
-    if (head.type === 'moof' && end <= totalBytes && head.bytes <= MAX_MOOF_BYTES) {
-      layout.fragments.push({ ...body, offset });
-    }
-    offset = end;
-  }
-  return layout;
+  const shiftSec = shiftOf(moov, audio);
+  const listed = yield* collectChapters(moov, { tracks, audio, totalBytes });
+  const chapters = listed.map(({ startSec, title }) => ({
+    startSec: Math.max(0, startSec - shiftSec),
+    title,
+  }));
+  const missing = describeMp4({
+    layout,
+    frames: samples.packets.count,
+    missing: samples.missing,
+    oversized: samples.oversized,
+    bytes: samples.bytes,
+    lagSec: samples.lagSec,
+    frameSec,
+    trackSec: audio.timescale === 0 ? 0 : audio.durationTicks / audio.timescale,
+    declaredSec: Math.max(declaredSec(moov), yield* indexedSec(layout.indexes, audio.id)),
+    isAlone: tracks.length === 1,
+  });
+  const notes = [...missing, ...choice, ...describeShift(shiftSec)];
+  return ok(makeTrack(samples.packets, codec, { chapters, notes }));
 }
 
 interface Samples {
@@ -122,14 +108,22 @@ interface Samples {
   oversized: number;
   /** Bytes of all packets; more than the file has: its tables name the same bytes again and again. */
   bytes: number;
+  /** Seconds that the packets are behind the times which the fragments state: some are missing. */
+  lagSec: number;
 }
 
 function* collectSamples(
   moov: Uint8Array,
   audio: Mp4Track,
-  file: { readonly layout: Layout; readonly totalBytes: number },
+  file: { readonly layout: Mp4Layout; readonly totalBytes: number; readonly frameSec: number },
 ): Walker<Samples> {
-  const samples: Samples = { packets: makePacketStore(65_536), missing: 0, oversized: 0, bytes: 0 };
+  const samples: Samples = {
+    packets: makePacketStore(65_536),
+    missing: 0,
+    oversized: 0,
+    bytes: 0,
+    lagSec: 0,
+  };
   const visit = (offset: number, size: number): boolean => {
     // A fragment may state any place, ahead of the file's start too.
     if (!(offset >= 0 && offset + size <= file.totalBytes)) {
@@ -145,8 +139,17 @@ function* collectSamples(
   };
   visitSamples(audio.table, visit);
   const defaultSize = defaultSampleSize(moov, audio.id);
+  let startSec: number | undefined;
   for (const fragment of file.layout.fragments) {
     const moof = yield { start: fragment.start, end: fragment.end };
+    const ticks = decodeTimeOf(moof, audio.id);
+    if (ticks !== undefined && audio.timescale > 0) {
+      const heldSec = (samples.packets.count + samples.missing) * file.frameSec;
+      const atSec = ticks / audio.timescale - heldSec;
+      // A stream that was joined late starts at any time; what counts is what it loses from there.
+      startSec ??= atSec;
+      samples.lagSec = Math.max(samples.lagSec, atSec - startSec);
+    }
     if (!visitFragment(moof, { id: audio.id, defaultSize, moofOffset: fragment.offset }, visit)) {
       break;
     }
@@ -243,26 +246,7 @@ function makeTrack(
   };
 }
 
-function notesOf(samples: Samples, audio: Mp4Track, codec: AacConfig): readonly string[] {
-  const frameSec = AAC_FRAME_SAMPLES / aacSampleRate(codec.rateIndex);
-  const heldSec = samples.packets.count * frameSec;
-  const promisedSec = Math.max(
-    (samples.packets.count + samples.missing) * frameSec,
-    audio.timescale === 0 ? 0 : audio.durationTicks / audio.timescale,
-  );
-  const notes: string[] = [];
-  if (heldSec < promisedSec * WHOLE_SHARE) {
-    notes.push(
-      `The file's header promises ${promisedSec.toFixed(1)} s, but the file holds ${heldSec.toFixed(1)} s: its end is missing.`,
-    );
-  }
-  if (samples.oversized > 0) {
-    notes.push(`${samples.oversized} empty or oversized frames are left out.`);
-  }
-  return notes;
-}
-
-function withoutTables(layout: Layout): Problem {
+function withoutTables(layout: Mp4Layout): Problem {
   return problem(
     'audio-incomplete',
     layout.isCut

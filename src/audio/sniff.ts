@@ -17,6 +17,18 @@ export type Container =
   | 'asf'
   | 'amr'
   | 'caf'
+  | 'w64'
+  | 'au'
+  | 'wavpack'
+  | 'tta'
+  | 'ape'
+  | 'musepack'
+  | 'dsf'
+  | 'voc'
+  | 'flv'
+  | 'realmedia'
+  | 'ac3'
+  | 'dts'
   | 'avi'
   | 'mpeg-ts'
   | 'mpeg-ps'
@@ -36,6 +48,7 @@ export type Container =
 export const SNIFF_BYTES = 1 << 16;
 
 const TS_PACKET_BYTES = 188;
+const MAX_DOLBY_BYTES = 3_840;
 
 /**
  * Names the container of a file from its head (up to {@link SNIFF_BYTES}). ID3v2 tags that end
@@ -74,6 +87,17 @@ function sniffMagic(head: Uint8Array, at: number): Container | undefined {
     [hasBytes(0x30, 0x26, 0xb2, 0x75), 'asf'],
     [is('#!AMR'), 'amr'],
     [is('caff'), 'caf'],
+    [hasBytes(0x72, 0x69, 0x66, 0x66, 0x2e, 0x91, 0xcf, 0x11), 'w64'],
+    [is('.snd'), 'au'],
+    [is('wvpk'), 'wavpack'],
+    [is('TTA1') || is('TTA2'), 'tta'],
+    [is('MAC '), 'ape'],
+    [is('MPCK') || is('MP+'), 'musepack'],
+    [is('DSD '), 'dsf'],
+    [is('Creative Voice File'), 'voc'],
+    [is('FLV\u0001'), 'flv'],
+    [is('.RMF') || is('.ra\u00fd'), 'realmedia'],
+    [hasBytes(0x7f, 0xfe, 0x80, 0x01), 'dts'],
     [is('#EXTM3U') || is('[playlist]'), 'playlist'],
     [is('%PDF-'), 'pdf'],
     [is('PK\u0003\u0004'), 'zip'],
@@ -81,12 +105,24 @@ function sniffMagic(head: Uint8Array, at: number): Container | undefined {
     [hasBytes(0x89, 0x50, 0x4e, 0x47) || hasBytes(0xff, 0xd8, 0xff) || is('GIF8'), 'image'],
     [hasBytes(0, 0, 1, 0xba), 'mpeg-ps'],
     [isTransportStream(head, at), 'mpeg-ts'],
+    [isDolby(head, at), 'ac3'],
   ];
   return signatures.find(([matches]) => matches)?.[1];
 }
 
 function isTransportStream(head: Uint8Array, at: number): boolean {
   return [0, 1, 2, 3].every((packet) => head[at + packet * TS_PACKET_BYTES] === 0x47);
+}
+
+/** AC-3: its two bytes of sync, and three frames more of the same length. */
+function isDolby(head: Uint8Array, at: number): boolean {
+  const isSync = (place: number) => head[place] === 0x0b && head[place + 1] === 0x77;
+  for (let size = 128; isSync(at) && size <= MAX_DOLBY_BYTES; size += 2) {
+    if ([1, 2, 3].every((frame) => isSync(at + frame * size))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Bare streams of frames: MP3, MPEG layer II, ADTS. Two frames in a row, or one to the end. */
@@ -110,7 +146,8 @@ function sniffFrames(head: Uint8Array, at: number): Container | undefined {
     const isNext = (next: number) => head[next] === 0xff && (head[next + 1]! & 0xf6) === 0xf0;
     return length > 7 && hasFrameOrEnd(head, at + length, isNext) ? 'adts' : undefined;
   }
-  return (second & 0xfe) === 0xfc && head[at + 2]! >> 4 < 15 ? 'mpeg-layer-2' : undefined;
+  // Layer II of MPEG 1 and of MPEG 2.
+  return (second & 0xf6) === 0xf4 && head[at + 2]! >> 4 < 15 ? 'mpeg-layer-2' : undefined;
 }
 
 function hasFrameOrEnd(head: Uint8Array, next: number, isFrame: (at: number) => boolean): boolean {

@@ -2,6 +2,7 @@ import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
 import { adtsTrack, walkAdts } from './adts-walk.ts';
 import { walkAiff } from './aiff-walk.ts';
+import { walkBehind } from './behind-tag.ts';
 import type { CutOptions } from './cuts.ts';
 import { walkFlac } from './flac-walk.ts';
 import { mp3Track } from './mp3-track.ts';
@@ -40,33 +41,42 @@ const MAX_HEAD_TAGS = 8;
  *   `audio-changed-while-reading` or `slices-do-not-sum`.
  */
 export function* walkAudio(totalBytes: number, options: CutOptions): Walker<Result<ChunkPlan>> {
-  const container = yield* walkToContainer(totalBytes);
+  const { container, offset } = yield* walkToHead(totalBytes);
   const fault = notAudio(container) ?? notSupported(container);
   if (fault !== undefined) {
     return bad(fault);
   }
-  const track = yield* walkContainer(container, totalBytes);
+  const track = yield* walkContainer(container, { offset, totalBytes });
   return track.ok ? planTrack(track.value, options) : track;
 }
 
-/** Walks a container that {@link WALKED} names. */
-function* walkContainer(container: Container, totalBytes: number): Walker<Result<Track>> {
+/** Walks a container that {@link WALKED} names, and that begins at `offset`. */
+function* walkContainer(
+  container: Container,
+  { offset, totalBytes }: { readonly offset: number; readonly totalBytes: number },
+): Walker<Result<Track>> {
+  const bytes = totalBytes - offset;
   switch (container) {
     case 'mp4':
-      return yield* walkMp4(totalBytes);
+      return yield* walkBehind(offset, walkMp4(bytes));
     case 'ogg':
-      return mapResult(yield* walkOgg(totalBytes), oggTrack);
+      return yield* walkBehind(offset, walkOggTrack(bytes));
     case 'wav':
-      return yield* walkWav(totalBytes);
+      return yield* walkBehind(offset, walkWav(bytes));
+    case 'aiff':
+      return yield* walkBehind(offset, walkAiff(bytes));
+    // Tags are a part of these, anywhere.
     case 'flac':
       return yield* walkFlac(totalBytes);
-    case 'aiff':
-      return yield* walkAiff(totalBytes);
     case 'adts':
       return mapResult(yield* walkAdts(totalBytes), adtsTrack);
     default:
       return mapResult(yield* walkMp3(totalBytes), mp3Track);
   }
+}
+
+function* walkOggTrack(totalBytes: number): Walker<Result<Track>> {
+  return mapResult(yield* walkOgg(totalBytes), oggTrack);
 }
 
 function mapResult<T>(result: Result<T>, make: (value: T) => Track): Result<Track> {
@@ -75,6 +85,13 @@ function mapResult<T>(result: Result<T>, make: (value: T) => Track): Result<Trac
 
 /** What a file is, by its first bytes behind the ID3v2 tags at its head, however long they are. */
 export function* walkToContainer(totalBytes: number): Walker<Container> {
+  return (yield* walkToHead(totalBytes)).container;
+}
+
+/** The same, and where it begins. */
+function* walkToHead(
+  totalBytes: number,
+): Walker<{ readonly container: Container; readonly offset: number }> {
   let start = 0;
   let container: Container = 'empty';
   for (let tags = 0; tags < MAX_HEAD_TAGS && start < totalBytes; tags += 1) {
@@ -88,7 +105,10 @@ export function* walkToContainer(totalBytes: number): Walker<Container> {
     container = 'mp3';
   }
   // Whatever stands behind a tag and is nothing else may be an MP3 with garbage ahead.
-  return start > 0 && isTextKind(container) ? 'unknown' : container;
+  return {
+    container: start > 0 && isTextKind(container) ? 'unknown' : container,
+    offset: start,
+  };
 }
 
 function isTextKind(container: Container): boolean {
@@ -159,6 +179,18 @@ const DESCRIPTIONS: Readonly<Record<Container, string>> = {
   asf: 'Windows Media (ASF)',
   amr: 'AMR',
   caf: 'Core Audio Format',
+  w64: 'Wave64',
+  au: 'AU',
+  wavpack: 'WavPack',
+  tta: 'True Audio (TTA)',
+  ape: "Monkey's Audio",
+  musepack: 'Musepack',
+  dsf: 'DSD',
+  voc: 'Creative Voice',
+  flv: 'Flash video (FLV)',
+  realmedia: 'RealMedia',
+  ac3: 'Dolby Digital (AC-3)',
+  dts: 'DTS',
   avi: 'AVI video',
   'mpeg-ts': 'an MPEG transport stream',
   'mpeg-ps': 'an MPEG programme stream',

@@ -2,6 +2,7 @@ import type { Chunk } from '../audio/types.ts';
 import type { Person } from '../feed/types.ts';
 import type { ModelReply, ScratchFile } from '../ports.ts';
 import { episodeAllowance } from '../quota/backoff.ts';
+import { languagesOfEpisode } from '../transcript/episode-language.ts';
 import { maxOutputTokens, profileOf, transcriptionAsk } from '../transcript/profiles.ts';
 import { buildPrompt } from '../transcript/prompt.ts';
 import { untilCut } from '../transcript/read-cut.ts';
@@ -29,6 +30,7 @@ export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJ
   const { show, episode, plan } = work;
   const { cut, previousTail, roster = [] } = audio;
   const durationSec = cut.endSec - cut.startSec;
+  const language = languageOfChunk(work);
   const prompt = buildPrompt({
     show: {
       title: show.title,
@@ -38,7 +40,7 @@ export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJ
       title: episode.title,
       ...(episode.description === undefined ? {} : { description: episode.description }),
     },
-    ...(show.language === undefined ? {} : { language: show.language }),
+    ...(language === undefined ? {} : { language }),
     people: [...show.people, ...episode.people],
     vocabulary: show.vocabulary,
     chunk: {
@@ -59,7 +61,7 @@ export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJ
     ...prompt,
     maxOutputTokens: (model) => maxOutputTokens(durationSec, profileOf(model)),
     thinkingLevel: (model) => profileOf(model).thinkingLevel,
-    transcription: (model) => transcriptionAsk(profileOf(model), show.language),
+    transcription: (model) => transcriptionAsk(profileOf(model), language),
     without: [...audio.without, ...tooShort(run, durationSec)],
     episode: `${show.slug}/${episode.id}`,
     maxRequests: Math.min(
@@ -67,6 +69,15 @@ export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJ
       episodeAllowance(plan.chunks.length),
     ),
   };
+}
+
+/**
+ * The language that a chunk is expected in: the show's, unless the episode's finished chunks have shown
+ * another one. Undefined when it is not known, or when several are right.
+ */
+export function languageOfChunk({ show, finished }: ChunkWork): string | undefined {
+  const [language, ...more] = languagesOfEpisode(show.language, finished.values());
+  return more.length === 0 ? language : undefined;
 }
 
 /** Models of the configuration that take no audio of this length (seconds) in one request. */

@@ -19,7 +19,15 @@ import type {
   RepairTask,
 } from '../transcript/repair-types.ts';
 import type { Told, TokenUsage } from '../transcript/types.ts';
-import { canBeHeard, evidenceOf, extensionOf, jobOf, labelOf, wordsOf } from './chunk-job.ts';
+import {
+  canBeHeard,
+  evidenceOf,
+  extensionOf,
+  jobOf,
+  labelOf,
+  languageOfChunk,
+  wordsOf,
+} from './chunk-job.ts';
 import type {
   ChunkDraft,
   ChunkOutcome,
@@ -84,14 +92,15 @@ export async function transcribeChunk(
 }
 
 function taskOf(run: RunContext, work: ChunkWork): RepairTask {
-  const { chunk, plan, show } = work;
+  const { chunk, plan } = work;
+  const language = languageOfChunk(work);
   return {
     startSec: chunk.startSec,
     durationSec: chunk.endSec - chunk.startSec,
     loudness: sliceLoudness(plan.loudness, chunk.startSec, chunk.endSec),
     models: run.settings.models,
     maxRequests: MAX_REQUESTS,
-    ...(show.language === undefined ? {} : { language: show.language }),
+    ...(language === undefined ? {} : { language }),
   };
 }
 

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import type { Person } from '../feed/types.ts';
+import { bareName, knownNames, uniteNames } from './speaker-names.ts';
 import type { ChunkTranscript, Segment } from './types.ts';
 import { tokensOf } from './words.ts';
 
@@ -32,8 +32,8 @@ export function isGenericLabel(label: string): boolean {
 }
 
 /**
- * One name for each voice over all chunks. Spellings of a name are united; a first name joins the
- * one full name that it fits. With evidence, a name that neither the feed nor the spoken words
+ * One name for each voice over all chunks. Spellings of a name are united (see `uniteNames`); a first
+ * name joins the one full name that it fits. With evidence, a name that neither the feed nor the spoken words
  * carry is replaced by `Speaker 2`; a lone `Host` or `Guest` gets the name of the one host or
  * guest that the feed lists. Without evidence (`undefined`) names stay as the model gave them.
  */
@@ -43,7 +43,7 @@ export function resolveSpeakers(
 ): SpeakerNames {
   const chunks = given.map(withTrueLabels);
   const trueLabel = trueLabels(given);
-  const names = supportedNames(chunks, evidence);
+  const { names, warnings } = namesIn(chunks, evidence);
   const taken = new Set(countUses(chunks).keys().filter(isGenericLabel));
   const strangers = new Set(
     names
@@ -63,7 +63,7 @@ export function resolveSpeakers(
       const label = trueLabel(index, told);
       return carriedOver.get(`${index}\n${label}`) ?? roles.get(label) ?? final.get(label) ?? label;
     },
-    warnings: warningsOf(chunks, carriedOver, strangers.size),
+    warnings: [...warnings, ...warningsOf(chunks, carriedOver, strangers.size)],
   };
 }
 
@@ -83,18 +83,32 @@ export function supportedNames(
   chunks: Heard,
   evidence: SpeakerEvidence | undefined,
 ): ReadonlyMap<string, SupportedName> {
+  return namesIn(chunks, evidence).names;
+}
+
+function namesIn(
+  chunks: Heard,
+  evidence: SpeakerEvidence | undefined,
+): {
+  readonly names: ReadonlyMap<string, SupportedName>;
+  readonly warnings: readonly string[];
+} {
   const uses = countUses(chunks);
   const labels = [...uses.keys()].filter((label) => !isGenericLabel(label));
   const known = knownNames(evidence?.people ?? []);
-  const united = unite(labels, known, uses);
-  const words = evidence === undefined ? undefined : spokenWords(chunks, evidence);
-  return new Map(
-    labels.map((label) => {
-      const name = united.get(label) ?? label;
-      const isKnown = words === undefined || known.includes(name);
-      return [label, { name, supported: isKnown ? name : supportedPart(name, words) }];
-    }),
-  );
+  const words = spokenWords(chunks, evidence ?? { people: [] });
+  const { nameOf, warnings } = uniteNames(labels, {
+    known,
+    uses,
+    beside: labelsBeside(chunks),
+    isCarried: (name) => supportedPart(name, words) === name,
+  });
+  const names = labels.map((label): [string, SupportedName] => {
+    const name = nameOf.get(label) ?? label;
+    const isKnown = evidence === undefined || known.includes(name);
+    return [label, { name, supported: isKnown ? name : supportedPart(name, words) }];
+  });
+  return { names: new Map(names), warnings };
 }
 
 /** A chunk with the names that its labels stand for, where it was told a number in place of one. */
@@ -126,88 +140,12 @@ function countUses(chunks: Heard): Map<string, number> {
   return uses;
 }
 
-/** A name without what stands in brackets (`Mara (host)`) and without a trailing role. */
-function bare(name: string): string {
-  const plain = name
-    .slice(0, 200)
-    .replace(/\s*[([][^()[\]]*[)\]]/g, '')
-    .replace(/,\s*(?:co-?)?(?:host|guest)$/i, '');
-  return plain.replace(/\s+/g, ' ').trim();
-}
-
-/** Names of people, one each: feeds write `Mara Lind and Edwin Okafor` as one author. */
-function knownNames(people: readonly Person[]): string[] {
-  const names = people
-    .slice(0, 100)
-    .flatMap(({ name }) =>
-      name.slice(0, 400).split(/\s*[,;&/+]\s*|\s+(?:and|with|und|et|e|y|och|og|en)\s+/i),
-    );
-  return [...new Set(names.map(bare).filter((name) => /\p{L}{2}/u.test(name)))];
-}
-
-function fold(name: string): string {
-  return bare(name)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} ]/gu, '');
-}
-
-/** Each label → the name it stands for. Known people win; else the label with most words. */
-function unite(
-  labels: readonly string[],
-  known: readonly string[],
-  uses: ReadonlyMap<string, number>,
-): Map<string, string> {
-  const ranked = labels.toSorted((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0));
-  const united = new Map<string, string>();
-  const heads = [...known];
-  for (const label of ranked.slice(0, 200)) {
-    const head = match(label, heads);
-    united.set(label, head ?? bare(label));
-    if (head === undefined) heads.push(bare(label));
-  }
-  return lengthen(united, known);
-}
-
-/** A first name that came first joins the full name that came later. */
-function lengthen(united: Map<string, string>, known: readonly string[]): Map<string, string> {
-  const heads = [...new Set(united.values())];
-  for (const [label, name] of united) {
-    if (known.includes(name)) continue;
-    const longer = heads.filter((head) => head !== name && isPartOf(fold(name), fold(head)));
-    const [only] = longer;
-    if (longer.length === 1 && only !== undefined) united.set(label, only);
-  }
-  return united;
-}
-
-/** The one head that a label means: the same name, a part of it, or a slip of spelling. */
-function match(label: string, heads: readonly string[]): string | undefined {
-  const name = fold(label);
-  const same = heads.find((head) => fold(head) === name);
-  if (same !== undefined) return same;
-  const parts = heads.filter((head) => isPartOf(name, fold(head)));
-  if (parts.length === 1) return parts[0];
-  if (parts.length > 1) return undefined;
-  const near = heads.filter((head) => isSlipOf(name, fold(head)));
-  return near.length === 1 ? near[0] : undefined;
-}
-
-/** All words of one name occur in the other, longer one. */
-function isPartOf(name: string, longer: string): boolean {
-  const words = longer.split(' ');
-  const parts = name.split(' ').filter(Boolean);
-  return (
-    parts.length > 0 && parts.length < words.length && parts.every((part) => words.includes(part))
+/** The labels that stand together in one chunk: there the model heard different voices. */
+function labelsBeside(chunks: Heard): readonly ReadonlySet<string>[] {
+  return chunks.map(
+    ({ segments }) =>
+      new Set(segments.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker]))),
   );
-}
-
-/** One letter differs in a name of five and more, two in nine and more. Numbers never differ. */
-function isSlipOf(a: string, b: string): boolean {
-  const shorter = Math.min(a.length, b.length);
-  if (shorter < 5 || a.length > 60 || b.length > 60 || /\d/.test(a + b)) return false;
-  return distance(a, b) <= (shorter >= 9 ? 2 : 1);
 }
 
 function spokenWords(chunks: Heard, evidence: SpeakerEvidence): ReadonlySet<string> {
@@ -264,7 +202,7 @@ function namedRoles(
     const people = (evidence?.people ?? []).filter((person) => person.role.toLowerCase() === role);
     const [only] = people;
     if (people.length !== 1 || only === undefined) continue;
-    const name = bare(only.name);
+    const name = bareName(only.name);
     for (const label of labelsFolded(chunks, role)) {
       const clash = chunks.some(({ segments }) => {
         const labels = new Set(segments.map(({ speaker }) => speaker));

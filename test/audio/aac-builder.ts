@@ -136,6 +136,9 @@ export interface TrackSpec {
   readonly chunks: readonly { readonly offset: number; readonly samples: number }[];
   readonly isLong?: boolean;
   readonly chapterTrack?: number;
+  readonly isEnabled?: boolean;
+  /** Edits: their lengths in ticks of the movie, and where they begin in the track; −1 for nothing. */
+  readonly edits?: readonly (readonly [lengthTicks: number, startTicks: number])[];
 }
 
 /** A `trak` box. */
@@ -160,7 +163,19 @@ export function trak(spec: TrackSpec): Uint8Array {
   );
   return box(
     'trak',
-    box('tkhd', words(0, 0, 0, id, 0)),
+    box('tkhd', words(spec.isEnabled === true ? 1 : 0, 0, 0, id, 0)),
+    ...(spec.edits === undefined
+      ? []
+      : [
+          box(
+            'edts',
+            box(
+              'elst',
+              words(0, spec.edits.length),
+              ...spec.edits.map(([length, start]) => words(length, start >>> 0, 0x10000)),
+            ),
+          ),
+        ]),
     ...(spec.chapterTrack === undefined
       ? []
       : [box('tref', box('chap', words(spec.chapterTrack)))]),
@@ -171,6 +186,46 @@ export function trak(spec: TrackSpec): Uint8Array {
       box('minf', table),
     ),
   );
+}
+
+/** The header of a movie: ticks a second, and how many it has. */
+export function mvhd(timescale: number, durationTicks: number): Uint8Array {
+  return box('mvhd', words(0, 0, 0, timescale, durationTicks), new Uint8Array(80));
+}
+
+/** A fragmented MP4 and its boxes, in order. */
+export interface Fragmented {
+  readonly boxes: readonly Uint8Array[];
+  readonly file: Uint8Array;
+}
+
+/** Fragments of 50 packets, each with the time at which it begins. */
+export function fragmentedMp4(
+  packets: readonly Uint8Array[],
+  header: readonly Uint8Array[] = [],
+  index: readonly Uint8Array[] = [],
+): Fragmented {
+  const boxes = [
+    FTYP,
+    box('moov', ...header, trak({ sizes: [], chunks: [] }), box('mvex')),
+    ...index,
+  ];
+  for (let at = 0; at < packets.length; at += 50) {
+    const part = packets.slice(at, at + 50);
+    const moofOf = (dataAt: number) =>
+      box(
+        'moof',
+        box('mfhd', words(0, at)),
+        box(
+          'traf',
+          box('tfhd', words(0x20000, 1)),
+          box('tfdt', words(0, at * 1024)),
+          box('trun', words(0x201, part.length, dataAt, ...part.map((packet) => packet.length))),
+        ),
+      );
+    boxes.push(moofOf(moofOf(0).length + 8), box('mdat', ...part));
+  }
+  return { boxes, file: join(...boxes) };
 }
 
 /** The type box that starts an M4A. */

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/base/outcome.ts';
 import type { ChunkPlan } from '../../src/audio/types.ts';
 import { walkAudio } from '../../src/audio/walk.ts';
+import { box, m4a, rawFrame } from './aac-builder.ts';
 import { ascii, frames, id3v2, join, noise, walkBytes } from './mp3-builder.ts';
+import { sliceBytes } from './slices.ts';
 
 function walk(file: Uint8Array): Result<ChunkPlan> {
   return walkBytes(walkAudio(file.length, { targetSec: 600, maxSec: 650, searchSec: 25 }), file);
@@ -23,7 +25,44 @@ describe('walkAudio', () => {
     }
   });
 
+  // Taggers put ID3 before files of any kind; a WAV behind one was refused.
+  it('reads what stands behind a tag that is no part of it, and cuts the same bytes', () => {
+    const rate = 8_000;
+    const wav = join(
+      ascii('RIFF'),
+      Uint8Array.of(0, 0, 0, 0),
+      ascii('WAVEfmt '),
+      new Uint8Array(Uint32Array.of(16, 0x10001, rate, 2 * rate, 0x100002).buffer),
+      ascii('data'),
+      new Uint8Array(Uint32Array.of(0).buffer),
+      noise(2 * rate * 3, 1),
+    );
+    const packets = Array.from({ length: 300 }, (_, i) => rawFrame({ bytes: 60 + (i % 9) }, i));
+    for (const file of [wav, m4a(packets), m4a(packets, { isFront: false }), box('free')]) {
+      const tagged = join(id3v2(noise(100_000, 1)), file);
+      const plain = walk(file);
+      const behind = walk(tagged);
+      expect(behind.ok).toBe(plain.ok);
+      if (!plain.ok || !behind.ok) continue;
+      expect(behind.value.durationSec).toBe(plain.value.durationSec);
+      expect(behind.value.notes).toEqual(plain.value.notes);
+      const slices = (bytes: Uint8Array, { chunks }: ChunkPlan) =>
+        chunks.map(({ pieces }) => Buffer.from(sliceBytes(bytes, pieces)).toString('hex'));
+      expect(slices(tagged, behind.value)).toEqual(slices(file, plain.value));
+      const all = { first: 0, end: 2 };
+      const at = tagged.length - file.length;
+      expect(behind.value.units?.rangesOf(all)).toEqual(
+        plain.value.units
+          ?.rangesOf(all)
+          .map(({ start, end }) => ({ start: start + at, end: end + at })),
+      );
+    }
+  });
+
   it.each([
+    ['AU', join(ascii('.snd'), noise(900, 1))],
+    ['WavPack', join(ascii('wvpk'), noise(900, 1))],
+    ['Flash video', join(ascii('FLV\u0001'), noise(900, 1))],
     ['AIFF', join(ascii('FORM'), noise(4, 1), ascii('AIFFCOMM'), noise(900, 1))],
     ['Matroska or WebM', join(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3), noise(900, 1))],
     ['Windows Media', join(Uint8Array.of(0x30, 0x26, 0xb2, 0x75), noise(900, 1))],

@@ -77,6 +77,34 @@ describe('a job', () => {
     }
   });
 
+  // The feed's tag was wrong: every chunk was asked for in it, and asked again.
+  it('names the language that the chunks before have confirmed, and none when several are right', () => {
+    const segment = (text: string) => ({ startSec: 0, endSec: 1, text });
+    const german = segment(
+      'Also ich glaube, das ist nicht so einfach, wie die Leute denken, und wir haben auch lange darüber gesprochen. '.repeat(
+        9,
+      ),
+    );
+    const english = segment(
+      'So I think this is not as easy as people believe, and we have talked about it for a long time. '.repeat(
+        9,
+      ),
+    );
+    const warnings = ['another language than the one that was expected from 0:00 to 10:00'];
+    const given = work(600);
+    const after = (...finished: readonly object[]): ModelJob => {
+      const next = { ...given, finished: new Map(finished.entries()) } as unknown as ChunkWork;
+      return jobOf(runOf(), next, { cut: given.chunk, file: { path: 'chunk.mp3' }, without: [] });
+    };
+    const confirmed = after({ segments: [german], warnings });
+    expect(confirmed.prompt).toContain('The language spoken is de;');
+    expect(confirmed.transcription?.(TRANSCRIBE)).toMatchObject({ languageCodes: ['de'] });
+    const both = after({ segments: [german], warnings }, { segments: [english], warnings: [] });
+    expect(both.prompt).toContain('Keep the language that is spoken.');
+    const doubtful = after({ segments: [german], warnings: [] });
+    expect(doubtful.prompt).toContain('The language spoken is en-GB');
+  });
+
   it('asks each model in its own way: little thinking, an answer no longer than the audio needs', () => {
     const { maxOutputTokens, thinkingLevel, transcription } = job(600);
     expect(thinkingLevel(FLASH)).toBe('low');

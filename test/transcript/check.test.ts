@@ -177,8 +177,8 @@ describe('words of a reply', () => {
     expect(foreignLanguage(german, 'en')).toBe('de');
     expect(foreignLanguage(english, 'de-CH')).toBe('en');
     expect(foreignLanguage(english, 'en-GB')).toBeUndefined();
-    expect(foreignLanguage(german, 'cy')).toBeUndefined();
-    expect(foreignLanguage(english, 'ru')).toBe('Latin');
+    expect(foreignLanguage(german, 'ha')).toBeUndefined();
+    expect(foreignLanguage(english, 'ru')).toBe('en');
     expect(foreignLanguage('Это было так давно, что мы уже не помним. '.repeat(9), 'en')).toBe(
       'Cyrillic',
     );

@@ -287,6 +287,100 @@ describe('speakers', () => {
     expect(names(rows, {})).toEqual(['Anna Berg', 'Anna Stein', 'Anna', 'Jan', 'Jon']);
   });
 
+  // Daniel and Daniela became one person without a word: names that differ by a letter were united.
+  it.each([
+    ['Daniel', 'Daniela'],
+    ['Marie', 'Maria'],
+    ['Robert', 'Roberta'],
+    ['Paula', 'Paulo'],
+    ['Jason', 'Mason'],
+    ['Karin', 'Karen'],
+    ['Christian', 'Christina'],
+    ['Ana Silva', 'Ano Silva'],
+    ['Hannah Green', 'Hanna Greene'],
+    ['Edwin Okafor', 'Edwin Okafer'],
+  ])('keeps %s and %s apart who speak in one part', (one, other) => {
+    const rows: Row[][] = [
+      [
+        [0, one, 'One.'],
+        [5, other, 'Two.'],
+      ],
+      [[0, other, 'Three.']],
+    ];
+    expect(names(rows, {})).toEqual([one, other, other]);
+    expect(names(rows, { people: [{ name: one, role: 'host' }], feedText: other })).toEqual([
+      one,
+      other,
+      other,
+    ]);
+  });
+
+  describe('with names that differ by a letter in different parts', () => {
+    const parts = (one: string, other: string, said = 'Two.'): Row[][] => [
+      [[0, one, 'One of many.']],
+      [[0, other, said]],
+    ];
+    const listed = (name: string) => ({ people: [{ name, role: 'host' }] });
+
+    it('unites a slip with the name of the feed, and says so', () => {
+      expect(names(parts('Okafor', 'Okafer'), listed('Okafor'))).toEqual(['Okafor', 'Okafor']);
+      expect(names(parts('Edwin Okafor', 'Edwin Okafer'), {})).toEqual([
+        'Edwin Okafor',
+        'Edwin Okafor',
+      ]);
+      expect(names(parts('Catherine', 'Katherine'), listed('Katherine'))).toEqual([
+        'Katherine',
+        'Katherine',
+      ]);
+      const chunks = [
+        chunkOf(0, [0, 50], [[0, 'Okafor', 'One.']]),
+        chunkOf(1, [50, 100], [[0, 'Okafer', 'Two.']]),
+      ];
+      expect(stitch(chunks, { durationSec: 100, ...listed('Okafor') }).warnings).toEqual([
+        'the speaker "Okafer" was taken for "Okafor": a slip of spelling',
+      ]);
+    });
+
+    it('keeps two people whose names are both carried, or neither', () => {
+      expect(names(parts('Karin', 'Karen', 'I am Karen.'), listed('Karin'))).toEqual([
+        'Karin',
+        'Karen',
+      ]);
+      expect(names(parts('Karin', 'Karen'), {})).toEqual(['Karin', 'Karen']);
+      const chunks = [
+        chunkOf(0, [0, 50], [[0, 'Karin', 'One.']]),
+        chunkOf(1, [50, 100], [[0, 'Karen', 'Two.']]),
+      ];
+      expect(stitch(chunks, { durationSec: 100 }).warnings).toEqual([
+        'the speakers "Karen" and "Karin" never speak in the same part: they may be one person',
+      ]);
+    });
+
+    it('keeps a name that another ending makes of the one of the feed', () => {
+      for (const [one, other] of [
+        ['Daniel', 'Daniela'],
+        ['Marie', 'Maria'],
+        ['Jason', 'Mason'],
+      ] as const) {
+        expect(names(parts(one, other), listed(one))).toEqual([one, 'Speaker 1']);
+      }
+    });
+
+    it('keeps what stands beside a part of the other name', () => {
+      const rows: Row[][] = [
+        [
+          [0, 'Edwin', 'One.'],
+          [5, 'Edwin Okafer', 'Two.'],
+          [9, 'Okafor', 'Three.'],
+        ],
+      ];
+      expect(names(rows, listed('Edwin Okafor'))[2]).toBe('Edwin Okafor');
+      expect(names(rows, { ...listed('Edwin Okafor'), feedText: 'Okafer' })[1]).toBe(
+        'Edwin Okafer',
+      );
+    });
+  });
+
   it('carries a voice across a cut inside its sentence', () => {
     const chunks = [
       chunkOf(
