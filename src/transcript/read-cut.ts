@@ -1,5 +1,5 @@
 import { looksLikeObjects } from './read-objects.ts';
-import { isLabel, splitSpeaker } from './read-lines.ts';
+import { isLabel, splitSpeaker } from './read-label.ts';
 
 /** What stands before the speaker: a time, brackets, signs of emphasis. */
 const HEAD = /^[^\p{L}]+/u;
@@ -12,10 +12,15 @@ const HEAD = /^[^\p{L}]+/u;
 export function untilCut(text: string): string {
   const sound = withoutHalf(text);
   if (looksLikeObjects(sound)) return sound;
+  const subtitles = sound.includes('-->');
   const from = Math.max(sound.lastIndexOf('\n'), sound.lastIndexOf('\r')) + 1;
   const before = sound.slice(0, from);
-  const last = sound.includes('-->') ? withoutMarks(sound.slice(from)) : sound.slice(from);
-  return isTorn(last) ? before : before + last;
+  // `[00:1`: of several segments on one line the last one's time is torn.
+  const line = sound.slice(from).replace(/[[({<【［（]\s?[\p{Nd}\s:：.,]{0,14}$/u, '');
+  const last = subtitles ? withoutMarks(line) : line;
+  const kept = isTorn(last) ? before : before + last;
+  // The number above a cue's times is no word, when the times are cut off.
+  return subtitles ? kept.replace(/(\n\s{0,8}\n)\d{1,9}\s*$/u, '$1') : kept;
 }
 
 /** A character of which only some bytes came is read as U+FFFD. */
