@@ -47,6 +47,7 @@ export function lineOf(raw: string): Line {
  * `strict` (other lines have brackets) a bare time needs a dash and a speaker.
  */
 export function headOf(line: Line, strict: boolean): Head | undefined {
+  if (!/\d/.test(line.plain)) return undefined;
   const decoration = DECORATION.exec(line.plain)?.[0] ?? '';
   // A number and a full stop may be the beginning of a time (`1.5s`) as well as of a list.
   const start = decoration.length;
