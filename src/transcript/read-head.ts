@@ -51,7 +51,7 @@ export function headOf(line: Line, strict: boolean): Head | undefined {
   const decoration = DECORATION.exec(line.plain)?.[0] ?? '';
   // A number and a full stop may be the beginning of a time (`1.5s`) as well as of a list.
   const start = decoration.length;
-  const open = /[*_]*$/.exec(decoration)?.[0] ?? '';
+  const open = /(?:[*_]+|`)?$/.exec(decoration)?.[0] ?? '';
   if (OPENERS.includes(line.plain.charAt(start)) && start < line.plain.length)
     return bracketedAt(line, start, open) ?? lateHead(line);
   return bareHead(line, start, { strict, open }) ?? lateHead(line) ?? openedHead(line);
@@ -65,7 +65,7 @@ export function bracketedAt(line: Line, at: number, open = ''): Head | undefined
   INSIDE_TIME.lastIndex = at + 1;
   const from = at + 1 + (INSIDE_TIME.exec(plain)?.[0].length ?? 0);
   const first = stampAt(plain, from) ?? (style === '[' ? decimalAt(plain, from) : undefined);
-  if (first === undefined) return undefined;
+  if (first === undefined) return namedAt(line, at, open);
   const range = rangeAt(plain, first.end);
   const after = range?.end ?? first.end;
   const close = plain.slice(after, after + MAX_LABEL + 4).indexOf(closer) + after;
@@ -74,6 +74,21 @@ export function bracketedAt(line: Line, at: number, open = ''): Head | undefined
   const inside = trimmed(raw.slice(after + signs, close)).replace(/[\s*_]+$/, '');
   if (inside !== '' && !isLabel(inside)) return undefined;
   return { ...stamps(first, range), ...labelled(inside), ...rest(line, close + 1, open), style };
+}
+
+/** `[Speaker MM:SS]`, `[Speaker, MM:SS]`. */
+function namedAt(line: Line, at: number, open: string): Head | undefined {
+  const { raw, plain } = line;
+  const style = plain.charAt(at);
+  const before = /^[^[\](){}<>]{1,60}?[\s,|:–—-]+(?=\d)/.exec(plain.slice(at + 1, at + 70))?.[0];
+  if (before === undefined) return undefined;
+  const end = at + 1 + before.length;
+  const found = stampAt(plain, end);
+  const label = trimmed(raw.slice(at + 1, end).replace(/[\s,|:：–—-]+$/, ''));
+  const close = found?.end ?? 0;
+  if (found === undefined || !isLabel(label)) return undefined;
+  if (plain.charAt(close) !== CLOSERS.charAt(OPENERS.indexOf(style))) return undefined;
+  return { stamp: found.stamp, label, ...rest(line, close + 1, open), style };
 }
 
 /** Without brackets: a time, a range or a cue's timing. */

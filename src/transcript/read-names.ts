@@ -20,15 +20,15 @@ const OPENER: ReadonlySet<string> = new Set(OPENERS.split('|'));
 /** Words that are in sentences and not in names; particles of names (`von`, `de`, `el`) are left out. */
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   (
-    'the my your his her its our their an to in is are was were i you he she it we they them or if not with for on at by what be been do does did have has had will would can could should there as up out about me him us only one two ' +
+    'the my your his her its our their in is are was were i you he she it we they them or if not with for at by what be been does did have has had would could should there as up out about me him us only one two ' +
     'ich du er sie es wir ihr mein meine dein deine unser unsere das ist sind war und oder aber nicht mit für ein eine einen im am auf zu wenn dass wie was ' +
-    'je tu il elle nous vous mon ma mes ton ta tes notre votre est sont et ou mais pas avec pour une dans que qui ce cette ' +
-    'mi mis tu tus su sus nuestro nuestra es son pero con por para una que como lo se ' +
-    'mio mia tuo tua suo sua nostro nostra è sono ma non con per che come ' +
+    'je il elle nous vous mon ma mes ton ta tes notre votre est sont et ou mais pas avec pour une dans que qui ce cette ' +
+    'mis tus sus nuestro nuestra es son pero con por para que como lo ' +
+    'mio tuo tua suo sua nostro nostra è sono ma non con per che come ' +
     'meu minha teu tua seu sua nosso nossa são mas não com por para uma ' +
     'mijn jouw zijn haar ons onze het een en of maar niet met voor ' +
-    'min mitt mina din ditt vår vårt är och eller men inte med för det ikke er og ' +
-    'mój moja moje twój twoja jest są i lub ale nie z dla to ' +
+    'mitt mina din ditt vår vårt är och eller men inte med för det ikke er og ' +
+    'mój moja moje twój twoja jest są i lub ale nie z dla ' +
     'мой моя моё мои твой твоя наш наша это и или но не с для в на мій моя моє твій це та але ' +
     'benim senin onun bizim bu şu ve veya ama değil ile için bir ' +
     'في من على إلى عن هذا هذه أن هو هي לא על את זה של עם הוא היא मेरा मेरी का की के है और में'
@@ -37,10 +37,12 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 
 /** Signs of Chinese and Japanese sentences; names hardly have them. */
 const SENTENCE_SIGNS =
-  /[的我你他她它是不这這那了说說就也都在要想给給]|から|です|ます|こと|これ|それ|には|では/;
+  /[的我你他她它是不这這那了说說就也都在要想给給]|\p{Script=Han}[のはをがにと]\p{Script=Han}|から|です|ます|こと|これ|それ|には|では/u;
 
 const PARTICLE =
   /^(?:von|van|der|den|de|del|della|di|da|dos|das|do|la|le|al|el|bin|ibn|af|av|zu|ter|ten|y|e|and|und|et|och|og|en|zum|st|&)$/;
+/** Before another word these begin a sentence more often than a name. */
+const ARTICLE = /^(?:die|der|das|le|la|les|el|los|las|il|lo|gli|het|den|det|um|uma|o|os)$/;
 const CASED = /[\p{Lu}\p{Ll}\p{Lt}]/u;
 const UNCASED_LETTERS = /[\p{Lo}]/u;
 
@@ -64,6 +66,7 @@ export function shapeOf(label: string): Shape {
   const lower = words.map((word) => word.toLowerCase().replace(/[.’']+$/, ''));
   if (words.length === 0 || OPENER.has(lower[0] ?? '') || lower.some(isFunctionWord))
     return 'sentence';
+  if (words.length > 1 && ARTICLE.test(lower[0] ?? '')) return 'odd';
   // `Psalm 23`, `Formula 1`: numbers belong to voices only where these have no names.
   if (/\d$/.test(plain) && words.length > 1) return 'odd';
   if (!CASED.test(plain)) {

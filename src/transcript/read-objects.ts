@@ -63,7 +63,7 @@ interface Found {
 }
 
 /** How an object that was cut off may be closed. */
-const CLOSINGS = ['"}', '}', '"}]}', '}]}', ']}', '"}}', '}}'];
+const CLOSINGS = ['":0}', '":0}]}', '"}', '}', '"}]}', '}]}', ']}', '"}}', '}}'];
 
 function closed(cut: string): readonly Piece[] {
   if (cut.length > MAX_CUT) return [];
