@@ -34,7 +34,9 @@ const CLOSERS = '])}>';
 const DECORATION =
   /^(?:[\s*_>#•●▪◦‣·`"“«~|+=\p{So}–—-]|\ufe0f){0,200}(?:\(?\d{1,4}[.)](?:\s+|(?=[[({<])))?[\s*_"“«]{0,20}/u;
 const RANGE = /\s*(?:-->|->|=>|→|[-–—~]|(?:to|bis|à|a)\b)\s*/y;
-const AFTER_TIME = /^(?:[\s:,|]|[–—-]+(?=\s))+/;
+/** One separator: a dash behind another, or behind a speaker, is one of the words. */
+const AFTER_TIME = /^\s*(?:[:,|]\s*|[–—-]+\s+)?/;
+const AFTER_SPEAKER = /^\s*(?:[:,|]\s*)?/;
 const INSIDE_TIME = /[\s*_]*(?:(?:time(?:stamp|code)?|at|t)\b\s*[:=]?\s*)?/iy;
 
 /** A line with what of it is looked at for a head. */
@@ -73,7 +75,12 @@ export function bracketedAt(line: Line, at: number, open = ''): Head | undefined
   const signs = /^[\s*_:,|–—-]+/.exec(plain.slice(after, close))?.[0].length ?? 0;
   const inside = trimmed(raw.slice(after + signs, close)).replace(/[\s*_]+$/, '');
   if (inside !== '' && !isLabel(inside)) return undefined;
-  return { ...stamps(first, range), ...labelled(inside), ...rest(line, close + 1, open), style };
+  return {
+    ...stamps(first, range),
+    ...labelled(inside),
+    ...rest(line, close + 1, open, inside !== ''),
+    style,
+  };
 }
 
 /** `[Speaker MM:SS]`, `[Speaker, MM:SS]`. */
@@ -88,7 +95,7 @@ function namedAt(line: Line, at: number, open: string): Head | undefined {
   const close = found?.end ?? 0;
   if (found === undefined || !isLabel(label)) return undefined;
   if (plain.charAt(close) !== CLOSERS.charAt(OPENERS.indexOf(style))) return undefined;
-  return { stamp: found.stamp, label, ...rest(line, close + 1, open), style };
+  return { stamp: found.stamp, label, ...rest(line, close + 1, open, true), style };
 }
 
 /** Without brackets: a time, a range or a cue's timing. */
@@ -155,6 +162,7 @@ function lateHead(line: Line): Head | undefined {
     line,
     close + 1,
     bold ? '' : (/[*_]*$/.exec(plain.slice(0, start))?.[0] ?? ''),
+    true,
   );
   return { ...stamps(first, range), label: speaker, ...found, style: near.charAt(open) };
 }
@@ -183,6 +191,7 @@ function rest(
   { plain }: Line,
   end: number,
   open: string,
+  named = false,
 ): { readonly at: number; readonly open: string; readonly cue: boolean } {
   let at = end;
   let left = open;
@@ -190,7 +199,7 @@ function rest(
     at += left.length;
     left = '';
   }
-  at += AFTER_TIME.exec(plain.slice(at))?.[0].length ?? 0;
+  at += (named ? AFTER_SPEAKER : AFTER_TIME).exec(plain.slice(at))?.[0].length ?? 0;
   return { at, open: left, cue: false };
 }
 

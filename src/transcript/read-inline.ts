@@ -77,6 +77,8 @@ function innerTimes(
 
 /** A time in brackets at a position; only what is near is looked at. */
 function windowAt(text: string, plain: string, at: number): Head | undefined {
+  // `(at 9:15)` is said.
+  if (!/^\s{0,2}\d/.test(plain.slice(at + 1, at + 4))) return undefined;
   const head = bracketedAt({ raw: text.slice(at, at + 120), plain: plain.slice(at, at + 120) }, 0);
   return head === undefined ? undefined : { ...head, at: at + head.at };
 }

@@ -30,7 +30,9 @@ export function splitSpeaker(text: string, open = ''): Split {
   const closed = /[*_]/.test(near.slice(0, colon).trimEnd().slice(-1));
   let at = colon + 1;
   if (near.startsWith('//', at)) return { text, sure: false };
-  if (/\d\s*$/.test(near.slice(0, colon)) && /^\d/.test(near.slice(at)))
+  // `3:16` is no label and words; a full-width colon is no ratio's.
+  const ratio = text.charAt(colon) === ':';
+  if (ratio && /\d\s*$/.test(near.slice(0, colon)) && /^\d/.test(near.slice(at)))
     return { text, sure: false };
   if (!isLabel(label)) return { text, sure: false };
   // Emphasis that was opened before the label and not closed before the colon ends behind it.

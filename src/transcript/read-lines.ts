@@ -7,7 +7,7 @@ import { pieceOf, splitInline } from './read-inline.ts';
 import type { Styled } from './read-inline.ts';
 import { isLabel } from './read-label.ts';
 import { isComment, isEnd, openingLength } from './read-sounds.ts';
-import { subtitlesOf, voice } from './read-subtitles.ts';
+import { isVoiced, subtitlesOf, voice } from './read-subtitles.ts';
 import { unrolled } from './read-table.ts';
 
 const BREAK = /\r\n|[\n\r\u2028\u2029\u0085]/;
@@ -61,7 +61,7 @@ function isWords({ subtitles, found }: State, { cue, style }: Head): boolean {
 
 function begun(state: State, head: Head, line: string): void {
   const body = trimmed(line.slice(head.at));
-  const voiced = state.subtitles || body.startsWith('<v') ? voice(body) : { text: body };
+  const voiced = state.subtitles || isVoiced(body) ? voice(body) : { text: body };
   const piece = pieceOf(voiced.text, voiced.speaker ?? head.label, head.open);
   state.found.push({
     piece: {
@@ -84,7 +84,7 @@ function continued(state: State, line: string, isLast: boolean): void {
   // A time that was cut off in the middle is no word.
   if (/^[[(][\d:.,]*$/.test(line) || (isLast && /^\d{1,4}:[\d:.,]*$/.test(line)))
     return drop(state.dropped, line, 'a time without words');
-  const voiced = state.subtitles || line.startsWith('<v') ? voice(line) : { text: line };
+  const voiced = state.subtitles || isVoiced(line) ? voice(line) : { text: line };
   const fresh = last.text === '' && last.label === undefined;
   const alone = fresh && isLabel(line) && !/[:：.]/.test(line) && !state.subtitles;
   const piece: Piece = {

@@ -4,6 +4,7 @@ import { drop } from './raw.ts';
 import type { DroppedLine, Piece, RawReading, RawSegment } from './raw.ts';
 import { isLabelled, resolveLabels } from './read-labels.ts';
 import { isRefusal } from './phrases.ts';
+import { pieceOf } from './read-inline.ts';
 import { inPieces } from './read-long.ts';
 import { isEnd, isSound, withoutMarkup } from './read-sounds.ts';
 import { trimmed } from './read-fold.ts';
@@ -88,11 +89,12 @@ function piecesOf(
 function unwrapped(piece: Piece, limitSec: number): readonly Piece[] {
   const first = trimmed(piece.text).slice(0, 40);
   const several = /[\n\r]|\\n/.test(piece.text);
-  if (!several && !/^[*_]*[[(【［（<]?\s*\p{Nd}{1,4}\s?[:：]/u.test(first)) return [piece];
+  const own = piece.label === undefined ? { ...piece, ...pieceOf(piece.text) } : piece;
+  if (!several && !/^[*_]*[[(【（［<]\s*\p{Nd}{1,4}\s?[:：]/u.test(first)) return [own];
   const { pieces } = readLines(piece.text, limitSec);
   const timed = pieces.some(({ stamp }) => stamp !== undefined);
   if (timed) return pieces.map((one) => ({ ...inherited(piece), ...one }));
-  return piece.stamp === undefined && several ? pieces : [piece];
+  return piece.stamp === undefined && several ? pieces : [own];
 }
 
 function inherited({ label, sure }: Piece): { label?: string; sure: boolean } {

@@ -1,7 +1,7 @@
 import { headOf, lineOf } from './read-head.ts';
 
 /** A name in WebVTT's markup. */
-const VOICE = /^\s*<v(?:\.[^\s>]{0,100})?\s+([^>]{1,200})>/i;
+const VOICE = /^\s*<v(?:\.[^\s>]{0,100})?\s+(?=[^<>]{0,100}[\p{L}\p{N}])([^<>]{1,200})>/iu;
 /** Marks of subtitles; any other `<` is a sign of the words. */
 const TAG =
   /<\/?(?:v|c|b|i|u|s|ruby|rt|lang|font|strong|em|br|p|span)(?:[.\s][^<>]{0,200})?\/?>|<\d{1,3}:[\d:.,]{2,12}>|\{\\[^{}]{0,40}\}/gi;
@@ -46,6 +46,11 @@ export function subtitlesOf(lines: readonly string[]): Subtitles {
 /** True for `a --> b`. */
 export function isTiming(line: string | undefined): boolean {
   return line !== undefined && line.includes('-->') && headOf(lineOf(line), true)?.cue === true;
+}
+
+/** True for a line that begins with a name in WebVTT's markup. */
+export function isVoiced(text: string): boolean {
+  return VOICE.test(text.slice(0, 400));
 }
 
 /** The words of a cue's line without marks, and the name that they give. */

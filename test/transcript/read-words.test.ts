@@ -402,7 +402,7 @@ function read(reply: string): { readonly said: string[]; readonly left: string[]
 
 describe('speakers and words', () => {
   for (const [name, reply, expected, dropped = []] of LABELS) {
-    it(name, () => {
+    it(`reads ${name}`, () => {
       expect(read(reply)).toEqual({ said: expected, left: dropped });
     });
   }
@@ -418,7 +418,7 @@ describe('speakers and words', () => {
 
 describe('notes and words', () => {
   for (const [name, reply, expected, dropped = []] of NOTES) {
-    it(name, () => {
+    it(`reads ${name}`, () => {
       expect(read(reply)).toEqual({ said: expected, left: dropped });
     });
   }
