@@ -120,13 +120,16 @@ function usableOf(segments: readonly RawSegment[], dropped: DroppedLine[]): RawS
   const untimed = !segments.some(({ stamp }) => stamp !== undefined);
   const note = (part: string): void => drop(dropped, part, 'not speech');
   for (const [at, segment] of segments.entries()) {
+    if (usable.length >= MAX_SEGMENTS) {
+      drop(dropped, segment.text, 'too many segments');
+      continue;
+    }
     const line = cleanLine(segment.text);
     const text = isSound(line) ? line : cleanLine(withoutMarkup(line, note));
     const name = segment.speaker === undefined ? '' : cleanLine(segment.speaker);
     const speaker = name === '' ? {} : { speaker: name };
     if (at === segments.length - 1 && isEnd(text)) drop(dropped, text, 'after the end');
     else if (text === '' || !/[\p{L}\p{N}♪[(]/u.test(text)) drop(dropped, text, 'no words');
-    else if (usable.length >= MAX_SEGMENTS) drop(dropped, text, 'too many segments');
     else {
       const [first = '', ...rest] = inPieces(text, untimed);
       usable.push({
