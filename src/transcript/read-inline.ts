@@ -59,7 +59,8 @@ function innerTimes(
 ): Inner[] {
   const { style, latest } = line;
   const inner: Inner[] = [];
-  if (!/\p{Nd}/u.test(text)) return inner;
+  // Most lines have no time but their own.
+  if (!/[[({<:：［【（〔{]/u.test(text) || !/\p{Nd}/u.test(text)) return inner;
   const plain = folded(text);
   let { nowSec } = line;
   const sign = style === '' ? /(?<=[.!?…]\s{1,3})\d{1,2}:\d{2}/g : /[[({<]/g;

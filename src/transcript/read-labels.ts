@@ -88,7 +88,8 @@ function believedLabels(
   keys: ReadonlyMap<string, string>,
   names: readonly string[],
 ): ReadonlyMap<string, string> {
-  const { uses, share, words } = usesOf(pieces, keys);
+  const { uses, share } = usesOf(pieces, keys);
+  const words = wordsAmong(pieces, uses);
   const known = new Set(
     names.flatMap((name) => [labelKey(name), ...name.split(/\s+/).map(labelKey)]),
   );
@@ -130,17 +131,12 @@ function usesOf(
   readonly uses: ReadonlyMap<string, Use>;
   /** Share of the segments with words that have what may be a speaker. */
   readonly share: number;
-  /** Words that stand among the others in lower case. */
-  readonly words: ReadonlySet<string>;
 } {
   const uses = new Map<string, Use>();
-  const words = new Set<string>();
   let heads = 0;
   let labelled = 0;
   for (const piece of pieces) {
     const { label, sure } = piece;
-    for (const word of piece.text.slice(0, 2_000).match(/(?<![\p{L}])\p{Ll}+/gu) ?? [])
-      words.add(word);
     if (label === undefined) {
       if (piece.kind === 'head' && piece.text !== '' && !isSound(piece.text)) heads += 1;
       continue;
@@ -156,7 +152,23 @@ function usesOf(
     heads += 1;
     if (sure || use.generic || use.shape !== 'sentence') labelled += 1;
   }
-  return { uses, share: heads === 0 ? 0 : labelled / heads, words };
+  return { uses, share: heads === 0 ? 0 : labelled / heads };
+}
+
+/** Labels of one word that are seen but once, and stand among the words in lower case. */
+function wordsAmong(pieces: readonly Piece[], uses: ReadonlyMap<string, Use>): ReadonlySet<string> {
+  const doubtful = new Set<string>();
+  for (const [key, use] of uses) {
+    if (use.shape === 'short' && use.all === 1 && !use.generic && !use.sure) doubtful.add(key);
+  }
+  const found = new Set<string>();
+  if (doubtful.size === 0) return found;
+  for (const { text } of pieces) {
+    for (const word of text.slice(0, 2_000).match(/\p{Ll}+/gu) ?? []) {
+      if (doubtful.has(word)) found.add(word);
+    }
+  }
+  return found;
 }
 
 /** The spelling that is used most; capitals all over only where there is no other. */

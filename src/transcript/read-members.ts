@@ -125,10 +125,10 @@ function timeOf(
   fields: Fields,
   names: readonly string[],
 ): { readonly stamp: RawStamp; readonly end?: RawStamp } | undefined {
-  const members = Object.entries(fields);
+  const members = Object.entries(fields).map(([key, field]) => [plainKey(key), field] as const);
   for (const name of names) {
-    for (const [key, field] of members) {
-      const plain = plainKey(key);
+    for (const [plain, field] of members) {
+      if (!plain.startsWith(name)) continue;
       const unit = plain === name ? '' : UNIT.exec(plain)?.[1];
       if (unit === undefined || (unit !== '' && plain.replace(UNIT, '') !== name)) continue;
       const found = spanOf(field, unit.startsWith('m') ? 0.001 : 1);
