@@ -6,6 +6,7 @@ import { isLabelled, resolveLabels } from './read-labels.ts';
 import { isRefusal } from './phrases.ts';
 import { pieceOf } from './read-inline.ts';
 import { inPieces } from './read-long.ts';
+import { recordsOf } from './read-table.ts';
 import { isEnd, isSound, withoutMarkup } from './read-sounds.ts';
 import { trimmed } from './read-fold.ts';
 import { JITTER_SEC, placeTimes } from './times.ts';
@@ -72,7 +73,7 @@ function piecesOf(
   { durationSec, startSec = 0 }: ReplyOptions,
 ): { readonly raw: RawReading; readonly format: ReplyReading['format'] } {
   const limitSec = startSec + durationSec + JITTER_SEC;
-  const plain = quotedText(text) ?? text;
+  const plain = quotedText(text) ?? recordsOf(text) ?? text;
   if (looksLikeObjects(plain)) {
     const read = readObjects(plain);
     const raw = { ...read, pieces: read.pieces.flatMap((piece) => unwrapped(piece, limitSec)) };

@@ -49,3 +49,26 @@ function quotedOf(line: string): string {
   const found = /^\s*"(\s*[[(].*)",?\s*$/.exec(line);
   return found?.[1] === undefined ? line : found[1].replaceAll('\\"', '"');
 }
+
+const MEMBER = /^( {0,8}- {1,4})? {0,8}"?([A-Za-z][\w ]{1,20})"? ?: {1,4}(\S.*)$/;
+
+/** Records of YAML (`- start: 00:01`, `speaker: Host`, `text: words`) as objects; else undefined. */
+export function recordsOf(text: string): string | undefined {
+  if (
+    !/^ {0,8}- {1,4}\w{1,20}: /m.test(text) ||
+    !/^ {0,8}(?:- {1,4})?(?:text|content) ?:/m.test(text)
+  )
+    return undefined;
+  if (!/^ {0,8}(?:- {1,4})?(?:start|time|timestamp|begin)\w{0,12} ?:/m.test(text)) return undefined;
+  const records: Record<string, string>[] = [];
+  for (const line of text.split('\n')) {
+    const found = MEMBER.exec(line.slice(0, 20_000));
+    if (found === null) continue;
+    const [, dash, key = '', value = ''] = found;
+    const last = records.at(-1);
+    if (dash !== undefined || last === undefined) records.push({});
+    const record = records.at(-1);
+    if (record !== undefined) record[key] = value.trim().replace(/^(["'])(.*)\1$/, '$2');
+  }
+  return records.map((record) => JSON.stringify(record)).join('\n');
+}

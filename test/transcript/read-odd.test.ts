@@ -136,6 +136,11 @@ const object = (first: string, second: string): string =>
   `[{${first},"speaker":"Host","text":"Hello there."},{${second},"speaker":"Guest","text":"Hi, you."}]`;
 
 const OBJECTS: readonly Odd[] = [
+  [
+    'YAML',
+    '```yaml\n- start: 00:01\n  speaker: Host\n  text: "Hello there."\n- start: 01:05\n  speaker: Guest\n  text: Hi, you.\n```',
+    TWO,
+  ],
   ['start_ms', object('"start_ms":1000', '"start_ms":65000'), TWO],
   [
     'startMs and endMs',

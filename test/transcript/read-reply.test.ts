@@ -223,6 +223,12 @@ describe('hostile replies', () => {
     '[{"content":"',
     '- ',
     '1:1 - ',
+    '\t',
+    '\u200f',
+    '\\n[',
+    '[00:00] [a] ',
+    '. 10:30 Host: ',
+    '- a: b\ntext: ',
   ];
 
   it('are read in near linear time', () => {
