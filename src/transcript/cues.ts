@@ -15,19 +15,36 @@ export interface Cue {
   readonly lines: readonly string[];
 }
 
-/** Bounds of a cue: subtitle practice is 2 lines of 42 characters for at most 7 s. */
+/** Bounds of a cue: subtitle practice is 2 lines of 42 cells for at most 7 s (see {@link cellsOf}). */
 export const MAX_LINES = 2;
-export const MAX_LINE_CHARACTERS = 42;
+export const MAX_LINE_CELLS = 42;
 export const MAX_CUE_MS = 7_000;
 
-/** Characters that two lines hold when words do not fill them to the last. */
-const FULL_CUE_CHARACTERS = 78;
+/** Cells that two lines hold when words do not fill them to the last. */
+const FULL_CUE_CELLS = 78;
+
+/** Signs as wide as two letters: Chinese, Japanese and Korean ones, full-width forms, emoji. */
+const FULL_WIDTH =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303e\u30fb\u30fc\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]/u;
+/** Signs that stand on others, or are not seen. */
+const NO_WIDTH = /[\p{M}\p{Cf}]/u;
 
 const CLAUSE_END = /[,;:、，；：—–]["”’»)]?$/u;
 const SENTENCE_END = /[.!?…。！？]["”’»)]?$/u;
 
+/** Cells that a text takes on a screen: two for a full-width sign, none for an accent. */
+export function cellsOf(text: string): number {
+  if (!/[^ -~]/.test(text)) return text.length;
+  let cells = 0;
+  for (const character of text) {
+    if (FULL_WIDTH.test(character)) cells += 2;
+    else if (!NO_WIDTH.test(character)) cells += 1;
+  }
+  return cells;
+}
+
 /**
- * Cuts segments into cues that can be read: two lines of 42 characters (a longer word stands
+ * Cuts segments into cues that can be read: two lines of 42 cells (a longer word stands
  * whole), at most 7 s each, times shared out by length. Lines break only where joining them again
  * (a space, or nothing between characters of scripts without spaces) gives the same text.
  */
@@ -61,7 +78,7 @@ export function joinLines(lines: readonly string[]): string {
 }
 
 function weight(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return lines.reduce((sum, line) => sum + cellsOf(line) + 1, 0);
 }
 
 /**
@@ -69,13 +86,14 @@ function weight(lines: readonly string[]): number {
  * rather ending with a sentence or a clause than within one.
  */
 function partsOf(text: string, lengthMs: number): string[][] {
+  const cells = cellsOf(text);
   const count = Math.max(
-    Math.ceil(text.length / FULL_CUE_CHARACTERS),
+    Math.ceil(cells / FULL_CUE_CELLS),
     Math.ceil(lengthMs / (MAX_CUE_MS * 0.9)),
   );
   // A mark of missing words is one sign: it stands for its first seconds.
   if (isMark(text)) return [[text]];
-  const target = text.length / count;
+  const target = cells / count;
   const groups: string[][] = [];
   let group: string[] = [];
   let used = 0;
@@ -84,14 +102,16 @@ function partsOf(text: string, lengthMs: number): string[][] {
     const ended =
       (used >= target * 0.6 && SENTENCE_END.test(last)) ||
       (used >= target * 0.75 && CLAUSE_END.test(last));
-    const over = used + atom.length / 2 > target;
+    const width = cellsOf(atom);
+    const over = used + width / 2 > target;
     if (group.length > 0 && (ended || over || !fits([...group, atom]))) {
       groups.push(group);
       group = [];
       used = 0;
     }
     group.push(atom);
-    used += atom.length + 1;
+    // A space, where one stands between them.
+    used += width + (isGlued(last, atom) ? 0 : 1);
   }
   if (group.length > 0) groups.push(group);
   return groups.map(balanced);
@@ -103,11 +123,11 @@ function fits(atoms: readonly string[]): boolean {
 }
 
 /** Lines filled one after the other. */
-function wrapped(atoms: readonly string[], width = MAX_LINE_CHARACTERS): string[] {
+function wrapped(atoms: readonly string[], width = MAX_LINE_CELLS): string[] {
   const lines: string[] = [];
   for (const atom of atoms) {
     const grown = joinLines([...lines.slice(-1), atom]);
-    if (lines.length > 0 && grown.length <= width) lines[lines.length - 1] = grown;
+    if (lines.length > 0 && cellsOf(grown) <= width) lines[lines.length - 1] = grown;
     else lines.push(atom);
   }
   return lines;
@@ -116,8 +136,9 @@ function wrapped(atoms: readonly string[], width = MAX_LINE_CHARACTERS): string[
 /** One line where that is enough, else two of about the same width. */
 function balanced(atoms: readonly string[]): string[] {
   const whole = joinLines(atoms);
-  if (whole.length <= MAX_LINE_CHARACTERS || atoms.length === 1) return [whole];
-  for (let width = Math.ceil(whole.length / 2); width < MAX_LINE_CHARACTERS; width += 1) {
+  const cells = cellsOf(whole);
+  if (cells <= MAX_LINE_CELLS || atoms.length === 1) return [whole];
+  for (let width = Math.ceil(cells / 2); width < MAX_LINE_CELLS; width += 1) {
     const lines = wrapped(atoms, width);
     if (lines.length <= MAX_LINES) return lines;
   }

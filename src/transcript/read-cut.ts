@@ -1,5 +1,5 @@
 import { looksLikeObjects } from './read-objects.ts';
-import { isLabel, splitSpeaker } from './read-lines.ts';
+import { isLabel, splitSpeaker } from './read-label.ts';
 
 /** What stands before the speaker: a time, brackets, signs of emphasis. */
 const HEAD = /^[^\p{L}]+/u;
@@ -12,10 +12,14 @@ const HEAD = /^[^\p{L}]+/u;
 export function untilCut(text: string): string {
   const sound = withoutHalf(text);
   if (looksLikeObjects(sound)) return sound;
+  const subtitles = sound.includes('-->');
   const from = Math.max(sound.lastIndexOf('\n'), sound.lastIndexOf('\r')) + 1;
   const before = sound.slice(0, from);
-  const last = sound.includes('-->') ? withoutMarks(sound.slice(from)) : sound.slice(from);
-  return isTorn(last) ? before : before + last;
+  const line = withoutTornTime(sound.slice(from));
+  const last = subtitles ? withoutMarks(line) : line;
+  const kept = isTorn(last) ? before : before + last;
+  // The number above a cue's times is no word, when the times are cut off.
+  return subtitles ? kept.replace(/(\n\s{0,8}\n)\d{1,9}\s*$/u, '$1') : kept;
 }
 
 /** A character of which only some bytes came is read as U+FFFD. */
@@ -23,6 +27,21 @@ function withoutHalf(text: string): string {
   let end = text.length;
   while (end > 0 && text.charAt(end - 1) === '\ufffd') end -= 1;
   return text.slice(0, end);
+}
+
+const INNER_TIME = /[[({<【［（]\s?\p{Nd}[\p{Nd}\s:：.,]{1,14}[\])}>】］）]/gu;
+
+/**
+ * Of several segments on one line the last one, when it is torn before its words begin: `… [00:1`,
+ * `… [00:12] Spea`.
+ */
+function withoutTornTime(line: string): string {
+  const whole = line.replace(/[[({<【［（]\s?[\p{Nd}\s:：.,]{0,14}$/u, '');
+  const near = Math.max(0, whole.length - 400);
+  const at = [...whole.slice(near).matchAll(INNER_TIME)].at(-1)?.index ?? 0;
+  return near + at > 0 && isTorn(whole.slice(near + at)) && at > 0
+    ? whole.slice(0, near + at)
+    : whole;
 }
 
 /** A line of subtitles without a tag or a reference that has no end. */

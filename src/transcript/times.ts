@@ -1,5 +1,6 @@
 import { cleanLine, likelySeconds } from './words.ts';
 import type { RawSegment, RawStamp } from './raw.ts';
+import { isSound } from './read-sounds.ts';
 import type { Segment } from './types.ts';
 
 /** What was wrong with a reply's times, before they were mended. */
@@ -12,7 +13,10 @@ export interface StampReport {
   readonly pastEnd: number;
   /** `hours`: minutes had been written as hours; `absolute`: counted from the episode's start. */
   readonly mended: readonly ('hours' | 'absolute')[];
-  /** Stretches in which such times were replaced by times between their neighbours. */
+  /**
+   * Stretches in which such times were replaced by times between their neighbours; all of the audio
+   * when the reply had no times at all (`stamped` is 0).
+   */
   readonly guessed: readonly { readonly startSec: number; readonly endSec: number }[];
 }
 
@@ -39,7 +43,7 @@ const SHORTEST_SEC = 0.3;
 /** Pause that is left to a text beyond its likely length before its end. */
 const REST_SEC = 1;
 
-type Reading = 'hours-first' | 'minutes-first';
+type Reading = 'hours-first' | 'minutes-first' | 'milliseconds';
 
 /** A way to understand all times of a reply. */
 interface Understanding {
@@ -82,20 +86,12 @@ export function placeTimes(
   return { segments, sounds, stamps: reportOf(best, starts, durationSec) };
 }
 
-/** `[music]`, `(applause)`, `♪ … ♪`: one pair of brackets around all of a short text. */
-export function isSound(text: string): boolean {
-  if (text.length > 80) return false;
-  return /^(?:\[[^[\]]*\]|\([^()]*\)|\*[^*]+\*|<[^<>]*>|♪.*)$/u.test(text);
-}
-
 function understand(
   raws: readonly RawSegment[],
   durationSec: number,
   startSec: number,
 ): Understanding {
-  const readings: readonly Reading[] = raws.some((raw) => raw.stamp?.parts.length === 3)
-    ? ['hours-first', 'minutes-first']
-    : ['hours-first'];
+  const readings: readonly Reading[] = readingsOf(raws, durationSec + startSec);
   const offsets = startSec > JITTER_SEC ? [0, startSec] : [0];
   let best: Understanding | undefined;
   for (const reading of readings) {
@@ -110,6 +106,14 @@ function understand(
     }
   }
   return best ?? { reading: 'hours-first', offsetSec: 0, secs: [], trusted: new Set() };
+}
+
+function readingsOf(raws: readonly RawSegment[], latest: number): readonly Reading[] {
+  if (raws.some((raw) => raw.stamp?.parts.length === 3)) return ['hours-first', 'minutes-first'];
+  const numbers = raws.some(
+    ({ stamp }) => stamp?.parts.length === 1 && (stamp.parts[0] ?? 0) > latest,
+  );
+  return numbers ? ['hours-first', 'milliseconds'] : ['hours-first'];
 }
 
 /**
@@ -135,7 +139,7 @@ function nudged(best: Understanding): Understanding {
 
 function seconds({ parts, fraction }: RawStamp, reading: Reading): number {
   const [a = 0, b = 0, c = 0] = parts;
-  if (parts.length === 1) return a + fraction;
+  if (parts.length === 1) return reading === 'milliseconds' ? a / 1_000 : a + fraction;
   if (parts.length === 2) return a * 60 + b + fraction;
   return reading === 'hours-first' ? a * 3_600 + b * 60 + c + fraction : a * 60 + b + c / 100;
 }
@@ -178,8 +182,9 @@ function startsOf(raws: readonly RawSegment[], best: Understanding, durationSec:
     const first = at === 0 ? 0 : at - 1;
     const lengths = raws.slice(first, next).map((raw) => likelySeconds(raw.text));
     const total = lengths.reduce((sum, length) => sum + length, 0);
-    const bound =
-      next < raws.length ? (best.secs[next] ?? durationSec) : Math.min(durationSec, from + total);
+    // Without any time that can be believed the words are shared out over all of the audio.
+    const reach = best.trusted.size === 0 ? durationSec : Math.min(durationSec, from + total);
+    const bound = next < raws.length ? (best.secs[next] ?? durationSec) : reach;
     const share = Math.max(0, Math.min(latest, bound) - from) / Math.max(total, 1e-9);
     let passed = at === 0 ? 0 : (lengths.shift() ?? 0);
     for (const length of lengths) {
@@ -259,6 +264,7 @@ function reportOf(
     const last = guessed.at(-1);
     if (last === undefined || span.startSec >= last.endSec) guessed.push(span);
   }
+  if (stamped === 0 && starts.length > 0) guessed.push({ startSec: 0, endSec: durationSec });
   const mended: ('hours' | 'absolute')[] = [];
   if (best.reading === 'minutes-first') mended.push('hours');
   if (best.offsetSec > 0) mended.push('absolute');

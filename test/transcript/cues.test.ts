@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  cellsOf,
   joinLines,
   MAX_CUE_MS,
-  MAX_LINE_CHARACTERS,
+  MAX_LINE_CELLS,
   MAX_LINES,
   toCues,
 } from '../../src/transcript/cues.ts';
@@ -11,7 +12,18 @@ import { cleanLine } from '../../src/transcript/words.ts';
 
 const word = fc.oneof(
   fc.stringMatching(/^[a-z]{1,12}[.,?]?$/),
-  fc.constantFrom('漢字', 'かな', 'ไทย', '🫖', 'a漢', '漢a', 'x'.repeat(60)),
+  fc.constantFrom(
+    '漢字',
+    'かな',
+    'ไทย',
+    '안녕하세요',
+    '여름에',
+    '漢字かなカナ'.repeat(9),
+    '🫖',
+    'a漢',
+    '漢a',
+    'x'.repeat(60),
+  ),
 );
 
 describe('cues', () => {
@@ -40,7 +52,7 @@ describe('cues', () => {
             for (const line of cue.lines) {
               expect(line).not.toBe('');
               // Only what cannot be broken is longer.
-              if (line.length > MAX_LINE_CHARACTERS)
+              if (cellsOf(line) > MAX_LINE_CELLS)
                 expect(line).toMatch(
                   /^[^ ]*(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}] [^ ]*)*$/u,
                 );
@@ -82,6 +94,33 @@ describe('cues', () => {
     expect(toCues([{ startSec: 0, endSec: 60, text: 'Hm.' }])).toEqual([
       { segment: 0, part: 0, startMs: 0, endMs: 7_000, lines: ['Hm.'] },
     ]);
+  });
+
+  it('count a sign of Chinese, Japanese and Korean as two cells: lines had twice the width', () => {
+    // Measured: 69 cells in a Korean line, 42 signs in a Chinese one.
+    expect([
+      cellsOf('abc'),
+      cellsOf('漢字かな'),
+      cellsOf('한국어 말'),
+      cellsOf('é\u0301น้ำ🫖，'),
+    ]).toEqual([3, 8, 9, 7]);
+    for (const [text, glue] of [
+      ['여름에 다리 위에서 이야기를 나누었습니다 그리고 편지를 읽었습니다', ' '],
+      ['我们在桥上谈话，然后在花园里读信。他们也在市场上买东西。', ''],
+      ['これはとても古い物語です。それからわたしたちは、橋の上で会いました。', ''],
+      ['ＡＢＣ全角の文字、カタカナの文字。', ''],
+    ] as const) {
+      const whole = Array.from({ length: 8 }, () => text).join(glue);
+      const cues = toCues([{ startSec: 0, endSec: 90, text: whole }]);
+      expect(
+        cues.map(({ lines }) => joinLines([...lines])).reduce((a, b) => joinLines([a, b])),
+      ).toBe(whole);
+      for (const { lines, startMs, endMs } of cues) {
+        expect(lines.length).toBeLessThanOrEqual(2);
+        expect(endMs - startMs).toBeLessThanOrEqual(7_000);
+        for (const line of lines) expect([line, cellsOf(line) <= 42]).toEqual([line, true]);
+      }
+    }
   });
 
   it('never part a letter from its accent, nor begin with a sign that ends a sentence', () => {

@@ -52,6 +52,14 @@ const GRAMMARS: Readonly<Record<string, (some: readonly Line[]) => string>> = {
   'fractions of seconds': (some) =>
     some.map((one) => `[${mmss(one.atSec)}.250] ${one.speaker}: ${one.text}\n`).join(''),
   'a fence': (some) => `\`\`\`text\n${GRAMMARS['lines']?.(some)}\`\`\`\n`,
+  'all on one line': (some) =>
+    some.map((one) => `[${mmss(one.atSec)}] ${one.speaker}: ${one.text}`).join(' '),
+  'full-width signs': (some) =>
+    some
+      .map((one) => `【${mmss(one.atSec).replace(':', '：')}】${one.speaker}：${one.text}\n`)
+      .join(''),
+  'marks of direction': (some) =>
+    some.map((one) => `\u200f[${mmss(one.atSec)}]\u200f ${one.speaker}: ${one.text}\n`).join(''),
   'WebVTT with voices': (some) =>
     `WEBVTT\n\n${some
       .map(

@@ -62,15 +62,13 @@ describe('the grammar of replies', () => {
       read(
         '[00:00] Mara: One two three four.\nEdwin: No.\n[00:20] Edwin: Well.\nMara: Yes.\n[00:40] Mara: So.',
       ),
-    ).toEqual(
-      [
-        '0 Mara: One two three four.',
-        // Not a known speaker yet: the line continues the segment before it.
-        '20 Edwin: Well.',
-        expect.stringMatching(/^\d+(\.\d+)? Mara: Yes\.$/),
-        '40 Mara: So.',
-      ].map((line, at) => (at === 0 ? '0 Mara: One two three four. Edwin: No.' : line)),
-    );
+    ).toEqual([
+      '0 Mara: One two three four.',
+      expect.stringMatching(/^\d+(\.\d+)? Edwin: No\.$/),
+      '20 Edwin: Well.',
+      expect.stringMatching(/^\d+(\.\d+)? Mara: Yes\.$/),
+      '40 Mara: So.',
+    ]);
   });
 
   it('does not take sentences for speakers, or clock times for stamps', () => {
@@ -225,6 +223,12 @@ describe('hostile replies', () => {
     '[{"content":"',
     '- ',
     '1:1 - ',
+    '\t',
+    '\u200f',
+    '\\n[',
+    '[00:00] [a] ',
+    '. 10:30 Host: ',
+    '- a: b\ntext: ',
   ];
 
   it('are read in near linear time', () => {
