@@ -116,6 +116,7 @@ const StoredDraft = z.strictObject({
       speechless: z.array(Span),
       doubts: z.array(Span.extend({ what: z.string() })),
       asked: z.array(Span).optional(),
+      suspects: z.array(Span.extend({ kind: z.enum(FAULT_KINDS), text: z.string() })).optional(),
     } satisfies Record<keyof ChunkDraft['repair'], z.ZodType>),
     spent: z.strictObject({
       requests: z.int().nonnegative(),

@@ -6,8 +6,8 @@ export interface Activity {
   readonly stepSec: number;
   /** Running sum of active seconds: `sums[i]` is what lies before step `i`. */
   readonly sums: Float64Array;
-  /** The same of loud seconds, pauses not counted. */
-  readonly loudSums: Float64Array;
+  /** The same of seconds in which anything is heard, however faint. */
+  readonly heardSums: Float64Array;
   /** The same of loud seconds that are even: music, applause or noise, without the dips of speech. */
   readonly evenSums: Float64Array;
   /** The same of loud seconds that may be speech over music, but also music: a wider sort of even. */
@@ -19,6 +19,9 @@ export interface Activity {
  * +5 dB a quarter second, its pauses at −60.
  */
 export const LOUD_DB = -40;
+
+/** Fainter than this is nothing at all: a guest on a bad line lies between. */
+const HEARD_DB = -52;
 
 /** Pauses up to this long belong to the speech around them. */
 const PAUSE_SEC = 1.5;
@@ -59,17 +62,17 @@ export function activityOf(loudness: LoudnessMap, durationSec: number): Activity
   }
   const { even, bed } = evenSteps(loudness, count);
   const sums = new Float64Array(count + 1);
-  const loudSums = new Float64Array(count + 1);
+  const heardSums = new Float64Array(count + 1);
   const evenSums = new Float64Array(count + 1);
   const bedSums = new Float64Array(count + 1);
   for (let step = 0; step < count; step += 1) {
-    const loud = (levels[step] ?? -Infinity) > LOUD_DB;
     sums[step + 1] = (sums[step] ?? 0) + (active[step] ?? 0) * stepSec;
-    loudSums[step + 1] = (loudSums[step] ?? 0) + (loud ? stepSec : 0);
+    const isHeard = (levels[step] ?? -Infinity) > HEARD_DB;
+    heardSums[step + 1] = (heardSums[step] ?? 0) + (isHeard ? stepSec : 0);
     evenSums[step + 1] = (evenSums[step] ?? 0) + (even[step] ?? 0) * stepSec;
     bedSums[step + 1] = (bedSums[step] ?? 0) + (bed[step] ?? 0) * stepSec;
   }
-  return { durationSec, stepSec, sums, loudSums, evenSums, bedSums };
+  return { durationSec, stepSec, sums, heardSums, evenSums, bedSums };
 }
 
 /**
@@ -110,11 +113,11 @@ export function activeBetween(activity: Activity, fromSec: number, toSec: number
   );
 }
 
-/** Loud seconds between two moments, pauses not counted. */
-export function loudBetween(activity: Activity, fromSec: number, toSec: number): number {
+/** Seconds between two moments in which anything is heard, pauses not counted. */
+export function heardBetween(activity: Activity, fromSec: number, toSec: number): number {
   return Math.max(
     0,
-    sumAt(activity, activity.loudSums, toSec) - sumAt(activity, activity.loudSums, fromSec),
+    sumAt(activity, activity.heardSums, toSec) - sumAt(activity, activity.heardSums, fromSec),
   );
 }
 

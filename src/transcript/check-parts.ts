@@ -1,5 +1,5 @@
 import type { CheckInput, Fault, FaultKind } from './check-types.ts';
-import { foreignLanguage } from './language.ts';
+import { foreignStretches } from './language.ts';
 import { echoOf, isPlainRefusal, isRefusal } from './phrases.ts';
 import { findRepeats } from './repeats.ts';
 import type { Span } from './tempo.ts';
@@ -24,6 +24,9 @@ const GUESS_SEC = 90;
 
 /** A hole this close to guessed times may lie on their other side. */
 const NEAR_SEC = 20;
+
+/** A stretch of so many of the words is the whole: the rest is names. */
+const WHOLE_SHARE = 0.85;
 
 /** Words that a cut reply may lack at its end without need to ask: nobody says much in 2 s. */
 const CUT_TAIL_SEC = 2;
@@ -54,7 +57,12 @@ export function withheld(input: CheckInput): Fault[] {
 export function emptiness(
   input: CheckInput,
   { segments, words }: Texts,
-  sound: { readonly active: number; readonly silent: boolean },
+  sound: {
+    readonly active: number;
+    readonly silent: boolean;
+    /** Stretches without words, whatever they sound like. */
+    readonly gaps: readonly Span[];
+  },
 ): Fault[] {
   const written = [
     ...segments.map(({ text }) => text),
@@ -63,7 +71,12 @@ export function emptiness(
   const few = words.reduce((sum, count) => sum + count, 0) < sound.active * REFUSAL_WORDS_PER_SEC;
   if (few && isRefusal(written))
     return [whole(input, 'refusal', `a refusal instead of words: ${written.slice(0, 120)}`)];
-  const plain = segments.find(({ text }) => isPlainRefusal(text));
+  // People say such a sentence too, and go on: a model that refuses has no more words.
+  const plain = segments.find(
+    ({ text }, at) =>
+      isPlainRefusal(text) &&
+      (few || sound.gaps.some((gap) => endsIn(gap, segments, at, input.durationSec))),
+  );
   if (plain !== undefined) {
     const span = { startSec: plain.startSec, endSec: input.durationSec };
     return [
@@ -76,6 +89,13 @@ export function emptiness(
   }
   if (segments.length > 0 || sound.silent) return [];
   return [whole(input, 'empty', 'nothing was written')];
+}
+
+/** True when the words end with a segment: a stretch without words lies between it and the next. */
+function endsIn(gap: Span, segments: readonly Segment[], at: number, durationSec: number): boolean {
+  const startSec = segments[at]?.startSec ?? 0;
+  const nextSec = segments[at + 1]?.startSec ?? durationSec;
+  return gap.startSec >= startSec - 1 && gap.startSec < nextSec && gap.endSec <= nextSec + 1;
 }
 
 /** Words said over and over. */
@@ -130,20 +150,30 @@ export function echoes(input: CheckInput, { segments, tokens }: Texts): Fault[] 
   });
 }
 
-/** The language of the words that are not wrong for another reason: a loop has its own. */
+/** Another language than expected, in words that are not wrong for another reason: a loop has its own. */
 export function foreign(
   input: CheckInput,
   { segments, tokens }: Texts,
   wrong: readonly Span[],
 ): Fault[] {
-  if (input.language === undefined) return [];
-  const sound = tokens.filter((_, at) => {
+  const { language } = input;
+  if (language === undefined) return [];
+  const kept = [...segments.keys()].filter((at) => {
     const startSec = segments[at]?.startSec ?? 0;
     return !wrong.some((span) => startSec >= span.startSec && startSec < span.endSec);
   });
-  const found = foreignLanguage(sound.flat(), input.language);
-  if (found === undefined) return [];
-  return [whole(input, 'language', `written in ${found}, not in ${input.language.slice(0, 35)}`)];
+  const stretches = foreignStretches(
+    kept.map((at) => tokens[at] ?? []),
+    language,
+  );
+  return stretches.map((stretch) => {
+    const detail = `written in ${stretch.language}, not in ${language.slice(0, 35)}`;
+    if (stretch.share >= WHOLE_SHARE) return whole(input, 'language', detail);
+    const last = kept[stretch.end - 1] ?? 0;
+    const startSec = segments[kept[stretch.first] ?? 0]?.startSec ?? 0;
+    const endSec = segments[last + 1]?.startSec ?? input.durationSec;
+    return fault('language', { startSec, endSec }, detail);
+  });
 }
 
 /** A fault of the whole audio. */

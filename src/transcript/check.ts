@@ -68,7 +68,11 @@ export function checkChunk(input: CheckInput): ChunkCheck {
   const silent = covered.speechSec < LEAST_SPEECH_SEC;
   const faults = [
     ...withheld(input),
-    ...emptiness(input, text, { active: activeBetween(activity, 0, input.durationSec), silent }),
+    ...emptiness(input, text, {
+      active: activeBetween(activity, 0, input.durationSec),
+      silent,
+      gaps: [...covered.holes, ...covered.unsure, ...covered.steady],
+    }),
     ...repeated,
     ...covered.holes.map((hole) =>
       fault('hole', hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`),
@@ -114,13 +118,13 @@ function thinness(
 }
 
 /** Faults after which the whole reply is thrown away rather than mended. */
-function isDamning({ kind, startSec, endSec }: Fault, durationSec: number): boolean {
+export function isDamning({ kind, startSec, endSec }: Fault, durationSec: number): boolean {
   switch (kind) {
     case 'empty':
     case 'refusal':
     case 'blocked':
-    case 'language':
       return true;
+    case 'language':
     case 'loop':
     case 'echo':
     case 'invented':

@@ -101,6 +101,7 @@ function graver(a: FaultKind, b: FaultKind): FaultKind {
     'loop',
     'too-fast',
     'thin',
+    'language',
     'past-end',
     'order',
     'cut',
@@ -210,6 +211,7 @@ const WHAT_IS_DOUBTED = {
   'past-end': 'times are guessed',
   thin: 'words may be left out',
   'run-on': 'words may be others than were said',
+  language: 'written in another language than expected, and not asked about again,',
   wordless: 'no words, and what may be music or speech over it,',
 } as const;
 
@@ -220,6 +222,7 @@ export function givenUp(state: RepairState, stretch: Stretch): RepairState {
     case 'past-end':
     case 'run-on':
     case 'thin':
+    case 'language':
     case 'wordless': {
       const what = WHAT_IS_DOUBTED[stretch.why];
       return { ...state, doubts: [...state.doubts, { what, ...spanOf(stretch) }] };

@@ -50,6 +50,14 @@ export interface RepairState {
   readonly doubts: readonly Doubt[];
   /** What was without words, and was asked about for itself. */
   readonly asked?: readonly Span[] | undefined;
+  /** Words that one answer had, and that are hard to believe. */
+  readonly suspects?: readonly Suspect[] | undefined;
+}
+
+/** Words that were taken out of an answer, to be believed when another has them as well. */
+export interface Suspect extends Span {
+  readonly kind: FaultKind;
+  readonly text: string;
 }
 
 /** What may be wrong in a part that is kept. */

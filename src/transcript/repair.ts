@@ -1,8 +1,10 @@
 import { activityOf, sliceLoudness } from './activity.ts';
-import { checkChunk } from './check.ts';
+import { checkChunk, isDamning } from './check.ts';
 import type { ChunkCheck, Fault } from './check.ts';
+import { OTHER_LANGUAGE } from './episode-language.ts';
 import { readReply } from './read-reply.ts';
 import type { ReplyReading } from './read-reply.ts';
+import { agreementOf, suspectsIn } from './repair-agree.ts';
 import { finish, lookAgain } from './repair-finish.ts';
 import {
   afterBlank,
@@ -14,6 +16,7 @@ import {
   stretchesOf,
 } from './repair-plan.ts';
 import type {
+  Doubt,
   RepairAction,
   RepairAnswer,
   RepairAsk,
@@ -44,6 +47,9 @@ const DOUBTS = new Set(['thin', 'run-on']);
 
 /** Fewer words inside a stretch may be its neighbours', at times that are off. */
 const HEARD_TOKENS = 10;
+
+/** Characters of left-out words that a warning repeats. */
+const MOST_SHOWN = 80;
 
 /** Lines that tell the tempo of a chunk. */
 const TELLING_LINES = 6;
@@ -119,43 +125,55 @@ export function takeAnswer(state: RepairState, ask: RepairAsk, answer: RepairAns
   return lookAgain(taken(state, ask, answer));
 }
 
-function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): RepairState {
-  const { reading, check } = judge(state, ask, answer);
-  const rest = withoutFirst(state);
+function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): RepairState {
+  const { reading, check, leftOut } = judge(before, ask, answer);
+  const state = withoutFirst(before);
   const { stretch } = ask;
-  const kinds = new Set(check.faults.filter(({ mended }) => !mended).map(({ kind }) => kind));
-  if (kinds.has('language')) {
+  const heard = reading.segments.map((segment) => shifted(segment, ask.startSec));
+  const open = check.faults
+    .filter(({ mended }) => !mended)
+    .map((fault) => shifted(fault, ask.startSec));
+  const kinds = new Set(open.map(({ kind }) => kind));
+  const lengthSec = ask.endSec - ask.startSec;
+  const isForeign = open.some((fault) => fault.kind === 'language' && isDamning(fault, lengthSec));
+  if (isForeign || (kinds.has('language') && stretch.why === 'language')) {
     // The same from another answer: the audio is in that language, whatever the show's is.
-    if (stretch.why === 'language') return confirmed(rest, ask, reading);
-    return afterForeign(rest, stretch, answer.model);
+    if (stretch.why === 'language') return confirmed(state, ask, heard);
+    // Until another answer takes their place these words are better than none.
+    const { segments } = splice(state.segments, stretch, ask, heard);
+    return afterForeign({ ...state, segments }, stretch, answer.model);
   }
   if (kinds.has('blocked') || (kinds.has('refusal') && !check.acceptable)) {
     const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
-    return afterFailure(rest, tried);
+    return afterFailure(state, tried);
   }
-  const faults = check.faults
-    .filter(({ mended, kind }) => !mended && !FALSE_WORDS.has(kind))
+  const agreement = agreementOf(state, open, heard);
+  const faults = open
+    .filter((fault) => !FALSE_WORDS.has(fault.kind) && !agreement.faults.includes(fault))
     // Few words and long lines are doubts, not faults: of a second answer they are believed.
-    .filter(({ kind }) => ask.first || stretch.why === 'thin' || !DOUBTS.has(kind))
-    .map((fault) => shifted(fault, ask.startSec));
+    .filter(({ kind }) => ask.first || stretch.why === 'thin' || !DOUBTS.has(kind));
+  const acceptable = !faults.some((fault) => isDamning(fault, lengthSec));
   const doomed = faults.filter(({ kind }) => WRONG_WORDS.has(kind));
-  const words = reading.segments
-    .map((segment) => shifted(segment, ask.startSec))
-    .filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
+  const words = heard.filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
+  const rest: RepairState = {
+    ...state,
+    suspects: [...(state.suspects ?? []), ...suspectsIn(doomed, heard)],
+  };
   const spliced = splice(rest.segments, stretch, ask, words);
   // Nothing was written, and nothing was said.
-  if (ask.first && check.verdict === 'good') return { ...rest, segments: spliced.segments };
+  if (ask.first && check.verdict === 'good')
+    return { ...rest, segments: spliced.segments, doubts: [...rest.doubts, ...leftOut] };
   const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : undefined;
   if (misplaced !== undefined && stretch.why !== 'order') return opened(rest, [misplaced]);
   // Words inside the stretch that all stand elsewhere are no silence.
-  const heard =
+  const isHeard =
     wordsIn(words.filter(({ startSec }) => isWellInside(startSec, stretch))) >= HEARD_TOKENS;
-  if (spliced.added === 0 && doomed.length === 0 && !heard) {
+  if (spliced.added === 0 && doomed.length === 0 && !isHeard) {
     return afterBlank(rest, stretch, answer.model, kinds.has('empty') || isBlankKind(stretch.why));
   }
   // Where wrong words were taken out and the rest does not join, nothing of it can be trusted.
   const torn = doomed.length > 0 && !spliced.met;
-  if (!check.acceptable || spliced.added === 0 || torn) {
+  if (!acceptable || spliced.added === 0 || torn) {
     // A loop seldom comes twice: the same model may try again once.
     const avoid = stretch.tries === 0 ? stretch.avoid : [...stretch.avoid, answer.model];
     return afterFailure(rest, { ...stretch, tries: stretch.tries + 1, avoid });
@@ -174,7 +192,7 @@ function taken(state: RepairState, ask: RepairAsk, answer: RepairAnswer): Repair
         ...shifted(span, ask.startSec),
         what: 'times are guessed',
       }));
-  const doubts = [...rest.doubts, ...guessed];
+  const doubts = [...rest.doubts, ...guessed, ...agreement.doubts, ...leftOut];
   return opened({ ...rest, segments: spliced.segments, doubts }, found);
 }
 
@@ -218,12 +236,10 @@ function headOf({ text }: Segment): string {
 }
 
 /** Takes words that two answers agree about, and notes the doubt. */
-function confirmed(state: RepairState, ask: RepairAsk, reading: ReplyReading): RepairState {
+function confirmed(state: RepairState, ask: RepairAsk, words: readonly Segment[]): RepairState {
   const { stretch } = ask;
-  const words = reading.segments.map((segment) => shifted(segment, ask.startSec));
   const { segments } = splice(state.segments, stretch, ask, words);
-  const what = 'another language than the one that was expected';
-  const doubt = { what, startSec: stretch.startSec, endSec: stretch.endSec };
+  const doubt = { what: OTHER_LANGUAGE, startSec: stretch.startSec, endSec: stretch.endSec };
   return { ...state, segments, doubts: [...state.doubts, doubt] };
 }
 
@@ -235,12 +251,17 @@ function withoutFirst(state: RepairState): RepairState {
   return { ...next, asked: [...(state.asked ?? []), { startSec, endSec }] };
 }
 
-/** Reads and checks an answer against its own audio; words that are no speech are taken out. */
+/** Reads and checks an answer against its own audio; words that are no speech are taken out, and told. */
 function judge(
   state: RepairState,
   ask: RepairAsk,
   answer: RepairAnswer,
-): { readonly reading: ReplyReading; readonly check: ChunkCheck } {
+): {
+  readonly reading: ReplyReading;
+  readonly check: ChunkCheck;
+  /** Words over silence, as doubts; times of the chunk. */
+  readonly leftOut: readonly Doubt[];
+} {
   const { task } = state;
   const durationSec = ask.endSec - ask.startSec;
   const loudness = sliceLoudness(task.loudness, ask.startSec, ask.endSec);
@@ -265,14 +286,32 @@ function judge(
     });
   const check = checkOf(read);
   const bad = check.faults.filter(isFalseWords);
-  if (bad.length === 0) return { reading: read, check };
+  if (bad.length === 0) return { reading: read, check, leftOut: [] };
   const segments = read.segments.filter(
     (segment) => !bad.some((fault) => isInside(segment, fault)),
   );
   const reading = { ...read, segments };
   const rest = checkOf(reading);
   // Words all over a silent part: without them it is what it should be, and nothing is to be asked.
-  return check.acceptable || rest.acceptable ? { reading, check: rest } : { reading: read, check };
+  return check.acceptable || rest.acceptable
+    ? { reading, check: rest, leftOut: leftOutOf(read, bad, ask) }
+    : { reading: read, check, leftOut: [] };
+}
+
+/** What is said of words that were taken out because nothing is heard where they stand. */
+function leftOutOf(read: ReplyReading, bad: readonly Fault[], ask: RepairAsk): Doubt[] {
+  return bad
+    .filter(({ kind }) => kind === 'invented')
+    .map((fault) => {
+      const words = read.segments.filter((segment) => isInside(segment, fault));
+      const text = words.map((segment) => segment.text).join(' ');
+      const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+      return {
+        ...shifted(fault, ask.startSec),
+        what: `words over silence were left out ("${shown}")`,
+      };
+    })
+    .map(({ what, startSec, endSec }) => ({ what, startSec, endSec }));
 }
 
 /** Words a second of what is kept of the chunk, when that is enough to tell. */

@@ -1,4 +1,4 @@
-import { activeBetween, bedBetween, evenBetween, loudBetween } from './activity.ts';
+import { activeBetween, bedBetween, evenBetween, heardBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { Segment } from './types.ts';
 import { rushesOf, runOnsOf, thinsOf, united, widened } from './tempo-lines.ts';
@@ -54,6 +54,9 @@ const INVENTED_WORDS = 4;
 /** Times of models are off by a second or two, and drift by up to 1 s in 5 minutes. */
 const STAMP_SEC = 2;
 const DRIFT = 1 / 300;
+
+/** The next words' own sound, when their time is late. */
+const EARLY_SEC = 1.2;
 
 /** Words are heard when some moment near their time sounds for this share of what they need ... */
 const HEARD_SHARE = 0.6;
@@ -170,6 +173,8 @@ function inventionsOf(
     if (count < INVENTED_WORDS) continue;
     if (isHeard(activity, startSec, Math.min(count / FASTEST, LONGEST_NEED_SEC))) continue;
     const next = segments[at + 1]?.startSec ?? activity.durationSec;
+    // Stamped too early, in the pause before: their sound comes before the next words.
+    if (heardBetween(activity, startSec, next) >= count / FASTEST + EARLY_SEC) continue;
     const endSec = Math.min(activity.durationSec, next, startSec + count / SLOWEST);
     const last = spans.at(-1);
     if (last !== undefined && startSec - last.endSec < 1)
@@ -184,7 +189,7 @@ function isHeard(activity: Activity, startSec: number, needSec: number): boolean
   const slack = STAMP_SEC + startSec * DRIFT;
   for (let shift = -slack; shift <= slack; shift += activity.stepSec) {
     const from = startSec + shift;
-    if (loudBetween(activity, from, from + needSec) >= needSec * HEARD_SHARE) return true;
+    if (heardBetween(activity, from, from + needSec) >= needSec * HEARD_SHARE) return true;
   }
   return false;
 }
