@@ -92,7 +92,7 @@ export async function transcribeChunk(
 }
 
 function taskOf(run: RunContext, work: ChunkWork): RepairTask {
-  const { chunk, plan } = work;
+  const { chunk, plan, show, episode } = work;
   const language = languageOfChunk(work);
   return {
     startSec: chunk.startSec,
@@ -101,6 +101,7 @@ function taskOf(run: RunContext, work: ChunkWork): RepairTask {
     models: run.settings.models,
     maxRequests: MAX_REQUESTS,
     ...(language === undefined ? {} : { language }),
+    names: [...show.people, ...episode.people].map(({ name }) => name),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CheckInput, Fault, FaultKind } from './check-types.ts';
 import { foreignStretches } from './language.ts';
-import { echoOf, isPlainRefusal, isRefusal } from './phrases.ts';
+import { echoOf, isOwnRefusal, isPlainRefusal, isRefusal } from './phrases.ts';
 import { findRepeats } from './repeats.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
@@ -27,6 +27,10 @@ const NEAR_SEC = 20;
 
 /** A stretch of so many of the words is the whole: the rest is names. */
 const WHOLE_SHARE = 0.85;
+
+/** Words of so many seconds in so short a time at the end are too many. */
+const CRAMMED_SEC = 3;
+const CRAMMED_NEED_SEC = 14;
 
 /** Words that a cut reply may lack at its end without need to ask: nobody says much in 2 s. */
 const CUT_TAIL_SEC = 2;
@@ -75,7 +79,9 @@ export function emptiness(
   const plain = segments.find(
     ({ text }, at) =>
       isPlainRefusal(text) &&
-      (few || sound.gaps.some((gap) => endsIn(gap, segments, at, input.durationSec))),
+      (few ||
+        (at === segments.length - 1 && isOwnRefusal(text)) ||
+        sound.gaps.some((gap) => endsIn(gap, segments, at, input.durationSec))),
   );
   if (plain !== undefined) {
     const span = { startSec: plain.startSec, endSec: input.durationSec };
@@ -130,6 +136,31 @@ export function times(input: CheckInput, holes: readonly Span[]): Fault[] {
     faults.push({ ...fault(kind, span, detail), mended });
   }
   return faults;
+}
+
+/**
+ * Lines at the very end with more words than the rest of the audio has time for: the clock of the reply ran
+ * ahead, for how long nothing tells, and none of its times can be relied on.
+ */
+export function crammed(
+  input: CheckInput,
+  { segments, words }: Texts,
+  wordsPerSec: number,
+  repeated: readonly Span[],
+): Fault[] {
+  const lastSec = input.durationSec - CRAMMED_SEC;
+  if (repeated.some(({ endSec }) => endSec > lastSec)) return [];
+  const late = words.filter((_, at) => (segments[at]?.startSec ?? 0) >= lastSec);
+  const needSec = late.reduce((sum, count) => sum + count, 0) / wordsPerSec;
+  return late.length >= 2 && needSec > CRAMMED_NEED_SEC
+    ? [
+        whole(
+          input,
+          'past-end',
+          `words of ${Math.round(needSec)} s in the last moment of the audio`,
+        ),
+      ]
+    : [];
 }
 
 /** True when two stretches touch, give or take a second (or as much as is said). */

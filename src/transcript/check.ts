@@ -1,5 +1,6 @@
 import { activeBetween, activityOf } from './activity.ts';
 import {
+  crammed,
   echoes,
   emptiness,
   fault,
@@ -84,6 +85,7 @@ export function checkChunk(input: CheckInput): ChunkCheck {
     ...rushed,
     ...runOns.map((span) => fault('run-on', span, 'one line as long as many')),
     ...times(input, covered.holes),
+    ...crammed(input, text, tempo.wordsPerSec, repeated),
     ...echoes(input, text),
     ...foreign(input, text, wrong),
   ];

@@ -16,6 +16,10 @@ const REFUSALS: readonly RegExp[] = [
 const PLAIN_REFUSAL =
   /\b(?:can ?not|can'?t|unable to|not able to) (?:\w+ ){0,3}?(?:transcribe|continue (?:the |this |with )?(?:\w+ )?transcri)/i;
 
+/** The same as a model says it of itself, and as people hardly do. */
+const OWN_REFUSAL =
+  /^(?:(?:i'?m |i am )?sorry\b|i apologi[sz]e|i (?:can ?not|can'?t|am unable|am not able|'?m unable))/i;
+
 /** A refusal is short; a discussion about language models is not. */
 const LONGEST_REFUSAL_WORDS = 90;
 
@@ -32,6 +36,11 @@ export function isRefusal(text: string): boolean {
 /** True when one segment among others says that the transcription ends here. */
 export function isPlainRefusal(text: string): boolean {
   return text.length < 400 && PLAIN_REFUSAL.test(text);
+}
+
+/** True when such a segment speaks as a model does of itself. */
+export function isOwnRefusal(text: string): boolean {
+  return isPlainRefusal(text) && OWN_REFUSAL.test(text.trim());
 }
 
 /**

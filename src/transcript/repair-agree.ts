@@ -21,6 +21,9 @@ const NEAR_LENGTH = 0.7;
 /** What is said over and over takes its time: no faster than this, in words a second. */
 const FASTEST_CHANT = 5.5;
 
+/** Words that are said over and over come up to so often. */
+const MOST_TIMES = 40;
+
 /** Characters of a suspect that are kept to compare. */
 const MOST_CHARACTERS = 6_000;
 
@@ -49,7 +52,7 @@ export function agreementOf(
   const agreed = faults.filter((fault) => {
     if (MAY_BE_SAID[fault.kind] === undefined) return false;
     const text = textIn(words, fault);
-    if (fault.kind === 'loop' && !hasTime(task, fault, text)) return false;
+    if (fault.kind === 'loop' && !(isHuman(text) && hasTime(task, fault, text))) return false;
     return suspects.some(
       (one) => one.startSec < fault.endSec && fault.startSec < one.endSec && isSame(one.text, text),
     );
@@ -60,6 +63,12 @@ export function agreementOf(
     endSec,
   }));
   return { faults: agreed, doubts };
+}
+
+/** Nobody says the same so often in a row; a model that is stuck does, each time it is asked. */
+function isHuman(text: string): boolean {
+  const tokens = tokensOf(text.slice(0, MOST_CHARACTERS));
+  return tokens.length <= new Set(tokens).size * MOST_TIMES;
 }
 
 /** True when the sound has the time for all these words. */

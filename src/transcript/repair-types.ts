@@ -16,6 +16,8 @@ export interface RepairTask {
   readonly maxRequests: number;
   /** BCP 47 tag, when the show's language is known. */
   readonly language?: string;
+  /** People who may speak, by name: what stands before a colon may then be one of them. */
+  readonly names?: readonly string[];
 }
 
 /** A part of the chunk for which words are still wanted. Seconds from the chunk's start. */

@@ -1,11 +1,8 @@
-import { activityOf, sliceLoudness } from './activity.ts';
-import { checkChunk, isDamning } from './check.ts';
-import type { ChunkCheck, Fault } from './check.ts';
+import { isDamning } from './check.ts';
 import { OTHER_LANGUAGE } from './episode-language.ts';
-import { readReply } from './read-reply.ts';
-import type { ReplyReading } from './read-reply.ts';
 import { agreementOf, suspectsIn } from './repair-agree.ts';
 import { finish, lookAgain } from './repair-finish.ts';
+import { isFalseWords, isInside, judge, shifted } from './repair-judge.ts';
 import {
   afterBlank,
   afterFailure,
@@ -16,7 +13,6 @@ import {
   stretchesOf,
 } from './repair-plan.ts';
 import type {
-  Doubt,
   RepairAction,
   RepairAnswer,
   RepairAsk,
@@ -25,7 +21,6 @@ import type {
   Stretch,
 } from './repair-types.ts';
 import { splice } from './splice.ts';
-import { tempoOf } from './tempo.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { tokensOf } from './words.ts';
@@ -36,9 +31,6 @@ const MARGIN_SEC = 6;
 /** The kept utterance before a stretch is sent along when it is not longer than this. */
 const UTTERANCE_SEC = 60;
 
-/** Kinds of fault whose words are no speech: they are taken out, and nothing is asked for them. */
-const FALSE_WORDS = new Set(['invented', 'echo']);
-
 /** Kinds of fault whose words are wrong, and are taken out until the stretch is answered rightly. */
 const WRONG_WORDS = new Set(['loop', 'too-fast', 'refusal']);
 
@@ -47,12 +39,6 @@ const DOUBTS = new Set(['thin', 'run-on']);
 
 /** Fewer words inside a stretch may be its neighbours', at times that are off. */
 const HEARD_TOKENS = 10;
-
-/** Characters of left-out words that a warning repeats. */
-const MOST_SHOWN = 80;
-
-/** Lines that tell the tempo of a chunk. */
-const TELLING_LINES = 6;
 
 /** Segments are told by so many first words; times of two answers differ by up to this. */
 const HEAD_WORDS = 4;
@@ -126,7 +112,7 @@ export function takeAnswer(state: RepairState, ask: RepairAsk, answer: RepairAns
 }
 
 function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): RepairState {
-  const { reading, check, leftOut } = judge(before, ask, answer);
+  const { reading, check, doubts: told } = judge(before, ask, answer);
   const state = withoutFirst(before);
   const { stretch } = ask;
   const heard = reading.segments.map((segment) => shifted(segment, ask.startSec));
@@ -147,9 +133,12 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
     const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
     return afterFailure(state, tried);
   }
+  if (reading.stamps.stamped === 0 && heard.length > 0)
+    return withoutTimes(state, ask, heard, answer);
   const agreement = agreementOf(state, open, heard);
   const faults = open
-    .filter((fault) => !FALSE_WORDS.has(fault.kind) && !agreement.faults.includes(fault))
+    .filter((fault) => !isFalseWords(fault) && !agreement.faults.includes(fault))
+    .filter((fault) => fault.kind !== 'wordless' || !wasAsked(before, fault))
     // Few words and long lines are doubts, not faults: of a second answer they are believed.
     .filter(({ kind }) => ask.first || stretch.why === 'thin' || !DOUBTS.has(kind));
   const acceptable = !faults.some((fault) => isDamning(fault, lengthSec));
@@ -162,7 +151,7 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
   const spliced = splice(rest.segments, stretch, ask, words);
   // Nothing was written, and nothing was said.
   if (ask.first && check.verdict === 'good')
-    return { ...rest, segments: spliced.segments, doubts: [...rest.doubts, ...leftOut] };
+    return { ...rest, segments: spliced.segments, doubts: [...rest.doubts, ...told] };
   const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : undefined;
   if (misplaced !== undefined && stretch.why !== 'order') return opened(rest, [misplaced]);
   // Words inside the stretch that all stand elsewhere are no silence.
@@ -192,7 +181,7 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
         ...shifted(span, ask.startSec),
         what: 'times are guessed',
       }));
-  const doubts = [...rest.doubts, ...guessed, ...agreement.doubts, ...leftOut];
+  const doubts = [...rest.doubts, ...guessed, ...agreement.doubts, ...told];
   return opened({ ...rest, segments: spliced.segments, doubts }, found);
 }
 
@@ -243,94 +232,42 @@ function confirmed(state: RepairState, ask: RepairAsk, words: readonly Segment[]
   return { ...state, segments, doubts: [...state.doubts, doubt] };
 }
 
+/**
+ * After an answer without any times: another one is asked for, for the sake of times. Until then, and if
+ * that has none either, these words stand where they are likely to be.
+ */
+function withoutTimes(
+  state: RepairState,
+  ask: RepairAsk,
+  words: readonly Segment[],
+  { model }: RepairAnswer,
+): RepairState {
+  const { stretch } = ask;
+  const { segments } = splice(state.segments, stretch, ask, words);
+  const kept = { ...state, segments };
+  const again: Stretch = { ...stretch, why: 'order', tries: stretch.tries + 1 };
+  if (stretch.why === 'order') return givenUp(kept, again);
+  return afterFailure(kept, { ...again, avoid: otherThan(model, state, stretch) });
+}
+
+/** True when this was without words before, and was asked about for itself. */
+function wasAsked({ asked = [] }: RepairState, span: Span): boolean {
+  return asked.some((one) => one.startSec < span.endSec && span.startSec < one.endSec);
+}
+
+/** What to avoid so that another model answers, if there is one. */
+function otherThan(model: string, { task }: RepairState, { avoid }: Stretch): readonly string[] {
+  return task.models.some((one) => one !== model && !avoid.includes(one))
+    ? [...avoid, model]
+    : avoid;
+}
+
 function withoutFirst(state: RepairState): RepairState {
   const [first, ...open] = state.open;
   const next = { ...state, open, requests: state.requests + 1 };
   if (first === undefined || !isBlankKind(first.why)) return next;
   const { startSec, endSec } = first;
   return { ...next, asked: [...(state.asked ?? []), { startSec, endSec }] };
-}
-
-/** Reads and checks an answer against its own audio; words that are no speech are taken out, and told. */
-function judge(
-  state: RepairState,
-  ask: RepairAsk,
-  answer: RepairAnswer,
-): {
-  readonly reading: ReplyReading;
-  readonly check: ChunkCheck;
-  /** Words over silence, as doubts; times of the chunk. */
-  readonly leftOut: readonly Doubt[];
-} {
-  const { task } = state;
-  const durationSec = ask.endSec - ask.startSec;
-  const loudness = sliceLoudness(task.loudness, ask.startSec, ask.endSec);
-  const read = readReply(answer.text, { durationSec, startSec: task.startSec + ask.startSec });
-  const tempo = tempoOfRest(state);
-  const checkOf = (reading: ReplyReading): ChunkCheck =>
-    checkChunk({
-      reading,
-      text: answer.text,
-      durationSec,
-      loudness,
-      finishReason: answer.finishReason,
-      ...(answer.blockReason === undefined ? {} : { blockReason: answer.blockReason }),
-      ...(task.language === undefined ? {} : { language: task.language }),
-      ...(answer.promptText === undefined ? {} : { promptText: answer.promptText }),
-      ...(tempo === undefined ? {} : { wordsPerSec: tempo }),
-      withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),
-      joins: {
-        before: task.startSec > 0 && ask.startSec <= 0,
-        after: ask.endSec >= task.durationSec,
-      },
-    });
-  const check = checkOf(read);
-  const bad = check.faults.filter(isFalseWords);
-  if (bad.length === 0) return { reading: read, check, leftOut: [] };
-  const segments = read.segments.filter(
-    (segment) => !bad.some((fault) => isInside(segment, fault)),
-  );
-  const reading = { ...read, segments };
-  const rest = checkOf(reading);
-  // Words all over a silent part: without them it is what it should be, and nothing is to be asked.
-  return check.acceptable || rest.acceptable
-    ? { reading, check: rest, leftOut: leftOutOf(read, bad, ask) }
-    : { reading: read, check, leftOut: [] };
-}
-
-/** What is said of words that were taken out because nothing is heard where they stand. */
-function leftOutOf(read: ReplyReading, bad: readonly Fault[], ask: RepairAsk): Doubt[] {
-  return bad
-    .filter(({ kind }) => kind === 'invented')
-    .map((fault) => {
-      const words = read.segments.filter((segment) => isInside(segment, fault));
-      const text = words.map((segment) => segment.text).join(' ');
-      const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
-      return {
-        ...shifted(fault, ask.startSec),
-        what: `words over silence were left out ("${shown}")`,
-      };
-    })
-    .map(({ what, startSec, endSec }) => ({ what, startSec, endSec }));
-}
-
-/** Words a second of what is kept of the chunk, when that is enough to tell. */
-function tempoOfRest({ segments, task }: RepairState): number | undefined {
-  if (segments.length < TELLING_LINES) return undefined;
-  return tempoOf(segments, activityOf(task.loudness, task.durationSec)).wordsPerSec;
-}
-
-/** Words that stand for no speech; a refusal among words is one line, whatever hole follows it. */
-function isFalseWords({ kind }: Fault): boolean {
-  return FALSE_WORDS.has(kind);
-}
-
-function isInside({ startSec }: Segment, span: Span): boolean {
-  return startSec >= span.startSec && startSec < span.endSec;
-}
-
-function shifted<T extends Span>(span: T, bySec: number): T {
-  return { ...span, startSec: span.startSec + bySec, endSec: span.endSec + bySec };
 }
 
 /** The audio to send for a stretch: some seconds more on both sides, cut where it is quiet. */

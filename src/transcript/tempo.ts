@@ -174,7 +174,8 @@ function inventionsOf(
     if (isHeard(activity, startSec, Math.min(count / FASTEST, LONGEST_NEED_SEC))) continue;
     const next = segments[at + 1]?.startSec ?? activity.durationSec;
     // Stamped too early, in the pause before: their sound comes before the next words.
-    if (heardBetween(activity, startSec, next) >= count / FASTEST + EARLY_SEC) continue;
+    const heard = heardBetween(activity, startSec, next) - bedBetween(activity, startSec, next);
+    if (heard >= count / FASTEST + EARLY_SEC) continue;
     const endSec = Math.min(activity.durationSec, next, startSec + count / SLOWEST);
     const last = spans.at(-1);
     if (last !== undefined && startSec - last.endSec < 1)

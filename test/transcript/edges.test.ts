@@ -140,13 +140,24 @@ describe('a chunk without speech', () => {
   const answer = (text: string) => ({ model: 'a', text, finishReason: 'STOP' });
 
   it('of silence needs one request, and words that are invented over it are no words', () => {
-    for (const text of [
-      '',
-      '[00:10] Mara: Thank you for watching and see you next time.\n[02:00] Mara: Please subscribe to the channel now.',
-    ]) {
+    const thanks = '[00:10] Mara: Thank you for watching and see you next time.';
+    const please = '[02:00] Mara: Please subscribe to the channel now.';
+    for (const [text, left] of [
+      ['', []],
+      [
+        `${thanks}\n${please}`,
+        ['Thank you for watching and see you next time.', 'Please subscribe to the channel now.'],
+      ],
+    ] as const) {
       const { result, requests } = play(wordless(-60, 300), () => answer(text));
       expect(requests).toBe(1);
-      expect(result).toMatchObject({ segments: [], missing: [], coverage: 1, warnings: [] });
+      expect(result).toMatchObject({ segments: [], missing: [], coverage: 1 });
+      // A reader may want to know what is not there.
+      expect(result.warnings).toEqual(
+        left.map((words) =>
+          expect.stringContaining(`words over silence were left out ("${words}")`),
+        ),
+      );
     }
   });
 

@@ -80,9 +80,10 @@ describe('a model', () => {
       text.replaceAll(/\/\*[\s\S]*?\*\//gu, '').replaceAll(/\/\/.*$/gmu, '');
     const naming = files.filter(({ text }) => /['"`]gemini-\d[\w.-]*/u.test(code(text)));
     expect(naming.map(({ name }) => name)).toEqual([]);
-    const styles = files.filter(({ text }) => /\.style\b|['"]transcription['"]/u.test(code(text)));
+    const styles = files.filter(({ text }) =>
+      /profileOf\([^)]*\)\.style|style: ['"]transcription/u.test(code(text)),
+    );
     expect(styles.map(({ name }) => name).toSorted()).toEqual([
-      'config-schema.ts',
       path.join('transcript', 'prompt.ts'),
     ]);
   });
