@@ -7,7 +7,7 @@ const MOST_OFFSET_SEC = 120;
 const OFFSET_STEP_SEC = 1;
 
 /** Smaller offsets leave every word where it can be told to belong. */
-const LEAST_OFFSET_SEC = 5;
+const LEAST_OFFSET_SEC = 10;
 
 /** A line's sound may differ from what its words need by this much without being a sign of anything. */
 const SLACK_SEC = 1.5;
@@ -17,6 +17,9 @@ const LEAST_SIGN_SEC = 5;
 
 /** The right offset explains so many seconds for each of its own: a hole, and words without time. */
 const LEAST_GAIN = 1.2;
+
+/** ... and both signs lie in one place each, and are about as large as the offset itself. */
+const SIGN_SHARE = 0.6;
 
 /** Lines whose times are right but for an offset. */
 export interface Realigned {
@@ -58,7 +61,11 @@ export function realign(
   const best = bestOf(blocks, activity, { misfits, before });
   if (best === undefined) return undefined;
   const { at, offsetSec, cost } = best;
-  if (lack + excess - cost < Math.abs(offsetSec) * LEAST_GAIN) return undefined;
+  const size = Math.abs(offsetSec);
+  const gap = Math.max(before, ...misfits);
+  const crowd = -Math.min(0, ...misfits);
+  if (Math.min(gap, crowd) < size * SIGN_SHARE || lack + excess - cost < size * LEAST_GAIN)
+    return undefined;
   return {
     segments: moved(segments, words, { blocks, at, offsetSec, activity }),
     offsetSec,

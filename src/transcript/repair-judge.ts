@@ -20,7 +20,6 @@ const TIMING: ReadonlySet<FaultKind> = new Set([
   'thin',
   'too-fast',
   'run-on',
-  'invented',
   'order',
   'past-end',
   'clock',

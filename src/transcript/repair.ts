@@ -42,7 +42,7 @@ const HEARD_TOKENS = 10;
 
 /** Segments are told by so many first words; times of two answers differ by up to this. */
 const HEAD_WORDS = 4;
-const STAMP_SEC = 2.5;
+const STAMP_SEC = 3.5;
 
 /** Starts the work on a chunk: one request about the whole of it. */
 export function beginRepair(task: RepairTask): RepairState {

@@ -55,6 +55,9 @@ const INVENTED_WORDS = 4;
 const STAMP_SEC = 2;
 const DRIFT = 1 / 300;
 
+/** Words are stamped so much too early, in the pause before them. */
+const MOST_EARLY_SEC = 8;
+
 /** The next words' own sound, when their time is late. */
 const EARLY_SEC = 1.2;
 
@@ -175,7 +178,8 @@ function inventionsOf(
     const next = segments[at + 1]?.startSec ?? activity.durationSec;
     // Stamped too early, in the pause before: their sound comes before the next words.
     const heard = heardBetween(activity, startSec, next) - bedBetween(activity, startSec, next);
-    if (heard >= count / FASTEST + EARLY_SEC) continue;
+    const isSoon = heardBetween(activity, startSec, startSec + MOST_EARLY_SEC) > 0;
+    if (isSoon && heard >= count / FASTEST + EARLY_SEC) continue;
     const endSec = Math.min(activity.durationSec, next, startSec + count / SLOWEST);
     const last = spans.at(-1);
     if (last !== undefined && startSec - last.endSec < 1)
