@@ -1,6 +1,6 @@
 import type { Result } from '../base/outcome.ts';
 import { AAC_FRAME_SAMPLES, aacSampleRate, ADTS_HEADER_BYTES, MAX_ADTS_BYTES } from './aac.ts';
-import { aacLevel } from './aac-level.ts';
+import { AAC_FLUTTER_SCALE, aacLevel } from './aac-level.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { FrameSyntax } from './frame-syntax.ts';
 import { walkFrames } from './frame-walk.ts';
@@ -85,7 +85,7 @@ export function adtsTrack(index: FrameIndex): Track {
       },
     })),
     levels: frames.levels.subarray(0, frames.count),
-    flutterScale: 1,
+    flutterScale: AAC_FLUTTER_SCALE,
     payloadBytes: map.bytesOf(0, frames.count),
     bytes: unitBytesOf(frames, map),
     chapters: index.chapters,

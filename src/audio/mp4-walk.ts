@@ -8,7 +8,7 @@ import {
   MAX_ADTS_BYTES,
 } from './aac.ts';
 import type { AacConfig } from './aac.ts';
-import { aacLevel } from './aac-level.ts';
+import { AAC_FLUTTER_SCALE, aacLevel } from './aac-level.ts';
 import { AAC_MIME_TYPE } from './adts-walk.ts';
 import { BOX_HEAD_BYTES, boxHeadAt, findBox } from './mp4-boxes.ts';
 import { readNeroChapters, walkChapterTrack } from './mp4-chapters.ts';
@@ -237,7 +237,7 @@ function makeTrack(
     mimeType: AAC_MIME_TYPE,
     sections: [{ firstUnit: 0, unitCount: packets.count, clock, slice }],
     levels: packets.levels.subarray(0, packets.count),
-    flutterScale: 1,
+    flutterScale: AAC_FLUTTER_SCALE,
     payloadBytes: map.bytesOf(0, packets.count),
     bytes: unitBytesOf(packets, map),
     ...found,
