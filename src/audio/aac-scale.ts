@@ -1,4 +1,5 @@
 /** How the scale factors of AAC's bands follow each other: the Huffman code of ISO/IEC 14496-3, table 4.A.1. */
+import { peekBits, skipBits } from './bits.ts';
 import type { BitReader } from './bits.ts';
 
 /** Codewords of 1, 2, … 19 bits. Those of a length are consecutive numbers, shorter ones come first. */
@@ -35,10 +36,10 @@ function makeTable(): Uint16Array {
 
 /** Reads the step from one scale factor to the next, −60 to 60. */
 export function readScaleStep(reader: BitReader): number {
-  const bits = reader.peek(LONGEST);
+  const bits = peekBits(reader, LONGEST);
   const found = BY_BITS[bits >> (LONGEST - SHORT)]!;
   if (found !== 0) {
-    reader.skip(found & 31);
+    skipBits(reader, found & 31);
     return (found >> 5) - 64;
   }
   let first = 0;
@@ -47,7 +48,7 @@ export function readScaleStep(reader: BitReader): number {
     const count = COUNTS[length - 1]!;
     const place = (bits >> (LONGEST - length)) - first;
     if (place < count) {
-      reader.skip(length);
+      skipBits(reader, length);
       return STEPS[at + place]!;
     }
     first += count;

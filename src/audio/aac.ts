@@ -1,10 +1,5 @@
-/**
- * AAC as bare frames (ISO/IEC 14496-3): the ADTS header, the AudioSpecificConfig of an MP4, and how
- * loud a frame is without decoding it.
- */
-import { readScaleStep } from './aac-scale.ts';
-import { bitReader } from './bits.ts';
-import type { BitReader } from './bits.ts';
+/** AAC as bare frames (ISO/IEC 14496-3): the ADTS header, and the AudioSpecificConfig of an MP4. */
+import { bitReader, readBits } from './bits.ts';
 
 /** Samples of a frame; frames of 960 samples are broadcast only and not read. */
 export const AAC_FRAME_SAMPLES = 1024;
@@ -40,18 +35,18 @@ export function aacSampleRate(rateIndex: number): number {
  * @returns the settings, or in words what kind of AAC it is that ADTS cannot carry.
  */
 export function readAacConfig(config: Uint8Array): AacConfig | string {
-  const reader = bitReader(config, 0);
+  const reader = bitReader(config);
   const readType = (): number => {
-    const type = reader.bits(5);
-    return type === 31 ? 32 + reader.bits(6) : type;
+    const type = readBits(reader, 5);
+    return type === 31 ? 32 + readBits(reader, 6) : type;
   };
   const readRate = (): number => {
-    const index = reader.bits(4);
-    return index === 15 ? SAMPLE_RATES.indexOf(reader.bits(24)) : index;
+    const index = readBits(reader, 4);
+    return index === 15 ? SAMPLE_RATES.indexOf(readBits(reader, 24)) : index;
   };
   let objectType = readType();
   const rateIndex = readRate();
-  const channelConfig = reader.bits(4);
+  const channelConfig = readBits(reader, 4);
   if (objectType === 5 || objectType === 29) {
     // Explicit HE-AAC: the extension's rate, then the core's type. The core's rate came first.
     readRate();
@@ -60,7 +55,7 @@ export function readAacConfig(config: Uint8Array): AacConfig | string {
   if (objectType < 1 || objectType > 4) {
     return `AAC of object type ${objectType}`;
   }
-  const isShortFrame = reader.bits(1) === 1;
+  const isShortFrame = readBits(reader, 1) === 1;
   if (isShortFrame) {
     return 'AAC with frames of 960 samples';
   }
@@ -117,130 +112,4 @@ export function adtsFrames(
     at += size + ADTS_HEADER_BYTES;
   }
   return framed;
-}
-
-/** Codebook 11 codes values up to 8191; a typical largest one. */
-const ESCAPE_VALUE = 60;
-/** The largest value of each spectral codebook; 12 to 15 are reserved, noise and intensity stereo. */
-const LARGEST = [0, 1, 1, 2, 2, 4, 4, 7, 7, 12, 12, ESCAPE_VALUE, 0, 0.5, 0.5, 0.5];
-/** The same, as steps of `global_gain`: values are raised to the power 4/3. */
-const BOOK_LEVELS = Int8Array.from(LARGEST, (value) =>
-  value === 0 ? -128 : Math.round(((4 / 3) * Math.log2(value)) / 0.25),
-);
-/** Bands of perceptual noise, and of intensity stereo behind it, count their levels by themselves. */
-const LAST_SPECTRAL = 11;
-const NOISE = 13;
-/** The first level of noise is written out. */
-const NOISE_BITS = 9;
-const EIGHT_SHORT = 2;
-const SINGLE_CHANNEL = 0;
-const CHANNEL_PAIR = 1;
-/** More sections than a channel can have. */
-const MAX_SECTIONS = 120;
-
-/**
- * How loud a frame is, in steps of 1.505 dB (0: silence): the loudest band of the first channel, by its
- * scale factor and the range of its codebook. Nothing is decoded but the scale factors.
- *
- * Measured against the decoded power of quarter seconds (ffmpeg's encoder, 48 to 256 kbit/s; speech,
- * then nothing but noise of −75 to −105 dB of full scale): correlation 0.95 to 0.99, and of the quarter
- * seconds below −50 dB 1 % count as louder than −40. With `global_gain`, the factor of the first band,
- * in place of each band's own it was 0.89 to 0.99 and 21 %: at 192 kbit/s and more an encoder spends so
- * many bits on near-silence that all of it seemed to sound. The number of bits says even less.
- *
- * @param at where the frame's data start, behind any header.
- */
-export function aacLevelAt(bytes: Uint8Array, at: number): number {
-  const reader = bitReader(bytes, at);
-  const element = reader.bits(3);
-  reader.skip(4);
-  if (element !== SINGLE_CHANNEL && element !== CHANNEL_PAIR) {
-    return 0;
-  }
-  let window: IcsInfo | undefined;
-  if (element === CHANNEL_PAIR && reader.bits(1) === 1) {
-    window = readIcsInfo(reader);
-    const hasMask = reader.bits(2) === 1;
-    reader.skip(hasMask ? window.groups * window.bands : 0);
-  }
-  const gain = reader.bits(8);
-  const { bands, groups, isShort } = window ?? readIcsInfo(reader);
-  const count = readBooks(reader, bands * groups, isShort);
-  return loudestBand(reader, count, gain);
-}
-
-interface IcsInfo {
-  readonly bands: number;
-  readonly groups: number;
-  readonly isShort: boolean;
-}
-
-function readIcsInfo(reader: BitReader): IcsInfo {
-  reader.skip(1);
-  const isShort = reader.bits(2) === EIGHT_SHORT;
-  reader.skip(1);
-  if (!isShort) {
-    const bands = reader.bits(6);
-    reader.skip(1);
-    return { bands, groups: 1, isShort };
-  }
-  const bands = reader.bits(4);
-  const grouping = reader.bits(7);
-  let groups = 1;
-  for (let bit = 0; bit < 7; bit += 1) {
-    groups += ((grouping >> bit) & 1) === 0 ? 1 : 0;
-  }
-  return { bands, groups, isShort };
-}
-
-/** Codebooks of the bands of one channel, in the order of their scale factors. */
-const BOOKS = new Uint8Array(8 * 64);
-
-/** Walks the section data: which codebook holds for how many bands; returns how many bands there are. */
-function readBooks(reader: BitReader, bands: number, isShort: boolean): number {
-  const lengthBits = isShort ? 3 : 5;
-  const escape = (1 << lengthBits) - 1;
-  let band = 0;
-  for (let sections = 0; band < bands && sections < MAX_SECTIONS; sections += 1) {
-    const book = reader.bits(4);
-    let part = reader.bits(lengthBits);
-    let end = band + part;
-    while (part === escape && end < bands) {
-      part = reader.bits(lengthBits);
-      end += part;
-    }
-    end = Math.min(end, bands);
-    BOOKS.fill(book, band, end);
-    band = end;
-  }
-  return band;
-}
-
-/**
- * The level of the loudest band: its scale factor and the range of its codebook. Scale factors are told
- * by their differences, the first by that to `global_gain`.
- */
-function loudestBand(reader: BitReader, bands: number, gain: number): number {
-  let loudest = 0;
-  let scale = gain;
-  let isNoiseTold = false;
-  for (let band = 0; band < bands; band += 1) {
-    const book = BOOKS[band]!;
-    if (book === 0) {
-      continue;
-    }
-    if (book === NOISE && !isNoiseTold) {
-      isNoiseTold = true;
-      reader.skip(NOISE_BITS);
-      continue;
-    }
-    const step = readScaleStep(reader);
-    if (book > LAST_SPECTRAL) {
-      continue;
-    }
-    scale += step;
-    const level = scale + BOOK_LEVELS[book]!;
-    loudest = level > loudest ? level : loudest;
-  }
-  return Math.min(255, loudest);
 }

@@ -1,11 +1,6 @@
 import type { Result } from '../base/outcome.ts';
-import {
-  AAC_FRAME_SAMPLES,
-  aacLevelAt,
-  aacSampleRate,
-  ADTS_HEADER_BYTES,
-  MAX_ADTS_BYTES,
-} from './aac.ts';
+import { AAC_FRAME_SAMPLES, aacSampleRate, ADTS_HEADER_BYTES, MAX_ADTS_BYTES } from './aac.ts';
+import { AAC_FLUTTER_SCALE, aacLevel } from './aac-level.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { FrameSyntax } from './frame-syntax.ts';
 import { walkFrames } from './frame-walk.ts';
@@ -16,6 +11,8 @@ import { evenClock } from './unit-clock.ts';
 
 /** What the Gemini API calls AAC in ADTS. */
 export const AAC_MIME_TYPE = 'audio/aac';
+
+const CHECKSUM_BYTES = 2;
 
 const ADTS: FrameSyntax = {
   name: 'ADTS',
@@ -29,7 +26,11 @@ const ADTS: FrameSyntax = {
     sampleRate: aacSampleRate((key >> 5) & 15),
     samplesPerFrame: AAC_FRAME_SAMPLES * ((key & 3) + 1),
   }),
-  levelAt: (bytes, at) => aacLevelAt(bytes, at + (hasChecksum(bytes, at) ? 9 : 7)),
+  levelAt: (bytes, at, size) => {
+    const head = ADTS_HEADER_BYTES + (hasChecksum(bytes, at) ? CHECKSUM_BYTES : 0);
+    const kind = { objectType: (bytes[at + 2]! >> 6) + 1, rateIndex: (bytes[at + 2]! >> 2) & 15 };
+    return aacLevel(bytes.subarray(at + head, at + size), kind);
+  },
   bitrateAt: () => 0,
   infoAt: () => undefined,
 };
@@ -84,6 +85,7 @@ export function adtsTrack(index: FrameIndex): Track {
       },
     })),
     levels: frames.levels.subarray(0, frames.count),
+    flutterScale: AAC_FLUTTER_SCALE,
     payloadBytes: map.bytesOf(0, frames.count),
     bytes: unitBytesOf(frames, map),
     chapters: index.chapters,

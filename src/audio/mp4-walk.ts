@@ -2,13 +2,13 @@ import { bad, ok, problem } from '../base/outcome.ts';
 import type { Problem, Result } from '../base/outcome.ts';
 import {
   AAC_FRAME_SAMPLES,
-  aacLevelAt,
   aacSampleRate,
   ADTS_HEADER_BYTES,
   adtsTemplate,
   MAX_ADTS_BYTES,
 } from './aac.ts';
 import type { AacConfig } from './aac.ts';
+import { AAC_FLUTTER_SCALE, aacLevel } from './aac-level.ts';
 import { AAC_MIME_TYPE } from './adts-walk.ts';
 import { findBox } from './mp4-boxes.ts';
 import { readNeroChapters, walkChapterTrack } from './mp4-chapters.ts';
@@ -77,7 +77,7 @@ export function* walkMp4(totalBytes: number): Walker<Result<Track>> {
   if (samples.bytes > totalBytes) {
     return bad(overdrawn());
   }
-  yield* readLevels(samples.packets);
+  yield* readLevels(samples.packets, codec);
   const shiftSec = shiftOf(moov, audio);
   const listed = yield* collectChapters(moov, { tracks, audio, totalBytes });
   const chapters = listed.map(({ startSec, title }) => ({
@@ -158,7 +158,7 @@ function* collectSamples(
 }
 
 /** Reads the packets in blocks and notes how loud each is. A gap up to a size is read along. */
-function* readLevels(packets: PacketStore): Walker<void> {
+function* readLevels(packets: PacketStore, codec: AacConfig): Walker<void> {
   const map = mapPackets(packets);
   let packet = 0;
   for (let reads = 0; packet < packets.count && reads < MAX_READS; reads += 1) {
@@ -178,7 +178,7 @@ function* readLevels(packets: PacketStore): Walker<void> {
     }
     const bytes = yield { start, end };
     for (const at of starts) {
-      packets.levels[packet] = aacLevelAt(bytes, at);
+      packets.levels[packet] = aacLevel(bytes.subarray(at, at + packets.sizes[packet]!), codec);
       packet += 1;
     }
   }
@@ -240,6 +240,7 @@ function makeTrack(
     mimeType: AAC_MIME_TYPE,
     sections: [{ firstUnit: 0, unitCount: packets.count, clock, slice }],
     levels: packets.levels.subarray(0, packets.count),
+    flutterScale: AAC_FLUTTER_SCALE,
     payloadBytes: map.bytesOf(0, packets.count),
     bytes: unitBytesOf(packets, map),
     ...found,

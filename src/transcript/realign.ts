@@ -1,4 +1,4 @@
-import { activeBetween, afterActive } from './activity.ts';
+import { activeBetween, afterActive, bedBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { Segment } from './types.ts';
 
@@ -20,6 +20,9 @@ const LEAST_GAIN = 1.2;
 
 /** ... and both signs lie in one place each, and are about as large as the offset itself. */
 const SIGN_SHARE = 0.6;
+
+/** Words of more seconds than this are missing: then it is not the times alone. */
+const MOST_MISSING_SEC = 8;
 
 /** Lines whose times are right but for an offset. */
 export interface Realigned {
@@ -61,6 +64,8 @@ export function realign(
   const best = bestOf(blocks, activity, { misfits, before });
   if (best === undefined) return undefined;
   const { at, offsetSec, cost } = best;
+  // Where words are missing, a gap is a gap: all of them are there when both signs weigh the same.
+  if (lack - excess - musicOf(blocks, activity) > MOST_MISSING_SEC) return undefined;
   const size = Math.abs(offsetSec);
   const gap = Math.max(before, ...misfits);
   const crowd = -Math.min(0, ...misfits);
@@ -71,6 +76,16 @@ export function realign(
     offsetSec,
     fromSec: blocks[at]?.startSec ?? 0,
   };
+}
+
+/** Seconds beyond what the words need that may be music. */
+function musicOf(blocks: readonly Block[], activity: Activity): number {
+  return sumOf([...blocks.keys()], (at) => {
+    const { startSec = 0 } = blocks[at] ?? {};
+    const endSec = blocks[at + 1]?.startSec ?? activity.durationSec;
+    const over = Math.max(0, misfit(blocks, at, activity, 0, 0));
+    return Math.min(over, bedBetween(activity, startSec, endSec));
+  });
 }
 
 function blocksOf(

@@ -1,4 +1,5 @@
 /** Writes AAC frames and MP4 files for tests. */
+import { SPECTRAL_BOOKS } from '../../src/audio/aac-books.ts';
 import { ascii, join, noise, uint32 } from './mp3-builder.ts';
 
 /** Settings of AAC frames. */
@@ -12,6 +13,15 @@ export interface AacSpec {
   readonly scales?: string;
   readonly stereo?: boolean;
   readonly shortWindows?: boolean;
+  /** How many bands a group has; else 40, and 12 where windows are short. */
+  readonly bands?: number;
+  /** Pulses, and the order of a filter of temporal noise shaping. */
+  readonly pulses?: number;
+  readonly filterOrder?: number;
+  /** Values of the spectrum, in the order of the bits; else random bits. */
+  readonly values?: readonly number[];
+  /** Bits in front of the element. */
+  readonly prefix?: string;
   /** Mask of mid/side stereo present for each band. */
   readonly hasMask?: boolean;
   readonly rateIndex?: number;
@@ -21,19 +31,23 @@ export interface AacSpec {
 const BANDS_LONG = 40;
 const BANDS_SHORT = 12;
 
-/** A raw frame: the fields that tell its loudness, then random bytes. */
+/** Sets bits one after another. */
+type Put = (count: number, value: number) => void;
+
+/** A raw frame: the fields that tell its loudness, then its spectrum, then random bytes. */
 export function rawFrame(spec: AacSpec = {}, seed = 1): Uint8Array {
   const bytes = noise(spec.bytes ?? 200, seed);
   let position = 0;
-  const put = (count: number, value: number): void => {
+  const put: Put = (count, value) => {
     for (let bit = count - 1; bit >= 0; bit -= 1, position += 1) {
       const mask = 0x80 >> (position & 7);
       const at = position >> 3;
       bytes[at] = ((value >> bit) & 1) === 1 ? bytes[at]! | mask : bytes[at]! & ~mask;
     }
   };
+  for (const bit of spec.prefix ?? '') put(1, Number(bit));
   const isShort = spec.shortWindows === true;
-  const bands = isShort ? BANDS_SHORT : BANDS_LONG;
+  const bands = spec.bands ?? (isShort ? BANDS_SHORT : BANDS_LONG);
   const window = (): void => {
     put(1, 0);
     put(2, isShort ? 2 : 0);
@@ -43,28 +57,82 @@ export function rawFrame(spec: AacSpec = {}, seed = 1): Uint8Array {
     put(isShort ? 7 : 1, isShort ? 0b1110110 : 0);
   };
   const groups = isShort ? 3 : 1;
+  put(3, spec.stereo === true ? 1 : 0);
+  put(4, 0);
   if (spec.stereo === true) {
-    put(3, 1);
-    put(4, 0);
     put(1, 1);
     window();
     put(2, spec.hasMask === true ? 1 : 0);
     put(spec.hasMask === true ? bands * groups : 0, 0);
     put(8, spec.gain ?? 150);
   } else {
-    put(3, 0);
-    put(4, 0);
     put(8, spec.gain ?? 150);
     window();
   }
-  for (let group = 0; group < groups; group += 1) {
-    put(4, spec.book ?? 1);
-    put(isShort ? 3 : 5, isShort ? 7 : 31);
-    put(isShort ? 3 : 5, bands - (isShort ? 7 : 31));
-  }
-  const scales = (spec.scales ?? '') + '0'.repeat(spec.book === 0 ? 0 : bands * groups);
-  for (const bit of scales) put(1, Number(bit));
+  putChannel(put, spec, { isShort, bands, groups });
   return bytes;
+}
+
+/** What a channel has behind its windows. */
+function putChannel(
+  put: Put,
+  spec: AacSpec,
+  { isShort, bands, groups }: { isShort: boolean; bands: number; groups: number },
+): void {
+  const { book = 1, pulses = 0, filterOrder = 0 } = spec;
+  const most = isShort ? 7 : 31;
+  for (let group = 0; group < groups; group += 1) {
+    put(4, book);
+    for (let left = bands; left >= 0; left -= most) put(isShort ? 3 : 5, Math.min(left, most));
+  }
+  const scales = (spec.scales ?? '') + '0'.repeat(book === 0 ? 0 : bands * groups);
+  for (const bit of scales) put(1, Number(bit));
+  put(1, pulses > 0 ? 1 : 0);
+  if (pulses > 0) {
+    put(2, pulses - 1);
+    put(6, 63);
+    for (let pulse = 0; pulse < pulses; pulse += 1) put(9, 511);
+  }
+  put(1, filterOrder > 0 ? 1 : 0);
+  for (let windows = filterOrder === 0 ? 0 : isShort ? 8 : 1; windows > 0; windows -= 1) {
+    // One filter of values of four bits, which are cut to three.
+    put(isShort ? 1 : 2, 1);
+    put(1, 1);
+    put(isShort ? 4 : 6, 15);
+    put(isShort ? 3 : 5, filterOrder);
+    put(2, 0b11);
+    for (let value = 0; value < filterOrder; value += 1) put(3, 7);
+  }
+  put(1, 0);
+  if (spec.values !== undefined) putSpectrum(put, book, spec.values);
+}
+
+/** Values in one of the codebooks 1 to 11. */
+function putSpectrum(put: Put, book: number, values: readonly number[]): void {
+  const { dimension, largest, isSigned, counts, entries } = SPECTRAL_BOOKS[book - 1]!;
+  for (let at = 0; at < values.length; at += dimension) {
+    const group = values.slice(at, at + dimension);
+    const digits = group.map((value) =>
+      isSigned ? value + largest : Math.min(largest, Math.abs(value)),
+    );
+    const base = isSigned ? 2 * largest + 1 : largest + 1;
+    let place = entries.indexOf(digits.reduce((sum, digit) => sum * base + digit, 0));
+    let first = 0;
+    let length = 1;
+    for (; place >= counts[length - 1]!; length += 1) {
+      place -= counts[length - 1]!;
+      first = (first + counts[length - 1]!) << 1;
+    }
+    put(length, first + place);
+    if (!isSigned) for (const value of group) put(value === 0 ? 0 : 1, value < 0 ? 1 : 0);
+    for (const value of group.map(Math.abs)) {
+      if (book !== 11 || value < 16) continue;
+      const bits = Math.floor(Math.log2(value));
+      for (let one = 4; one < bits; one += 1) put(1, 1);
+      put(1, 0);
+      put(bits, value - 2 ** bits);
+    }
+  }
 }
 
 /** A frame in ADTS. */

@@ -1,17 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  aacLevelAt,
-  adtsFrames as frameAsAdts,
-  adtsTemplate,
-  readAacConfig,
-} from '../../src/audio/aac.ts';
+import { adtsFrames as frameAsAdts, adtsTemplate, readAacConfig } from '../../src/audio/aac.ts';
 import { adtsTrack, walkAdts } from '../../src/audio/adts-walk.ts';
 import type { FrameIndex } from '../../src/audio/frame-index.ts';
 import { planTrack } from '../../src/audio/track.ts';
 import { walkAudio } from '../../src/audio/walk.ts';
 import { adtsFrame, adtsFrames, rawFrame } from './aac-builder.ts';
-import type { AacSpec } from './aac-builder.ts';
 import { id3v2, join, noise, walkBytes } from './mp3-builder.ts';
 import { sliceBytes } from './slices.ts';
 
@@ -24,55 +17,6 @@ function indexOf(file: Uint8Array): FrameIndex {
   }
   return result.value;
 }
-
-describe('aacLevelAt', () => {
-  const shapes: readonly AacSpec[] = [
-    {},
-    { shortWindows: true },
-    { stereo: true },
-    { stereo: true, hasMask: true },
-    { stereo: true, shortWindows: true },
-  ];
-  it.each(shapes)('%j: is the gain, raised by the range of the codebook', (shape) => {
-    const level = (spec: AacSpec) => aacLevelAt(rawFrame({ ...shape, ...spec }), 0);
-    expect(level({ gain: 150, book: 1 })).toBe(150);
-    expect(level({ gain: 150, book: 5 })).toBe(161);
-    expect(level({ gain: 150, book: 11 })).toBeGreaterThan(170);
-    expect(level({ gain: 150, book: 0 })).toBe(0);
-    expect(level({ gain: 255, book: 11 })).toBe(255);
-  });
-
-  // At 192 kbit/s and more, near-silence of −75 dB counted as −40: `global_gain` is that of one band.
-  it.each([
-    ['the gain alone', '0', 150],
-    ['one step down in the first band: 100', '100', 149],
-    ['two steps up in the first band: 1100', '1100', 152],
-    ['up and down again: 1010 100 100', '1010100100', 151],
-    ['down and up: 100 100 1100', '1001001100', 150],
-    // 19 bits: 60 up; then 19 bits: 60 down.
-    ['far up in one band', `${(0x7fff3).toString(2)}${(0x3ffe8).toString(2)}`, 210],
-    ['far down in all bands', (0x3ffe8).toString(2), 90],
-  ])('is that of the loudest band: %s', (_, scales, level) => {
-    for (const shape of shapes) {
-      expect(aacLevelAt(rawFrame({ ...shape, gain: 150, book: 1, scales }), 0)).toBe(level);
-    }
-  });
-
-  it('counts bands of noise by no scale factor of the others', () => {
-    // The first noise band has nine bits of its own.
-    const frame = rawFrame({ gain: 150, book: 13, scales: '111111111' });
-    expect(aacLevelAt(frame, 0)).toBe(0);
-  });
-
-  it('never throws', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
-        const level = aacLevelAt(bytes, 0);
-        expect(level >= 0 && level <= 255).toBe(true);
-      }),
-    );
-  });
-});
 
 describe('readAacConfig', () => {
   it.each([
