@@ -1,3 +1,6 @@
+import { heardIn, reversed } from './align.ts';
+import type { Heard } from './align.ts';
+import { meet } from './meet.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { joinTexts, sliceTokens, tokensOf, tokensPerWord } from './words.ts';
@@ -5,8 +8,9 @@ import { joinTexts, sliceTokens, tokensOf, tokensPerWord } from './words.ts';
 /** Words at either join that are compared: what a minute and a half of fast speech holds. */
 const JOIN_WORDS = 400;
 
-/** This many equal words show where two transcripts of the same audio meet. */
-const SURE_WORDS = 3;
+/** Kept words from so long before the audio that was asked about may be what it begins with. */
+const REACH_SEC = 30;
+const LEAST_WORDS = 60;
 
 /** Times of two answers about the same word may be this far apart. */
 const STAMP_SEC = 2.5;
@@ -26,6 +30,8 @@ export interface Spliced {
   readonly added: number;
   /** False when the answer's words did not meet the kept ones before the stretch. */
   readonly met: boolean;
+  /** Joins at which words may be doubled or lost: nothing of both sides agrees there. */
+  readonly unsure: readonly Span[];
 }
 
 /**
@@ -47,25 +53,114 @@ export function splice(
   const strays = straysOf(kept, stretch, answer);
   const left = kept.filter((one) => one.startSec < stretch.startSec && !strays.has(one));
   const right = kept.filter((one) => one.startSec >= stretch.endSec && !strays.has(one));
-  const tokens = answer.flatMap(({ text }) => tokensOf(text));
-  const near = left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec);
-  const met = meeting(
-    lastTokens(left),
-    tokens.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)),
-    near ? endsOf(answer) : undefined,
-  );
-  const from = met || saidBefore(answer, left, stretch);
-  const nearRight = right.some(({ startSec }) => startSec <= asked.endSec + 1.5);
-  const back =
-    meeting(
-      firstTokens(right).toReversed(),
-      tokens.slice(overBefore(answer, stretch.endSec - MEETING_SEC)).toReversed(),
-      nearRight ? endsOf(answer.toReversed()) : undefined,
-    ) || saidAfter(answer, right, stretch);
-  const to = tokens.length - back;
-  if (to <= from) return { segments: [...left, ...right], added: 0, met: met > 0 };
+  const words = heardIn(answer);
+  const before = joinOf({
+    kept: heardIn(left.slice(-JOIN_WORDS)),
+    answer: words.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)),
+    edgeSec: asked.startSec,
+    near: left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec),
+    otherwise: () => saidBefore(answer, left, stretch),
+  });
+  const after = joinOf({
+    kept: reversed(heardIn(right.slice(0, JOIN_WORDS))),
+    answer: reversed(words.slice(overBefore(answer, stretch.endSec - MEETING_SEC))),
+    edgeSec: asked.endSec,
+    near: right.some(({ startSec }) => startSec <= asked.endSec + 1.5),
+    otherwise: () => saidAfter(answer, right, stretch),
+  });
+  const from = before.count;
+  const to = words.length - after.count;
+  const added = Math.max(0, to - from - before.dropped - after.dropped);
+  const met = before.met || (added > 0 && !before.near);
+  if (added === 0) return { segments: [...left, ...right], added, met, unsure: [] };
   const fresh = sliced(answer, from, to);
-  return { segments: joined(left, fresh, right), added: to - from, met: met > 0 || !near };
+  const segments = joined(
+    withoutLast(left, before.dropped),
+    fresh,
+    withoutFirst(right, after.dropped),
+  );
+  const unsure = [
+    ...(before.unsure ? [around(stretch.startSec, asked)] : []),
+    ...(after.unsure ? [around(stretch.endSec, asked)] : []),
+  ];
+  return { segments, added, met, unsure };
+}
+
+interface Join {
+  /** Words of the answer on this side that are kept ones. */
+  readonly count: number;
+  /** Kept words on this side that the answer says otherwise. */
+  readonly dropped: number;
+  readonly near: boolean;
+  readonly met: boolean;
+  readonly unsure: boolean;
+}
+
+/** Where one side's kept words and the answer meet; the right side's words come in reverse order. */
+function joinOf(side: {
+  readonly kept: readonly Heard[];
+  readonly answer: readonly Heard[];
+  /** Where the audio that was asked about begins on this side. */
+  readonly edgeSec: number;
+  readonly near: boolean;
+  /** Words of the answer that are kept ones by their times alone. */
+  readonly otherwise: () => number;
+}): Join {
+  const { near, answer, edgeSec } = side;
+  const isHere = ({ sec }: Heard, at: number, all: readonly Heard[]): boolean =>
+    at >= all.length - LEAST_WORDS || Math.abs(sec - edgeSec) < REACH_SEC;
+  const kept = side.kept.slice(-JOIN_WORDS).filter(isHere);
+  const meeting = meet(kept, answer.slice(0, JOIN_WORDS), near);
+  if (meeting !== undefined) {
+    const { keep, from, unsure } = meeting;
+    return { count: from, dropped: kept.length - keep, near, met: true, unsure };
+  }
+  return {
+    count: side.otherwise(),
+    dropped: 0,
+    near,
+    met: false,
+    unsure: near && answer.length > 0,
+  };
+}
+
+function around(sec: number, asked: Span): Span {
+  return {
+    startSec: Math.max(0, asked.startSec, sec - STAMP_SEC),
+    endSec: Math.min(asked.endSec, sec + STAMP_SEC),
+  };
+}
+
+/** Segments without so many last tokens. */
+function withoutLast(segments: readonly Segment[], count: number): readonly Segment[] {
+  const rest = [...segments];
+  for (let left = count; left > 0;) {
+    const last = rest.pop();
+    if (last === undefined) break;
+    const tokens = tokensOf(last.text).length;
+    if (tokens > left) {
+      const endSec = last.endSec - ((last.endSec - last.startSec) * left) / tokens;
+      rest.push({ ...last, endSec, text: sliceTokens(last.text, 0, tokens - left) });
+    }
+    left -= tokens;
+  }
+  return rest;
+}
+
+/** Segments without so many first tokens. */
+function withoutFirst(segments: readonly Segment[], count: number): readonly Segment[] {
+  let left = count;
+  for (const [at, segment] of segments.entries()) {
+    const tokens = tokensOf(segment.text).length;
+    if (tokens > left) {
+      if (left === 0) return segments.slice(at);
+      const startSec = segment.startSec + ((segment.endSec - segment.startSec) * left) / tokens;
+      const text = sliceTokens(segment.text, left, tokens);
+      return [{ ...segment, startSec, text }, ...segments.slice(at + 1)];
+    }
+    left -= tokens;
+  }
+  return [];
 }
 
 /**
@@ -96,65 +191,6 @@ interface Fresh extends Segment {
   /** The cut fell inside this segment: its other part is kept on that side. */
   readonly cutLeft: boolean;
   readonly cutRight: boolean;
-}
-
-function lastTokens(segments: readonly Segment[]): string[] {
-  return segments
-    .slice(-JOIN_WORDS)
-    .flatMap(({ text }) => tokensOf(text))
-    .slice(-JOIN_WORDS);
-}
-
-function firstTokens(segments: readonly Segment[]): string[] {
-  return segments
-    .slice(0, JOIN_WORDS)
-    .flatMap(({ text }) => tokensOf(text))
-    .slice(0, JOIN_WORDS);
-}
-
-/**
- * How many of the answer's first words are said by the kept words that lead up to it: where the
- * longest run that ends with the last kept word ends in the answer. 0 when they do not meet.
- *
- * @param ends where the answer's segments end, when kept words lie inside the audio that was asked
- *   about, so that they must meet: then a segment of one word may be the end of the last kept one
- */
-function meeting(
-  kept: readonly string[],
-  answer: readonly string[],
-  ends: ReadonlySet<number> | undefined,
-): number {
-  let best = 0;
-  let words = 0;
-  let lead = 0;
-  const perWord = tokensPerWord(kept.at(-1) ?? '');
-  for (let end = 1; end <= Math.min(answer.length, JOIN_WORDS); end += 1) {
-    let run = 0;
-    while (run < end && run < kept.length && answer[end - 1 - run] === kept[kept.length - 1 - run])
-      run += 1;
-    // A word that the cut split may stand before the run.
-    const whole = end - run <= perWord && run >= 2 * perWord;
-    const first = run === end && ends?.has(end) === true;
-    if ((run >= SURE_WORDS * perWord || whole || first) && run > words + (run === end ? 0 : lead)) {
-      best = end;
-      words = run;
-      // An answer that begins with the last kept words meets them there, not at a chance later on.
-      lead = run === end ? SURE_WORDS * perWord : 0;
-    }
-  }
-  return best;
-}
-
-/** How many tokens the first segment has, the first two, and so on. */
-function endsOf(segments: readonly Segment[]): ReadonlySet<number> {
-  const ends = new Set<number>();
-  let count = 0;
-  for (const { text } of segments) {
-    count += tokensOf(text).length;
-    ends.add(count);
-    if (count > JOIN_WORDS) break;
-  }
-  return ends;
 }
 
 /** Tokens of the answer's segments that begin before a moment. */
