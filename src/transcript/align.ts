@@ -46,7 +46,7 @@ const EDGE = -0.3;
 const EDGE_MOST = -2;
 
 /** Two answers put a word to moments this far apart; the same word much farther off is another one. */
-const STAMPS_SEC = 5;
+export const STAMPS_SEC = 5;
 const FAR_SEC = 15;
 const FAR_SHARE = 0.15;
 

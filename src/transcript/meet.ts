@@ -1,9 +1,16 @@
-import { align } from './align.ts';
+import { align, STAMPS_SEC } from './align.ts';
 import type { Alignment, Heard, Pair } from './align.ts';
 import { tokensPerWord } from './words.ts';
 
 /** So much agreement shows where two transcripts of the same audio meet. */
 const SURE_SCORE = 2.2;
+
+/** ... and so much where the same words must stand close by, with few others before and after them. */
+const LIKELY_SCORE = 0.5;
+const LIKELY_EDGE = 3;
+
+/** Less agreement than this between words that must meet is said to be doubtful. */
+const DOUBT_SCORE = 1.2;
 
 /** More kept words than this that the answer does not have are not the slip of a word or two. */
 const FEW_WORDS = 5;
@@ -25,30 +32,47 @@ export interface Meeting {
  * reverse order. Each word stays once: up to the last place where both agree it is kept, and what
  * follows is the answer's. Undefined when they do not meet.
  *
- * @param near kept words lie inside the audio that was asked about, so that they must meet: then a
- *   word or two that stand right at the edge are enough
+ * @param edge whether kept words may reach into the audio that was asked about (`near`), or must be
+ *   said there (`expected`): then a word or two in the right place are enough
  */
 export function meet(
   kept: readonly Heard[],
   answer: readonly Heard[],
-  near: boolean,
+  edge: { readonly near: boolean; readonly expected: boolean },
 ): Meeting | undefined {
   const found = align(kept, answer);
-  if (found === undefined || !(found.score >= SURE_SCORE || isAtEdge(found, answer, near)))
-    return undefined;
-  const last = found.pairs.at(-1);
-  const cut = cutOf(found.pairs);
-  if (last === undefined || cut === undefined) return undefined;
+  if (found === undefined) return undefined;
+  const likely = edge.expected && isLikely(found, kept, answer);
+  if (found.score < SURE_SCORE && !likely && !isAtEdge(found, answer, edge.near)) return undefined;
   const { pairs } = found;
-  const all = { keep: kept.length, from: last.answer + 1, pairs };
+  const last = pairs.at(-1);
+  const cut = cutOf(pairs);
+  if (last === undefined || cut === undefined) return undefined;
+  const weak = found.score < DOUBT_SCORE && !isAtEdge(found, answer, edge.near);
+  const all = { keep: kept.length, from: last.answer + 1, pairs, unsure: weak };
   const perWord = tokensPerWord(kept[cut.kept]?.token ?? '');
   const dropped = (kept.length - cut.kept - 1) / perWord;
-  if (dropped === 0) return { ...all, unsure: false };
+  if (dropped === 0) return all;
   // The answer ends an utterance there that goes on in what is kept: a word that it did not hear.
   const closed = last === cut && answer[last.answer]?.ends === true;
-  if (closed && dropped <= FEW_WORDS) return { ...all, unsure: false };
-  if (dropped > FEW_WORDS && leavesTime(kept, answer, cut)) return { ...all, unsure: true };
-  return { keep: cut.kept + 1, from: cut.answer + 1, pairs, unsure: dropped > FEW_WORDS };
+  if (closed && dropped <= FEW_WORDS) return all;
+  const many = dropped > FEW_WORDS;
+  if (many && leavesTime(kept, answer, cut)) return { ...all, unsure: true };
+  return { keep: cut.kept + 1, from: cut.answer + 1, pairs, unsure: weak || many };
+}
+
+/** Little agrees, but close to the edge and at the same time, where it must. */
+function isLikely(
+  { pairs, score, lead, tail }: Alignment,
+  kept: readonly Heard[],
+  answer: readonly Heard[],
+): boolean {
+  const [first] = pairs;
+  if (first === undefined || score < LIKELY_SCORE) return false;
+  const [word, other] = [kept[first.kept], answer[first.answer]];
+  const most = LIKELY_EDGE * tokensPerWord(word?.token ?? '');
+  const apart = Math.abs((word?.sec ?? 0) - (other?.sec ?? 0));
+  return lead <= most && tail <= most && apart <= STAMPS_SEC;
 }
 
 /** The few words that there are stand at the kept words' end and at the answer's beginning. */

@@ -58,6 +58,7 @@ export function splice(
     kept: heardIn(left.slice(-JOIN_WORDS)),
     answer: words.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)),
     edgeSec: asked.startSec,
+    sign: 1,
     near: left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec),
     otherwise: () => saidBefore(answer, left, stretch),
   });
@@ -65,6 +66,7 @@ export function splice(
     kept: reversed(heardIn(right.slice(0, JOIN_WORDS))),
     answer: reversed(words.slice(overBefore(answer, stretch.endSec - MEETING_SEC))),
     edgeSec: asked.endSec,
+    sign: -1,
     near: right.some(({ startSec }) => startSec <= asked.endSec + 1.5),
     otherwise: () => saidAfter(answer, right, stretch),
   });
@@ -102,6 +104,8 @@ function joinOf(side: {
   readonly answer: readonly Heard[];
   /** Where the audio that was asked about begins on this side. */
   readonly edgeSec: number;
+  /** 1 where time goes on from there, -1 on the right side. */
+  readonly sign: 1 | -1;
   readonly near: boolean;
   /** Words of the answer that are kept ones by their times alone. */
   readonly otherwise: () => number;
@@ -110,7 +114,10 @@ function joinOf(side: {
   const isHere = ({ sec }: Heard, at: number, all: readonly Heard[]): boolean =>
     at >= all.length - LEAST_WORDS || Math.abs(sec - edgeSec) < REACH_SEC;
   const kept = side.kept.slice(-JOIN_WORDS).filter(isHere);
-  const meeting = meet(kept, answer.slice(0, JOIN_WORDS), near);
+  const last = kept.at(-1);
+  const inside = last !== undefined && (last.sec - edgeSec) * side.sign > -0.2;
+  const expected = near && inside && answer.length > 0;
+  const meeting = meet(kept, answer.slice(0, JOIN_WORDS), { near, expected });
   if (meeting !== undefined) {
     const { keep, from, unsure } = meeting;
     return { count: from, dropped: kept.length - keep, near, met: true, unsure };
@@ -120,7 +127,7 @@ function joinOf(side: {
     dropped: 0,
     near,
     met: false,
-    unsure: near && answer.length > 0,
+    unsure: expected,
   };
 }
 

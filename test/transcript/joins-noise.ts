@@ -66,7 +66,7 @@ export function noisyLines(
         (fate === 'split' || fate === 'merged') && (!spaced || isLast) ? 'other' : fate;
       if (done !== 'same') fates.set(position, done);
       const shown = heard(word, done, dice, episode);
-      if (merge && shown.length > 0) texts[texts.length - 1] += shown[0];
+      if (merge && shown.length > 0) texts.push(texts.pop() + shown[0]!);
       else texts.push(...shown);
       if (merge && shown.length > 1) texts.push(...shown.slice(1));
       merge = done === 'merged';

@@ -3,6 +3,7 @@ import { beginRepair, nextAction, takeAnswer } from '../../src/transcript/repair
 import type { RepairResult } from '../../src/transcript/repair-types.ts';
 import { readReply } from '../../src/transcript/read-reply.ts';
 import { splice } from '../../src/transcript/splice.ts';
+import type { Spliced } from '../../src/transcript/splice.ts';
 import { isMark } from '../../src/transcript/marks.ts';
 import { tokensOf, tokensPerWord } from '../../src/transcript/words.ts';
 import { diceOf, ENGLISH, makeEpisode, replyText, TONGUES } from './corpus-audio.ts';
@@ -64,6 +65,8 @@ interface Played {
   readonly unsure: boolean;
   /** Words of the script that any answer had otherwise. */
   readonly fates: ReadonlyMap<number, Fate>;
+  /** Words that were joined rightly and that the checks took for false ones all the same. */
+  readonly takenOut: string;
   /** Audio that was asked about again. */
   readonly asked: readonly { startSec: number; endSec: number }[];
 }
@@ -86,15 +89,18 @@ function play(episode: Episode, fault: FaultName, dice: Dice, noise: Noise): Pla
   });
   let joins = 0;
   let unsure = false;
+  let takenOut = '';
   const asked: { startSec: number; endSec: number }[] = [];
   for (;;) {
     const action = nextAction(state);
-    if (action.kind === 'finished') return { result: action.result, joins, unsure, fates, asked };
+    if (action.kind === 'finished')
+      return { result: action.result, joins, unsure, fates, asked, takenOut };
     const lines = answerTo(action);
     const reply: Reply = action.first
       ? damaged(lines, fault, dice, durationSec)
       : { lines, finishReason: 'STOP' };
     const text = replyText([...reply.lines]);
+    let probe: Spliced | undefined;
     if (!action.first) {
       const { segments } = readReply(text, { durationSec: action.endSec - action.startSec });
       const moved = segments.map((segment) => ({
@@ -102,11 +108,15 @@ function play(episode: Episode, fault: FaultName, dice: Dice, noise: Noise): Pla
         startSec: segment.startSec + action.startSec,
         endSec: segment.endSec + action.startSec,
       }));
-      unsure ||= splice(state.segments, action.stretch, action, moved).unsure.length > 0;
+      probe = splice(state.segments, action.stretch, action, moved);
+      unsure ||= probe.unsure.length > 0;
       asked.push({ startSec: action.startSec - 3, endSec: action.endSec + 3 });
       joins += (action.startSec > 0 ? 1 : 0) + (action.endSec < durationSec ? 1 : 0);
     }
     state = takeAnswer(state, action, { model: 'a', text, finishReason: reply.finishReason });
+    const held = new Set(state.segments.map((segment) => segment.text));
+    for (const segment of probe?.segments ?? [])
+      if (!held.has(segment.text)) takenOut += ` ${tokensOf(segment.text).join(' ')}`;
   }
 }
 
@@ -119,7 +129,9 @@ function badRuns(
   heard: readonly string[],
   script: {
     readonly least: number;
+    readonly isSplit: (position: number) => boolean;
     readonly explained: (position: number) => boolean;
+    readonly isTakenOut: (words: string) => boolean;
     readonly isNear: (position: number) => boolean;
   },
 ): { lost: number; doubled: number; where: string[] } {
@@ -137,7 +149,8 @@ function badRuns(
   const found = { lost: 0, doubled: 0, where: [] as string[] };
   let [i, j, lost, doubled] = [said.length, heard.length, 0, 0];
   const close = (): void => {
-    const near = script.isNear(Math.min(i, said.length - 1));
+    const out = lost > 0 && script.isTakenOut(said.slice(i, i + lost).join(' '));
+    const near = !out && script.isNear(Math.min(i, said.length - 1));
     if (near && lost >= script.least) found.lost += 1;
     if (near && doubled >= script.least) found.doubled += 1;
     if (near && Math.max(lost, doubled) >= script.least)
@@ -156,7 +169,7 @@ function badRuns(
       if (!script.explained(i)) lost += 1;
     } else if (j > 0 && costs[i * width + j - 1]! + 2 === here) {
       j -= 1;
-      doubled += 1;
+      if (!script.isSplit(i)) doubled += 1;
     } else {
       close();
       [i, j] = [i - 1, j - 1];
@@ -172,6 +185,8 @@ interface Row {
   exact: number;
   lost: number;
   doubled: number;
+  /** Chunks with a doubtful join, rightly joined or not. */
+  doubts: number;
   warned: number;
   silent: number;
 }
@@ -189,7 +204,7 @@ describe('joins of answers that differ', () => {
     const positions = tokens.flatMap((list, at) => list.map(() => at));
     const noise = { share, stampSec: chunk % 3 === 0 ? 2.5 : 1 };
     if (script.length < 100) return;
-    const { result, joins, unsure, fates, asked } = play(
+    const { result, joins, unsure, fates, asked, takenOut } = play(
       episode,
       fault,
       diceOf(chunk * 31 + share * 100),
@@ -201,6 +216,7 @@ describe('joins of answers that differ', () => {
       exact: 0,
       lost: 0,
       doubled: 0,
+      doubts: 0,
       warned: 0,
       silent: 0,
     };
@@ -216,6 +232,8 @@ describe('joins of answers that differ', () => {
     const { lost, doubled, where } = badRuns(said, heard, {
       least,
       explained: (at) => fates.has(positions[at]!) || fates.get(positions[at]! - 1) === 'merged',
+      isSplit: (at) => [-1, 0, 1].some((step) => fates.get(positions[at + step] ?? -1) === 'split'),
+      isTakenOut: (some) => takenOut.includes(some),
       isNear: (at) => {
         const { startSec } = words[positions[at]!]!;
         return asked.some((span) => startSec >= span.startSec && startSec <= span.endSec);
@@ -226,6 +244,7 @@ describe('joins of answers that differ', () => {
     if (said.join(' ') === heard.join(' ')) row.exact += 1;
     row.lost += lost;
     row.doubled += doubled;
+    if (unsure) row.doubts += 1;
     if (lost + doubled === 0) return;
     const told = unsure || result.warnings.some((warning) => !warning.includes('music'));
     row[told ? 'warned' : 'silent'] += 1;
@@ -238,7 +257,16 @@ describe('joins of answers that differ', () => {
         const fault = FAULTS[chunk % FAULTS.length]!;
         judge(`${String(share * 100).padStart(2)} % ${fault}`, chunk, share, fault);
       }
-    const head = ['chunks', 'joins', 'exact', 'lost', 'doubled', 'warned', 'silent'] as const;
+    const head = [
+      'chunks',
+      'joins',
+      'exact',
+      'lost',
+      'doubled',
+      'doubts',
+      'warned',
+      'silent',
+    ] as const;
     const lines = [...rows]
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([name, row]) =>
