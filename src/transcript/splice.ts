@@ -295,15 +295,25 @@ function joined(
   ) {
     segments[segments.length - 1] = {
       ...last,
+      startSec: Math.min(last.startSec, next.startSec),
       endSec: next.endSec,
       text: joinTexts(last.text, next.text),
     };
-    return [...segments, ...rest];
+    return inOrder([...segments, ...rest]);
   }
-  return [...segments, ...right].map((segment, at, all) => {
-    const following = all[at + 1]?.startSec ?? Infinity;
-    return segment.startSec <= following ? segment : { ...segment, startSec: following };
-  });
+  return inOrder([...segments, ...right]);
+}
+
+/** No segment begins after the next one: what was joined at either end decides. */
+function inOrder(segments: readonly Segment[]): Segment[] {
+  const ordered: Segment[] = [];
+  let following = Infinity;
+  for (const segment of segments.toReversed()) {
+    const startSec = Math.min(segment.startSec, following);
+    ordered.push(startSec === segment.startSec ? segment : { ...segment, startSec });
+    following = startSec;
+  }
+  return ordered.toReversed();
 }
 
 function sameVoice(a: Segment, b: Segment): boolean {

@@ -3,8 +3,8 @@ import { beginRepair, nextAction, takeAnswer } from '../../src/transcript/repair
 import type { RepairResult } from '../../src/transcript/repair-types.ts';
 import { readReply } from '../../src/transcript/read-reply.ts';
 import { splice } from '../../src/transcript/splice.ts';
-import type { Spliced } from '../../src/transcript/splice.ts';
 import { isMark } from '../../src/transcript/marks.ts';
+import type { Span } from '../../src/transcript/tempo.ts';
 import { tokensOf, tokensPerWord } from '../../src/transcript/words.ts';
 import { diceOf, ENGLISH, makeEpisode, replyText, TONGUES } from './corpus-audio.ts';
 import type { Dice, Episode, Line } from './corpus-audio.ts';
@@ -64,19 +64,20 @@ interface Played {
   readonly joins: number;
   readonly unsure: boolean;
   /** Words of the script that any answer had otherwise. */
-  readonly fates: ReadonlyMap<number, Fate>;
+  readonly fates: ReadonlyMap<number, ReadonlySet<Fate>>;
   /** Words that were joined rightly and that the checks took for false ones all the same. */
-  readonly takenOut: string;
+  readonly takenOut: readonly Span[];
   /** Audio that was asked about again. */
-  readonly asked: readonly { startSec: number; endSec: number }[];
+  readonly asked: readonly Span[];
 }
 
 function play(episode: Episode, fault: FaultName, dice: Dice, noise: Noise): Played {
   const { durationSec, loudness, tongue } = episode;
-  const fates = new Map<number, Fate>();
+  const fates = new Map<number, Set<Fate>>();
   const answerTo = (ask: { startSec: number; endSec: number }): readonly Line[] => {
     const { lines, fates: others } = noisyLines(episode, ask, dice, noise);
-    for (const [position, fate] of others) fates.set(position, fate);
+    for (const [position, fate] of others)
+      fates.set(position, (fates.get(position) ?? new Set()).add(fate));
     return lines;
   };
   let state = beginRepair({
@@ -89,8 +90,8 @@ function play(episode: Episode, fault: FaultName, dice: Dice, noise: Noise): Pla
   });
   let joins = 0;
   let unsure = false;
-  let takenOut = '';
-  const asked: { startSec: number; endSec: number }[] = [];
+  const takenOut: Span[] = [];
+  const asked: Span[] = [];
   for (;;) {
     const action = nextAction(state);
     if (action.kind === 'finished')
@@ -100,23 +101,21 @@ function play(episode: Episode, fault: FaultName, dice: Dice, noise: Noise): Pla
       ? damaged(lines, fault, dice, durationSec)
       : { lines, finishReason: 'STOP' };
     const text = replyText([...reply.lines]);
-    let probe: Spliced | undefined;
+    const { segments } = readReply(text, { durationSec: action.endSec - action.startSec });
+    const moved = segments.map((segment) => ({
+      ...segment,
+      startSec: segment.startSec + action.startSec,
+      endSec: segment.endSec + action.startSec,
+    }));
+    const probe = splice(state.segments, action.stretch, action, moved);
     if (!action.first) {
-      const { segments } = readReply(text, { durationSec: action.endSec - action.startSec });
-      const moved = segments.map((segment) => ({
-        ...segment,
-        startSec: segment.startSec + action.startSec,
-        endSec: segment.endSec + action.startSec,
-      }));
-      probe = splice(state.segments, action.stretch, action, moved);
       unsure ||= probe.unsure.length > 0;
       asked.push({ startSec: action.startSec - 3, endSec: action.endSec + 3 });
       joins += (action.startSec > 0 ? 1 : 0) + (action.endSec < durationSec ? 1 : 0);
     }
     state = takeAnswer(state, action, { model: 'a', text, finishReason: reply.finishReason });
     const held = new Set(state.segments.map((segment) => segment.text));
-    for (const segment of probe?.segments ?? [])
-      if (!held.has(segment.text)) takenOut += ` ${tokensOf(segment.text).join(' ')}`;
+    for (const segment of probe.segments) if (!held.has(segment.text)) takenOut.push(segment);
   }
 }
 
@@ -131,7 +130,7 @@ function badRuns(
     readonly least: number;
     readonly isSplit: (position: number) => boolean;
     readonly explained: (position: number) => boolean;
-    readonly isTakenOut: (words: string) => boolean;
+    readonly isTakenOut: (position: number) => boolean;
     readonly isNear: (position: number) => boolean;
   },
 ): { lost: number; doubled: number; where: string[] } {
@@ -149,7 +148,7 @@ function badRuns(
   const found = { lost: 0, doubled: 0, where: [] as string[] };
   let [i, j, lost, doubled] = [said.length, heard.length, 0, 0];
   const close = (): void => {
-    const out = lost > 0 && script.isTakenOut(said.slice(i, i + lost).join(' '));
+    const out = lost > 0 && script.isTakenOut(i + (lost >> 1));
     const near = !out && script.isNear(Math.min(i, said.length - 1));
     if (near && lost >= script.least) found.lost += 1;
     if (near && doubled >= script.least) found.doubled += 1;
@@ -177,6 +176,12 @@ function badRuns(
   }
   close();
   return found;
+}
+
+function isIn({ startSec }: Span, spans: readonly Span[], slackSec: number): boolean {
+  return spans.some(
+    (span) => startSec >= span.startSec - slackSec && startSec <= span.endSec + slackSec,
+  );
 }
 
 interface Row {
@@ -231,13 +236,12 @@ describe('joins of answers that differ', () => {
     const words = episode.utterances.flatMap((one) => one.words);
     const { lost, doubled, where } = badRuns(said, heard, {
       least,
-      explained: (at) => fates.has(positions[at]!) || fates.get(positions[at]! - 1) === 'merged',
-      isSplit: (at) => [-1, 0, 1].some((step) => fates.get(positions[at + step] ?? -1) === 'split'),
-      isTakenOut: (some) => takenOut.includes(some),
-      isNear: (at) => {
-        const { startSec } = words[positions[at]!]!;
-        return asked.some((span) => startSec >= span.startSec && startSec <= span.endSec);
-      },
+      explained: (at) =>
+        fates.has(positions[at]!) || fates.get(positions[at]! - 1)?.has('merged') === true,
+      isSplit: (at) =>
+        [-1, 0, 1].some((step) => fates.get(positions[at + step] ?? -1)?.has('split') === true),
+      isTakenOut: (at) => isIn(words[positions[at]!]!, takenOut, 3),
+      isNear: (at) => isIn(words[positions[at]!]!, asked, 0),
     });
     row.chunks += 1;
     row.joins += joins;
