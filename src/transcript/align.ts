@@ -6,8 +6,9 @@ import { isWide, likelySeconds, tokensOf, tokensPerWord } from './words.ts';
 export interface Heard {
   readonly token: string;
   readonly sec: number;
-  /** Which segment it belongs to. */
+  /** Which segment it belongs to, and who says it. */
   readonly segment: number;
+  readonly speaker: string | undefined;
   /** It is the last one of its segment; of words in reverse order, the first one. */
   readonly ends: boolean;
 }
@@ -73,13 +74,14 @@ const MERGED = 5;
 
 /** Words with their moments: shared out evenly over a segment, which lasts as long as its words do. */
 export function heardIn(segments: readonly Segment[]): Heard[] {
-  return segments.flatMap(({ startSec, endSec, text }, segment) => {
+  return segments.flatMap(({ startSec, endSec, text, speaker }, segment) => {
     const tokens = tokensOf(text);
     const lengthSec = Math.min(endSec - startSec, likelySeconds(text) * 2);
     return tokens.map((token, at) => ({
       token,
       sec: startSec + (Math.max(0, lengthSec) * (at + 0.5)) / tokens.length,
       segment,
+      speaker,
       ends: at === tokens.length - 1,
     }));
   });
@@ -104,32 +106,34 @@ export function align(kept: readonly Heard[], answer: readonly Heard[]): Alignme
   const moves = new Uint8Array((kept.length + 1) * width);
   const alikeOf = likenesses(kept, answer);
   const alone = Float64Array.from(answer, ({ token }) => ALONE / tokensPerWord(token));
-  let rows = [0, 1, 2].map(() => Float64Array.from({ length: width }, (_, at) => edge(at)));
+  const rowOf = (): Float64Array => Float64Array.from({ length: width }, (_, at) => edge(at));
+  let [before2, before1, row] = [rowOf(), rowOf(), rowOf()];
   const best = { score: 0, kept: 0, answer: 0 };
-  for (const [at, word] of kept.entries()) {
-    const i = at + 1;
-    const [before2, before1, row] = [rows[1]!, rows[2]!, rows[0]!];
-    rows = [before2, before1, row];
+  for (const [keptAt, word] of kept.entries()) {
+    const i = keptAt + 1;
+    [before2, before1, row] = [before1, row, before2];
     row[0] = 0;
     const weight = 1 / tokensPerWord(word.token);
     const tail = edge(kept.length - i) * weight;
-    for (let j = 1; j < width; j += 1) {
-      const other = answer[j - 1]!;
-      const alike = alikeOf(at, j - 1);
-      const pair = before1[j - 1]! + (alike > 0 ? alike * shareOf(word, other) : alike) * weight;
-      const keptOnly = before1[j]! + ALONE * weight;
-      const answerOnly = row[j - 1]! + alone[j - 1]!;
+    const previous = kept[keptAt - 1];
+    for (const [at, other] of answer.entries()) {
+      const j = at + 1;
+      const alike = alikeOf(keptAt, at);
+      const share = shareOf(word, other);
+      const pair = (before1[at] ?? 0) + (alike > 0 ? alike * share : alike) * weight;
+      const keptOnly = (before1[j] ?? 0) + ALONE * weight;
+      const answerOnly = (row[at] ?? 0) + (alone[at] ?? 0);
       let score = edge(j);
       let move = BEGIN;
       if (pair > score) [score, move] = [pair, PAIR];
       if (keptOnly > score) [score, move] = [keptOnly, KEPT_ONLY];
       if (answerOnly > score) [score, move] = [answerOnly, ANSWER_ONLY];
-      if (alike < 1 && j > 1 && isMade(word, other, answer[j - 2]!)) {
-        const split = before1[j - 2]! + MADE * shareOf(word, other);
+      if (alike < 1 && isMade(word, other, answer[at - 1])) {
+        const split = (before1[j - 2] ?? 0) + MADE * share;
         if (split > score) [score, move] = [split, SPLIT];
       }
-      if (alike < 1 && at > 0 && isMade(other, word, kept[at - 1]!)) {
-        const merged = before2[j - 1]! + MADE * shareOf(word, other);
+      if (alike < 1 && isMade(other, word, previous)) {
+        const merged = (before2[at] ?? 0) + MADE * share;
         if (merged > score) [score, move] = [merged, MERGED];
       }
       row[j] = score;
@@ -153,7 +157,7 @@ function tracedBack(
   for (let move = -1; move !== BEGIN && i > 0 && j > 0;) {
     move = moves[i * (answer.length + 1) + j] ?? BEGIN;
     if (move === PAIR || move === SPLIT || move === MERGED) {
-      const alike = likeness(kept[i - 1]!.token, answer[j - 1]!.token);
+      const alike = likeness(kept[i - 1]?.token ?? '', answer[j - 1]?.token ?? '');
       if (move !== PAIR || alike > 0)
         pairs.push({ kept: i - 1, answer: j - 1, exact: move !== PAIR || alike === 1 });
     }
@@ -191,10 +195,10 @@ function likenesses(
   const columns = answerIds.tokens.length;
   const known = new Float32Array(keptIds.tokens.length * columns).fill(UNKNOWN);
   return (keptAt, answerAt) => {
-    const [a, b] = [keptIds.ids[keptAt]!, answerIds.ids[answerAt]!];
-    const seen = known[a * columns + b]!;
+    const [a, b] = [keptIds.ids[keptAt] ?? 0, answerIds.ids[answerAt] ?? 0];
+    const seen = known[a * columns + b] ?? UNKNOWN;
     if (seen !== UNKNOWN) return seen;
-    const alike = likeness(keptIds.tokens[a]!, answerIds.tokens[b]!);
+    const alike = likeness(keptIds.tokens[a] ?? '', answerIds.tokens[b] ?? '');
     known[a * columns + b] = alike;
     return alike;
   };
@@ -233,7 +237,7 @@ function hasDigit(token: string): boolean {
 }
 
 /** True when a word is two others put together, in whatever order they come. */
-function isMade({ token }: Heard, part: Heard, other: Heard): boolean {
-  if (token.length !== part.token.length + other.token.length) return false;
+function isMade({ token }: Heard, part: Heard, other: Heard | undefined): boolean {
+  if (other === undefined || token.length !== part.token.length + other.token.length) return false;
   return token === other.token + part.token || token === part.token + other.token;
 }

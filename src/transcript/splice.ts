@@ -1,9 +1,12 @@
 import { heardIn, reversed } from './align.ts';
 import type { Heard } from './align.ts';
+import { relabelled } from './labels.ts';
+import type { Voice } from './labels.ts';
 import { meet } from './meet.ts';
+import { joined, sliced, withoutFirst, withoutLast } from './splice-parts.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
-import { joinTexts, sliceTokens, tokensOf, tokensPerWord } from './words.ts';
+import { tokensOf, tokensPerWord } from './words.ts';
 
 /** Words at either join that are compared: what a minute and a half of fast speech holds. */
 const JOIN_WORDS = 400;
@@ -75,7 +78,8 @@ export function splice(
   const added = Math.max(0, to - from - before.dropped - after.dropped);
   const met = before.met || (added > 0 && !before.near);
   if (added === 0) return { segments: [...left, ...right], added, met, unsure: [] };
-  const fresh = sliced(answer, from, to);
+  const voiced = relabelled(answer, [...before.voices, ...after.voices]);
+  const fresh = sliced(voiced, from, to);
   const segments = joined(
     withoutLast(left, before.dropped),
     fresh,
@@ -96,6 +100,8 @@ interface Join {
   readonly near: boolean;
   readonly met: boolean;
   readonly unsure: boolean;
+  /** Words that both sides have. */
+  readonly voices: readonly Voice[];
 }
 
 /** Where one side's kept words and the answer meet; the right side's words come in reverse order. */
@@ -113,22 +119,25 @@ function joinOf(side: {
   const { near, answer, edgeSec } = side;
   const isHere = ({ sec }: Heard, at: number, all: readonly Heard[]): boolean =>
     at >= all.length - LEAST_WORDS || Math.abs(sec - edgeSec) < REACH_SEC;
-  const kept = side.kept.slice(-JOIN_WORDS).filter(isHere);
+  const most = JOIN_WORDS * tokensPerWord(side.kept.at(-1)?.token ?? '');
+  const kept = side.kept.slice(-most).filter(isHere);
   const last = kept.at(-1);
   const inside = last !== undefined && (last.sec - edgeSec) * side.sign > -0.2;
   const expected = near && inside && answer.length > 0;
-  const meeting = meet(kept, answer.slice(0, JOIN_WORDS), { near, expected });
+  const meeting = meet(kept, answer.slice(0, most), { near, expected });
   if (meeting !== undefined) {
     const { keep, from, unsure } = meeting;
-    return { count: from, dropped: kept.length - keep, near, met: true, unsure };
+    const voices = meeting.pairs.map((pair) => ({
+      kept: kept[pair.kept]?.speaker,
+      answer: answer[pair.answer]?.speaker,
+    }));
+    return { count: from, dropped: kept.length - keep, near, met: true, unsure, voices };
   }
-  return {
-    count: side.otherwise(),
-    dropped: 0,
-    near,
-    met: false,
-    unsure: expected,
-  };
+  // Where the answer begins after what is kept, it does not have those words: nothing is doubled.
+  const [first] = answer;
+  const apart = expected && first !== undefined && (first.sec - last.sec) * side.sign > 0;
+  const unsure = expected && !apart;
+  return { count: side.otherwise(), dropped: 0, near, met: false, unsure, voices: [] };
 }
 
 function around(sec: number, asked: Span): Span {
@@ -136,38 +145,6 @@ function around(sec: number, asked: Span): Span {
     startSec: Math.max(0, asked.startSec, sec - STAMP_SEC),
     endSec: Math.min(asked.endSec, sec + STAMP_SEC),
   };
-}
-
-/** Segments without so many last tokens. */
-function withoutLast(segments: readonly Segment[], count: number): readonly Segment[] {
-  const rest = [...segments];
-  for (let left = count; left > 0;) {
-    const last = rest.pop();
-    if (last === undefined) break;
-    const tokens = tokensOf(last.text).length;
-    if (tokens > left) {
-      const endSec = last.endSec - ((last.endSec - last.startSec) * left) / tokens;
-      rest.push({ ...last, endSec, text: sliceTokens(last.text, 0, tokens - left) });
-    }
-    left -= tokens;
-  }
-  return rest;
-}
-
-/** Segments without so many first tokens. */
-function withoutFirst(segments: readonly Segment[], count: number): readonly Segment[] {
-  let left = count;
-  for (const [at, segment] of segments.entries()) {
-    const tokens = tokensOf(segment.text).length;
-    if (tokens > left) {
-      if (left === 0) return segments.slice(at);
-      const startSec = segment.startSec + ((segment.endSec - segment.startSec) * left) / tokens;
-      const text = sliceTokens(segment.text, left, tokens);
-      return [{ ...segment, startSec, text }, ...segments.slice(at + 1)];
-    }
-    left -= tokens;
-  }
-  return [];
 }
 
 /**
@@ -192,12 +169,6 @@ function straysOf(
       return sec !== undefined && Math.abs(sec - startSec) > STRAY_SEC;
     }),
   );
-}
-
-interface Fresh extends Segment {
-  /** The cut fell inside this segment: its other part is kept on that side. */
-  readonly cutLeft: boolean;
-  readonly cutRight: boolean;
 }
 
 /** Tokens of the answer's segments that begin before a moment. */
@@ -241,81 +212,4 @@ function saidAfter(answer: readonly Segment[], right: readonly Segment[], stretc
     count += tokensOf(text).length;
   }
   return count;
-}
-
-function sliced(answer: readonly Segment[], from: number, to: number): Fresh[] {
-  const fresh: Fresh[] = [];
-  let at = 0;
-  for (const segment of answer) {
-    const count = tokensOf(segment.text).length;
-    const low = Math.max(0, from - at);
-    const high = Math.min(count, to - at);
-    at += count;
-    if (high <= low) continue;
-    const length = segment.endSec - segment.startSec;
-    fresh.push({
-      ...segment,
-      startSec: segment.startSec + (length * low) / count,
-      endSec: segment.startSec + (length * high) / count,
-      text: low === 0 && high === count ? segment.text : sliceTokens(segment.text, low, high),
-      cutLeft: low > 0,
-      cutRight: high < count,
-    });
-  }
-  return fresh;
-}
-
-/** Left, fresh and right in order; the parts of one utterance become one segment again. */
-function joined(
-  left: readonly Segment[],
-  fresh: readonly Fresh[],
-  right: readonly Segment[],
-): Segment[] {
-  const segments: Segment[] = [...left];
-  for (const { cutLeft, cutRight: _cut, ...segment } of fresh) {
-    const before = segments.at(-1);
-    if (cutLeft && before !== undefined && sameVoice(before, segment)) {
-      const text = joinTexts(before.text, segment.text);
-      segments[segments.length - 1] = {
-        ...before,
-        endSec: Math.max(before.endSec, segment.endSec),
-        text,
-      };
-    } else {
-      segments.push({ ...segment, startSec: Math.max(segment.startSec, before?.startSec ?? 0) });
-    }
-  }
-  const last = segments.at(-1);
-  const [next, ...rest] = right;
-  if (
-    next !== undefined &&
-    fresh.at(-1)?.cutRight === true &&
-    last !== undefined &&
-    sameVoice(last, next)
-  ) {
-    segments[segments.length - 1] = {
-      ...last,
-      startSec: Math.min(last.startSec, next.startSec),
-      endSec: next.endSec,
-      text: joinTexts(last.text, next.text),
-    };
-    return inOrder([...segments, ...rest]);
-  }
-  return inOrder([...segments, ...right]);
-}
-
-/** No segment begins after the next one: what was joined at either end decides. */
-function inOrder(segments: readonly Segment[]): Segment[] {
-  const ordered: Segment[] = [];
-  let following = Infinity;
-  for (const segment of segments.toReversed()) {
-    const startSec = Math.min(segment.startSec, following);
-    ordered.push(startSec === segment.startSec ? segment : { ...segment, startSec });
-    following = startSec;
-  }
-  return ordered.toReversed();
-}
-
-function sameVoice(a: Segment, b: Segment): boolean {
-  return (a.speaker ?? '').toLowerCase() === (b.speaker ?? '').toLowerCase();
 }
