@@ -15,6 +15,9 @@ const DOUBT_SCORE = 1.2;
 /** More kept words than this that the answer does not have are not the slip of a word or two. */
 const FEW_WORDS = 5;
 
+/** One side that runs ahead of the other by more words than this has leapt to another place. */
+const LEAP_WORDS = 2.5;
+
 /** Where the kept words end and the answer's begin. */
 export interface Meeting {
   /** Kept words that stay; those after them the answer says otherwise. */
@@ -46,11 +49,11 @@ export function meet(
   if (found.score < SURE_SCORE && !likely && !isAtEdge(found, answer, edge.near)) return undefined;
   const { pairs } = found;
   const last = pairs.at(-1);
-  const cut = cutOf(pairs);
+  const perWord = tokensPerWord(kept[last?.kept ?? 0]?.token ?? '');
+  const cut = cutOf(pairs, perWord);
   if (last === undefined || cut === undefined) return undefined;
   const weak = found.score < DOUBT_SCORE && !isAtEdge(found, answer, edge.near);
   const all = { keep: kept.length, from: last.answer + 1, pairs, unsure: weak };
-  const perWord = tokensPerWord(kept[cut.kept]?.token ?? '');
   const dropped = (kept.length - cut.kept - 1) / perWord;
   if (dropped === 0) return all;
   // The answer ends an utterance there that goes on in what is kept: a word that it did not hear.
@@ -90,19 +93,42 @@ function isAtEdge(
   return near && lead === 0 && exact === last.answer + 1 && answer[last.answer]?.ends === true;
 }
 
-/** The last pair of equal words that does not stand alone among others. */
-function cutOf(pairs: readonly Pair[]): Pair | undefined {
-  const isFirm = (pair: Pair, at: number): boolean => {
-    if (!pair.exact) return false;
-    const before = pairs[at - 1];
-    const next = pairs[at + 1];
-    const goesOn =
-      before?.exact === true && before.kept === pair.kept - 1 && before.answer === pair.answer - 1;
-    const leads =
-      next?.exact === true && next.kept === pair.kept + 1 && next.answer === pair.answer + 1;
-    return goesOn || leads || pairs.length === 1;
-  };
+/**
+ * The last pair of equal words that does not stand alone among others. What lies beyond a leap is
+ * another place where the same words are said: the longest part without one tells.
+ */
+function cutOf(all: readonly Pair[], perWord: number): Pair | undefined {
+  const pairs = longestOf(withoutLeaps(all, LEAP_WORDS * perWord));
+  const isFirm = (pair: Pair, at: number): boolean =>
+    pair.exact &&
+    (pairs.length === 1 || follows(pairs[at - 1], pair) || follows(pair, pairs[at + 1]));
   return pairs.findLast(isFirm) ?? pairs.findLast(({ exact }) => exact) ?? pairs.at(-1);
+}
+
+/** Equal words side by side, one after the other. */
+function follows(before: Pair | undefined, pair: Pair | undefined): boolean {
+  if (before === undefined || pair === undefined || !before.exact || !pair.exact) return false;
+  return pair.kept === before.kept + 1 && pair.answer === before.answer + 1;
+}
+
+/** Parts of the alignment in which neither side runs ahead of the other by more than so much. */
+function withoutLeaps(pairs: readonly Pair[], most: number): Pair[][] {
+  const parts: Pair[][] = [];
+  let part: Pair[] = [];
+  for (const pair of pairs) {
+    const last = part.at(-1);
+    const leap = last && pair.kept - last.kept - (pair.answer - last.answer);
+    if (leap === undefined || Math.abs(leap) > most) parts.push((part = []));
+    part.push(pair);
+  }
+  return parts;
+}
+
+function longestOf(parts: readonly Pair[][]): readonly Pair[] {
+  return parts.reduce<readonly Pair[]>(
+    (longest, part) => (part.length >= longest.length ? part : longest),
+    [],
+  );
 }
 
 /** The answer says nothing while the kept words after the cut are said. */
