@@ -18,6 +18,12 @@ const FEW_WORDS = 5;
 /** One side that runs ahead of the other by more words than this has leapt to another place. */
 const LEAP_WORDS = 2.5;
 
+/** Of the words that two answers have of the same audio, more than this are the same. */
+const LEAST_SHARE = 0.6;
+
+/** A part that is this much of the longest one is as good. */
+const EITHER_SHARE = 0.5;
+
 /** Where the kept words end and the answer's begin. */
 export interface Meeting {
   /** Kept words that stay; those after them the answer says otherwise. */
@@ -50,9 +56,16 @@ export function meet(
   const { pairs } = found;
   const last = pairs.at(-1);
   const perWord = tokensPerWord(kept[last?.kept ?? 0]?.token ?? '');
-  const cut = cutOf(pairs, perWord);
+  const parts = withoutLeaps(pairs, LEAP_WORDS * perWord);
+  const cut = cutOf(parts);
   if (last === undefined || cut === undefined) return undefined;
-  const weak = found.score < DOUBT_SCORE && !isAtEdge(found, answer, edge.near);
+  // Two places that are as good as each other: either may be the one.
+  const longest = longestOf(parts).length;
+  const either = parts.filter((part) => part.length >= longest * EITHER_SHARE).length > 1;
+  // Little agrees over a long way: signs, or short words, that happen to come in this order.
+  const way = last.answer + 1 - found.lead;
+  const thin = way > FEW_WORDS * perWord && pairs.length < way * LEAST_SHARE;
+  const weak = either || thin || (found.score < DOUBT_SCORE && !isAtEdge(found, answer, edge.near));
   const all = { keep: kept.length, from: last.answer + 1, pairs, unsure: weak };
   const dropped = (kept.length - cut.kept - 1) / perWord;
   if (dropped === 0) return all;
@@ -95,10 +108,11 @@ function isAtEdge(
 
 /**
  * The last pair of equal words that does not stand alone among others. What lies beyond a leap is
- * another place where the same words are said: the longest part without one tells.
+ * another place where the same words are said: the longest part without one tells, of
+ * equal ones the first, since the answer goes on from there.
  */
-function cutOf(all: readonly Pair[], perWord: number): Pair | undefined {
-  const pairs = longestOf(withoutLeaps(all, LEAP_WORDS * perWord));
+function cutOf(parts: readonly Pair[][]): Pair | undefined {
+  const pairs = longestOf(parts);
   const isFirm = (pair: Pair, at: number): boolean =>
     pair.exact &&
     (pairs.length === 1 || follows(pairs[at - 1], pair) || follows(pair, pairs[at + 1]));
@@ -126,7 +140,7 @@ function withoutLeaps(pairs: readonly Pair[], most: number): Pair[][] {
 
 function longestOf(parts: readonly Pair[][]): readonly Pair[] {
   return parts.reduce<readonly Pair[]>(
-    (longest, part) => (part.length >= longest.length ? part : longest),
+    (longest, part) => (part.length > longest.length ? part : longest),
     [],
   );
 }

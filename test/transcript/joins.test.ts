@@ -96,7 +96,7 @@ function play(episode: Episode, fault: FaultName, dice: Dice, noise: Noise): Pla
     const action = nextAction(state);
     if (action.kind === 'finished') {
       // What of the first answer was asked about again is the second one's to say.
-      const left = takenOut.filter(({ first, ...span }) => !first || !isIn(span, asked, 0));
+      const left = takenOut.filter(({ first, ...span }) => !first || !isIn(span, asked, -8));
       return { result: action.result, joins, unsure, fates, asked, takenOut: left };
     }
     const lines = answerTo(action);
@@ -249,7 +249,10 @@ describe('joins of answers that differ', () => {
       explained: (at) =>
         fates.has(positions[at]!) || fates.get(positions[at]! - 1)?.has('merged') === true,
       isSplit: (at) =>
-        [-1, 0, 1].some((step) => fates.get(positions[at + step] ?? -1)?.has('split') === true),
+        [-2, -1, 0, 1].some((step) => {
+          const fate = fates.get(positions[at + step] ?? -1);
+          return fate?.has('split') === true || fate?.has('merged') === true;
+        }),
       isTakenOut: (at) => isIn(words[positions[at]!]!, takenOut, 3),
       isNear: (at) => isIn(words[positions[at]!]!, asked, 0),
     });
