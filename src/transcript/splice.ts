@@ -18,6 +18,9 @@ const LEAST_WORDS = 60;
 /** Times of two answers about the same word may be this far apart. */
 const STAMP_SEC = 2.5;
 
+/** An answer that begins so long after the kept words end has none of them. */
+const APART_SEC = 1.5;
+
 /** A sentence of so many words, word for word so far away from its time, is the same sentence. */
 const STRAY_WORDS = 6;
 const STRAY_SEC = 12;
@@ -122,8 +125,12 @@ function joinOf(side: {
   const most = JOIN_WORDS * tokensPerWord(side.kept.at(-1)?.token ?? '');
   const kept = side.kept.slice(-most).filter(isHere);
   const last = kept.at(-1);
+  const [first] = answer;
   const inside = last !== undefined && (last.sec - edgeSec) * side.sign > -0.2;
-  const expected = near && inside && answer.length > 0;
+  // Where the answer begins after what is kept, it does not have those words: nothing is doubled.
+  const apartSec =
+    first === undefined || last === undefined ? Infinity : (first.sec - last.sec) * side.sign;
+  const expected = near && inside && apartSec < APART_SEC;
   const meeting = meet(kept, answer.slice(0, most), { near, expected });
   if (meeting !== undefined) {
     const { keep, from, unsure } = meeting;
@@ -133,10 +140,7 @@ function joinOf(side: {
     }));
     return { count: from, dropped: kept.length - keep, near, met: true, unsure, voices };
   }
-  // Where the answer begins after what is kept, it does not have those words: nothing is doubled.
-  const [first] = answer;
-  const apart = expected && first !== undefined && (first.sec - last.sec) * side.sign > 0;
-  const unsure = expected && !apart;
+  const unsure = near && inside && apartSec <= 0;
   return { count: side.otherwise(), dropped: 0, near, met: false, unsure, voices: [] };
 }
 

@@ -120,7 +120,8 @@ function play(episode: Episode, fault: FaultName, dice: Dice, noise: Noise): Pla
     const right = new Set(lines.map((line) => line.text));
     const held = new Set(state.segments.map((segment) => segment.text));
     for (const segment of probe.segments)
-      if (!held.has(segment.text)) takenOut.push({ ...segment, first: action.first });
+      if (!held.has(segment.text) && right.has(segment.text))
+        takenOut.push({ ...segment, first: action.first });
   }
 }
 

@@ -155,6 +155,13 @@ describe('an answer that is put into a hole', () => {
     expect(added).toBe(0);
   });
 
+  it('does not take one word for a meeting when the answer ends before the kept words begin', () => {
+    // The line that stood there was a loop, and was taken out.
+    const { lines, doubts } = spliced([KEPT[1]!, [130, 138, 'Mara', 'Nobody was sure so far.']]);
+    expect(lines.slice(2)).toEqual(['Mara: Nobody was sure so far.', RIGHT[4]]);
+    expect(doubts).toBe(0);
+  });
+
   it('keeps what the answer passes over in silence, and says so', () => {
     const { lines, doubts } = spliced([
       [90, 92, 'Mara', 'all of us wanted to see it.'],
