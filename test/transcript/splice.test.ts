@@ -157,7 +157,7 @@ describe('an answer that is put into a hole', () => {
 
   it('does not take one word for a meeting when the answer ends before the kept words begin', () => {
     // The line that stood there was a loop, and was taken out.
-    const { lines, doubts } = spliced([KEPT[1]!, [130, 138, 'Mara', 'Nobody was sure so far.']]);
+    const { lines, doubts } = spliced([KEPT[1]!, [134, 138, 'Mara', 'Nobody was sure so far.']]);
     expect(lines.slice(2)).toEqual(['Mara: Nobody was sure so far.', RIGHT[4]]);
     expect(doubts).toBe(0);
   });
