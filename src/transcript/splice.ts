@@ -18,9 +18,6 @@ const LEAST_WORDS = 60;
 /** Times of two answers about the same word may be this far apart. */
 const STAMP_SEC = 2.5;
 
-/** An answer that begins so long after the kept words end has none of them. */
-const APART_SEC = 1.5;
-
 /** A sentence of so many words, word for word so far away from its time, is the same sentence. */
 const STRAY_WORDS = 6;
 const STRAY_SEC = 12;
@@ -130,7 +127,7 @@ function joinOf(side: {
   // Where the answer begins after what is kept, it does not have those words: nothing is doubled.
   const apartSec =
     first === undefined || last === undefined ? Infinity : (first.sec - last.sec) * side.sign;
-  const expected = near && inside && apartSec < APART_SEC;
+  const expected = near && inside && apartSec < STAMP_SEC;
   const meeting = meet(kept, answer.slice(0, most), { near, expected });
   if (meeting !== undefined) {
     const { keep, from, unsure } = meeting;
@@ -140,8 +137,7 @@ function joinOf(side: {
     }));
     return { count: from, dropped: kept.length - keep, near, met: true, unsure, voices };
   }
-  const unsure = near && inside && apartSec <= 0;
-  return { count: side.otherwise(), dropped: 0, near, met: false, unsure, voices: [] };
+  return { count: side.otherwise(), dropped: 0, near, met: false, unsure: expected, voices: [] };
 }
 
 function around(sec: number, asked: Span): Span {

@@ -112,7 +112,13 @@ describe('an answer that is put into a hole', () => {
         [140, 146, 'Mara', KEPT[2]![3]],
       ],
     ],
-    ['no words of the audio around it', [...MIDDLE]],
+    [
+      'no words of the audio around it',
+      [
+        [104, 120, 'Edwin', MIDDLE[0]![3]],
+        [120, 134, 'Mara', MIDDLE[1]![3]],
+      ],
+    ],
   ])('has each word once: %s', (_name, answer) => {
     const { lines, doubts } = spliced(answer);
     expect(lines).toEqual(RIGHT);
