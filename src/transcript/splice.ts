@@ -1,12 +1,19 @@
+import { heardIn, reversed } from './align.ts';
+import type { Heard } from './align.ts';
+import { relabelled } from './labels.ts';
+import type { Voice } from './labels.ts';
+import { meet } from './meet.ts';
+import { joined, sliced, withoutFirst, withoutLast } from './splice-parts.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
-import { joinTexts, sliceTokens, tokensOf, tokensPerWord } from './words.ts';
+import { tokensOf, tokensPerWord } from './words.ts';
 
 /** Words at either join that are compared: what a minute and a half of fast speech holds. */
 const JOIN_WORDS = 400;
 
-/** This many equal words show where two transcripts of the same audio meet. */
-const SURE_WORDS = 3;
+/** Kept words from so long before the audio that was asked about may be what it begins with. */
+const REACH_SEC = 30;
+const LEAST_WORDS = 60;
 
 /** Times of two answers about the same word may be this far apart. */
 const STAMP_SEC = 2.5;
@@ -26,6 +33,8 @@ export interface Spliced {
   readonly added: number;
   /** False when the answer's words did not meet the kept ones before the stretch. */
   readonly met: boolean;
+  /** Joins at which words may be doubled or lost: nothing of both sides agrees there. */
+  readonly unsure: readonly Span[];
 }
 
 /**
@@ -47,25 +56,95 @@ export function splice(
   const strays = straysOf(kept, stretch, answer);
   const left = kept.filter((one) => one.startSec < stretch.startSec && !strays.has(one));
   const right = kept.filter((one) => one.startSec >= stretch.endSec && !strays.has(one));
-  const tokens = answer.flatMap(({ text }) => tokensOf(text));
-  const near = left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec);
-  const met = meeting(
-    lastTokens(left),
-    tokens.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)),
-    near ? endsOf(answer) : undefined,
+  const words = heardIn(answer);
+  const before = joinOf({
+    kept: heardIn(left.slice(-JOIN_WORDS)),
+    answer: words.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)),
+    edgeSec: asked.startSec,
+    sign: 1,
+    near: left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec),
+    otherwise: () => saidBefore(answer, left, stretch),
+  });
+  const after = joinOf({
+    kept: reversed(heardIn(right.slice(0, JOIN_WORDS))),
+    answer: reversed(words.slice(overBefore(answer, stretch.endSec - MEETING_SEC))),
+    edgeSec: asked.endSec,
+    sign: -1,
+    near: right.some(({ startSec }) => startSec <= asked.endSec + 1.5),
+    otherwise: () => saidAfter(answer, right, stretch),
+  });
+  const from = before.count;
+  const to = words.length - after.count;
+  const added = Math.max(0, to - from - before.dropped - after.dropped);
+  const met = before.met || (added > 0 && !before.near);
+  if (added === 0) return { segments: [...left, ...right], added, met, unsure: [] };
+  const voiced = relabelled(answer, [...before.voices, ...after.voices]);
+  const fresh = sliced(voiced, from, to);
+  const segments = joined(
+    withoutLast(left, before.dropped),
+    fresh,
+    withoutFirst(right, after.dropped),
   );
-  const from = met || saidBefore(answer, left, stretch);
-  const nearRight = right.some(({ startSec }) => startSec <= asked.endSec + 1.5);
-  const back =
-    meeting(
-      firstTokens(right).toReversed(),
-      tokens.slice(overBefore(answer, stretch.endSec - MEETING_SEC)).toReversed(),
-      nearRight ? endsOf(answer.toReversed()) : undefined,
-    ) || saidAfter(answer, right, stretch);
-  const to = tokens.length - back;
-  if (to <= from) return { segments: [...left, ...right], added: 0, met: met > 0 };
-  const fresh = sliced(answer, from, to);
-  return { segments: joined(left, fresh, right), added: to - from, met: met > 0 || !near };
+  const unsure = [
+    ...(before.unsure ? [around(stretch.startSec, asked)] : []),
+    ...(after.unsure ? [around(stretch.endSec, asked)] : []),
+  ];
+  return { segments, added, met, unsure };
+}
+
+interface Join {
+  /** Words of the answer on this side that are kept ones. */
+  readonly count: number;
+  /** Kept words on this side that the answer says otherwise. */
+  readonly dropped: number;
+  readonly near: boolean;
+  readonly met: boolean;
+  readonly unsure: boolean;
+  /** Words that both sides have. */
+  readonly voices: readonly Voice[];
+}
+
+/** Where one side's kept words and the answer meet; the right side's words come in reverse order. */
+function joinOf(side: {
+  readonly kept: readonly Heard[];
+  readonly answer: readonly Heard[];
+  /** Where the audio that was asked about begins on this side. */
+  readonly edgeSec: number;
+  /** 1 where time goes on from there, -1 on the right side. */
+  readonly sign: 1 | -1;
+  readonly near: boolean;
+  /** Words of the answer that are kept ones by their times alone. */
+  readonly otherwise: () => number;
+}): Join {
+  const { near, answer, edgeSec } = side;
+  const isHere = ({ sec }: Heard, at: number, all: readonly Heard[]): boolean =>
+    at >= all.length - LEAST_WORDS || Math.abs(sec - edgeSec) < REACH_SEC;
+  const most = JOIN_WORDS * tokensPerWord(side.kept.at(-1)?.token ?? '');
+  const kept = side.kept.slice(-most).filter(isHere);
+  const last = kept.at(-1);
+  const [first] = answer;
+  const inside = last !== undefined && (last.sec - edgeSec) * side.sign > -0.2;
+  // Where the answer begins after what is kept, it does not have those words: nothing is doubled.
+  const apartSec =
+    first === undefined || last === undefined ? Infinity : (first.sec - last.sec) * side.sign;
+  const expected = near && inside && apartSec < STAMP_SEC;
+  const meeting = meet(kept, answer.slice(0, most), { near, expected });
+  if (meeting !== undefined) {
+    const { keep, from, unsure } = meeting;
+    const voices = meeting.pairs.map((pair) => ({
+      kept: kept[pair.kept]?.speaker,
+      answer: answer[pair.answer]?.speaker,
+    }));
+    return { count: from, dropped: kept.length - keep, near, met: true, unsure, voices };
+  }
+  return { count: side.otherwise(), dropped: 0, near, met: false, unsure: expected, voices: [] };
+}
+
+function around(sec: number, asked: Span): Span {
+  return {
+    startSec: Math.max(0, asked.startSec, sec - STAMP_SEC),
+    endSec: Math.min(asked.endSec, sec + STAMP_SEC),
+  };
 }
 
 /**
@@ -90,71 +169,6 @@ function straysOf(
       return sec !== undefined && Math.abs(sec - startSec) > STRAY_SEC;
     }),
   );
-}
-
-interface Fresh extends Segment {
-  /** The cut fell inside this segment: its other part is kept on that side. */
-  readonly cutLeft: boolean;
-  readonly cutRight: boolean;
-}
-
-function lastTokens(segments: readonly Segment[]): string[] {
-  return segments
-    .slice(-JOIN_WORDS)
-    .flatMap(({ text }) => tokensOf(text))
-    .slice(-JOIN_WORDS);
-}
-
-function firstTokens(segments: readonly Segment[]): string[] {
-  return segments
-    .slice(0, JOIN_WORDS)
-    .flatMap(({ text }) => tokensOf(text))
-    .slice(0, JOIN_WORDS);
-}
-
-/**
- * How many of the answer's first words are said by the kept words that lead up to it: where the
- * longest run that ends with the last kept word ends in the answer. 0 when they do not meet.
- *
- * @param ends where the answer's segments end, when kept words lie inside the audio that was asked
- *   about, so that they must meet: then a segment of one word may be the end of the last kept one
- */
-function meeting(
-  kept: readonly string[],
-  answer: readonly string[],
-  ends: ReadonlySet<number> | undefined,
-): number {
-  let best = 0;
-  let words = 0;
-  let lead = 0;
-  const perWord = tokensPerWord(kept.at(-1) ?? '');
-  for (let end = 1; end <= Math.min(answer.length, JOIN_WORDS); end += 1) {
-    let run = 0;
-    while (run < end && run < kept.length && answer[end - 1 - run] === kept[kept.length - 1 - run])
-      run += 1;
-    // A word that the cut split may stand before the run.
-    const whole = end - run <= perWord && run >= 2 * perWord;
-    const first = run === end && ends?.has(end) === true;
-    if ((run >= SURE_WORDS * perWord || whole || first) && run > words + (run === end ? 0 : lead)) {
-      best = end;
-      words = run;
-      // An answer that begins with the last kept words meets them there, not at a chance later on.
-      lead = run === end ? SURE_WORDS * perWord : 0;
-    }
-  }
-  return best;
-}
-
-/** How many tokens the first segment has, the first two, and so on. */
-function endsOf(segments: readonly Segment[]): ReadonlySet<number> {
-  const ends = new Set<number>();
-  let count = 0;
-  for (const { text } of segments) {
-    count += tokensOf(text).length;
-    ends.add(count);
-    if (count > JOIN_WORDS) break;
-  }
-  return ends;
 }
 
 /** Tokens of the answer's segments that begin before a moment. */
@@ -198,71 +212,4 @@ function saidAfter(answer: readonly Segment[], right: readonly Segment[], stretc
     count += tokensOf(text).length;
   }
   return count;
-}
-
-function sliced(answer: readonly Segment[], from: number, to: number): Fresh[] {
-  const fresh: Fresh[] = [];
-  let at = 0;
-  for (const segment of answer) {
-    const count = tokensOf(segment.text).length;
-    const low = Math.max(0, from - at);
-    const high = Math.min(count, to - at);
-    at += count;
-    if (high <= low) continue;
-    const length = segment.endSec - segment.startSec;
-    fresh.push({
-      ...segment,
-      startSec: segment.startSec + (length * low) / count,
-      endSec: segment.startSec + (length * high) / count,
-      text: low === 0 && high === count ? segment.text : sliceTokens(segment.text, low, high),
-      cutLeft: low > 0,
-      cutRight: high < count,
-    });
-  }
-  return fresh;
-}
-
-/** Left, fresh and right in order; the parts of one utterance become one segment again. */
-function joined(
-  left: readonly Segment[],
-  fresh: readonly Fresh[],
-  right: readonly Segment[],
-): Segment[] {
-  const segments: Segment[] = [...left];
-  for (const { cutLeft, cutRight: _cut, ...segment } of fresh) {
-    const before = segments.at(-1);
-    if (cutLeft && before !== undefined && sameVoice(before, segment)) {
-      const text = joinTexts(before.text, segment.text);
-      segments[segments.length - 1] = {
-        ...before,
-        endSec: Math.max(before.endSec, segment.endSec),
-        text,
-      };
-    } else {
-      segments.push({ ...segment, startSec: Math.max(segment.startSec, before?.startSec ?? 0) });
-    }
-  }
-  const last = segments.at(-1);
-  const [next, ...rest] = right;
-  if (
-    next !== undefined &&
-    fresh.at(-1)?.cutRight === true &&
-    last !== undefined &&
-    sameVoice(last, next)
-  ) {
-    segments[segments.length - 1] = {
-      ...last,
-      endSec: next.endSec,
-      text: joinTexts(last.text, next.text),
-    };
-    return [...segments, ...rest];
-  }
-  return [...segments, ...right].map((segment, at, all) => {
-    const following = all[at + 1]?.startSec ?? Infinity;
-    return segment.startSec <= following ? segment : { ...segment, startSec: following };
-  });
-}
-
-function sameVoice(a: Segment, b: Segment): boolean {
-  return (a.speaker ?? '').toLowerCase() === (b.speaker ?? '').toLowerCase();
 }

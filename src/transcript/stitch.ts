@@ -1,16 +1,10 @@
 import type { Person } from '../feed/types.ts';
 import { clockTime } from './clock.ts';
+import { withoutEcho } from './echo.ts';
 import { isMark } from './marks.ts';
 import { breaksOff, resolveSpeakers } from './speakers.ts';
 import type { ChunkTranscript, Segment } from './types.ts';
-import {
-  joinTexts,
-  likelySeconds,
-  tokensOf,
-  weightOf,
-  withoutFirstTokens,
-  wordCount,
-} from './words.ts';
+import { joinTexts, likelySeconds } from './words.ts';
 
 /** What stitching needs to know of the episode. */
 export interface StitchPlan {
@@ -38,16 +32,6 @@ export interface Stitched {
 /** A cut falls into an utterance only when both halves stand this close to it. */
 const NEAR_CUT_SEC = 5;
 
-/** This many words repeated across a cut are an echo of the request, not speech. */
-const SURE_ECHO_WORDS = 12;
-
-/** Fewer repeated words are an echo when the audio has no time for them: 4 words a second and more. */
-const LEAST_ECHO_WORDS = 4;
-const FASTEST_SEC_PER_WORD = 0.25;
-
-/** Tokens at a join that are compared. */
-const JOIN_WORDS = 400;
-
 const SHORTEST_SEC = 0.3;
 
 /**
@@ -64,9 +48,12 @@ export function stitch(chunks: readonly ChunkTranscript[], plan: StitchPlan): St
       : { people: plan.people, ...(plan.feedText === undefined ? {} : { text: plan.feedText }) },
   );
   const segments: Segment[] = [];
+  const repeats: string[] = [];
   for (const chunk of ordered) {
     const placed = chunk.segments.map((segment) => place(segment, chunk, names.nameOf));
-    append(segments, withoutEcho(segments, placed), chunk.startSec);
+    const { segments: own, warnings: told } = withoutEcho(segments, placed);
+    append(segments, own, chunk.startSec);
+    repeats.push(...told);
   }
   const tidy = inOrder(segments, plan.durationSec);
   const speakers = [
@@ -75,6 +62,7 @@ export function stitch(chunks: readonly ChunkTranscript[], plan: StitchPlan): St
   const warnings = [
     ...gaps(ordered, plan.durationSec),
     ...ordered.flatMap((chunk) => chunk.warnings),
+    ...repeats,
     ...names.warnings,
   ];
   return { segments: tidy, speakers, warnings: [...new Set(warnings)] };
@@ -116,55 +104,6 @@ function isOneUtterance(last: Segment, first: Segment, cutSec: number): boolean 
   if (isMark(last.text) || isMark(first.text)) return false;
   const near = first.startSec - cutSec <= NEAR_CUT_SEC && cutSec - last.endSec <= NEAR_CUT_SEC;
   return near && cutSec >= last.startSec && first.startSec >= cutSec;
-}
-
-/**
- * Models repeat the tail that the request showed them. The chunk's first words are removed when
- * they repeat the last words before it and are so many that speech does not explain it, or when
- * the audio has no time for them.
- */
-function withoutEcho(before: readonly Segment[], fresh: readonly Segment[]): readonly Segment[] {
-  const tail = before
-    .slice(-20)
-    .flatMap(({ text }) => tokensOf(text))
-    .slice(-JOIN_WORDS);
-  const head = fresh
-    .slice(0, 20)
-    .flatMap(({ text }) => tokensOf(text))
-    .slice(0, JOIN_WORDS);
-  const repeated = overlap(tail, head);
-  const words = weightOf(head.slice(0, repeated));
-  if (words < LEAST_ECHO_WORDS) return fresh;
-  if (words < SURE_ECHO_WORDS && hasTimeFor(fresh, words)) return fresh;
-  const kept: Segment[] = [];
-  let left = repeated;
-  for (const segment of fresh) {
-    const count = left === 0 ? 0 : tokensOf(segment.text).length;
-    const text =
-      left === 0 ? segment.text : withoutFirstTokens(segment.text, Math.min(left, count));
-    left = Math.max(0, left - count);
-    if (text !== '') kept.push({ ...segment, text });
-  }
-  return kept;
-}
-
-/** Length of the longest end of `tail` that is the start of `head`. */
-function overlap(tail: readonly string[], head: readonly string[]): number {
-  for (let length = Math.min(tail.length, head.length); length > 0; length -= 1) {
-    const from = tail.length - length;
-    if (head.slice(0, length).every((token, at) => token === tail[from + at])) return length;
-  }
-  return 0;
-}
-
-/** True when the segments that hold the repeated words last long enough to be speech. */
-function hasTimeFor(fresh: readonly Segment[], repeated: number): boolean {
-  let words = 0;
-  let at = 0;
-  while (at < fresh.length && words < repeated) words += wordCount(fresh[at++]?.text ?? '');
-  const begin = fresh[0]?.startSec ?? 0;
-  const end = fresh[at]?.startSec ?? fresh.at(-1)?.endSec ?? begin;
-  return end - begin >= words * FASTEST_SEC_PER_WORD;
 }
 
 /** Starts never fall, ends stay before the next start and inside the audio. */

@@ -146,6 +146,63 @@ describe('joins', () => {
     expect(stitched([first, second])).toHaveLength(3);
   });
 
+  const oath = 'I swear to tell the truth the whole truth and nothing but the truth so help me';
+  const tail =
+    'the harbour was closed for the whole winter because the ice had come early and nobody could sail';
+
+  it.each([
+    ['word for word', tail],
+    ['with another word in it', tail.replace('closed', 'shut')],
+    ['without its last word', tail.replace(' sail', '.')],
+    [
+      'without a word in it, and another one at its end',
+      tail.replace('whole ', '').replace('sail', 'go'),
+    ],
+  ])('removes an echo that has no time of its own: %s', (_name, echo) => {
+    const first = chunkOf(0, [0, 100], [[90, 'Mara', `And so ${tail}`]]);
+    const rows: Row[] = [
+      [0, 'Mara', echo],
+      [3, 'Edwin', 'New words come here now.'],
+    ];
+    const all = stitch([first, chunkOf(1, [100, 200], rows)], { durationSec: 200 });
+    expect(all.segments.map(({ text }) => text).join(' ')).toMatch(
+      /^And so the harbour .* could sail(?: go)? New words come here now\.$/,
+    );
+    expect(all.warnings).toEqual([]);
+  });
+
+  it('keeps what another voice says after the first when there is time for it, and says so', () => {
+    const first = chunkOf(0, [0, 100], [[88, 'Mara', oath]]);
+    const rows: Row[] = [
+      [0, 'Edwin', oath],
+      [8, 'Mara', 'Thank you.'],
+    ];
+    const chunks = [first, chunkOf(1, [100, 200], rows)];
+    expect(stitched(chunks)).toEqual([
+      `88 Mara: ${oath}`,
+      `100 Edwin: ${oath}`,
+      '108 Mara: Thank you.',
+    ]);
+    expect(stitch(chunks, { durationSec: 200 }).warnings).toEqual([
+      '17 words at 1:40 repeat those before them',
+    ]);
+  });
+
+  it('says where many words of one voice were taken for an echo though there is time for them', () => {
+    const first = chunkOf(0, [0, 100], [[88, 'Mara', oath]]);
+    const second = chunkOf(
+      1,
+      [100, 200],
+      [
+        [0, 'Mara', `${oath} God.`],
+        [9, 'Edwin', 'Thank you.'],
+      ],
+    );
+    const { segments, warnings } = stitch([first, second], { durationSec: 200 });
+    expect(segments.map(({ text }) => text)).toEqual([`${oath} God.`, 'Thank you.']);
+    expect(warnings).toEqual(['17 words at 1:40 that repeat those before them were left out']);
+  });
+
   it('says which part of the audio no chunk covers', () => {
     const { warnings } = stitch([chunkOf(0, [0, 60], []), chunkOf(2, [120, 180], [])], {
       durationSec: 200,
