@@ -1,6 +1,7 @@
-import { _ as storedUrl, a as decideChunkLength, d as forecast, m as eligible, r as ASSUMED_DURATION_SEC, t as learnSchedule } from "./schedule.js";
-import { l as titleFilter } from "./config.js";
-import { n as mayCall } from "./breaker.js";
+import { a as storedUrl } from "./private-address.js";
+import "./config.js";
+import { x as titleFilter } from "./config-problems.js";
+import { _ as forecast, b as eligible, d as decideChunkLength, i as mayCall, l as ASSUMED_DURATION_SEC, t as learnSchedule } from "./schedule.js";
 // src/commands/backlog.ts
 function backlogOf({ settings, state, chunks, now }) {
 	const found = eligible({

@@ -1,17 +1,20 @@
 import path from "node:path";
-import { a as counted, c as moment, d as span, f as table, h as listOf, i as clean, l as paint, o as facts, t as terminalWords, u as size } from "./cli-words.js";
+import { a as facts, c as paint, d as table, i as clean, l as size, m as listOf, s as moment, t as terminalWords, u as span } from "./cli-words.js";
 import { t as shortReason } from "./short-reason.js";
-import { a as withSession, i as tellFaults, n as printJson, o as withTools, r as requireFolder, t as print } from "./cli-session.js";
+import { a as withSession, i as tellFaults, n as printJson, r as requireFolder, s as withTools, t as print } from "./cli-session.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
-import { _ as object, b as string, f as array, g as number } from "./vendor-zod.js";
-import { s as readTopIndex } from "./write.js";
+import { t as readTopIndex } from "./top-index.js";
+import { C as string, b as object, h as array, y as number } from "./hide-secrets.js";
+import { a as told, n as bad, r as ok, t as assertNever } from "./outcome.js";
+import { r as readWhole, t as mayHoldTranscripts } from "./transcript-file.js";
 import { t as checkVtt } from "./check-vtt.js";
-import { n as bad, r as ok, t as assertNever } from "./outcome.js";
-import { C as settleFault, R as POLICIES, S as reserve, s as loadState, w as settleReply } from "./breaker.js";
+import { D as reserve, O as settleFault, U as POLICIES, f as loadState, k as settleReply } from "./private-address.js";
 import { a as classify, s as holdServiceState, t as fetchFeed } from "./fetch-feed.js";
-import { D as profileOf, O as transcriptionAsk, k as availability } from "./schedule.js";
+import { E as availability, T as transcriptionAsk, w as profileOf } from "./schedule.js";
 import { i as modelChoices } from "./backlog.js";
-import { l as titleFilter } from "./config.js";
+import { x as titleFilter } from "./config-problems.js";
+import { t as counted } from "./count.js";
+import "./config.js";
 import { r as makeLocalTree } from "./wire-light.js";
 // src/cli-print-checks.ts
 const SHOWN = 20;
@@ -22,7 +25,7 @@ function feedText(view, limit) {
 		["Language", view.language],
 		["People", view.people.length === 0 ? void 0 : view.people.join(", ")],
 		["Moved to", view.permanentUrl],
-		["Takes", `${totals.wanted} of ${counted(episodes.length, "episode")}, ${span(totals.durationSec)}, ${size(totals.bytes)}`],
+		["Takes", [`${totals.wanted} of ${counted(episodes.length, "episode")}`, ...totals.wanted === 0 ? [] : [sumText(span(totals.durationSec), totals.wanted, totals.withoutDuration, "length"), sumText(size(totals.bytes), totals.wanted, totals.withoutBytes, "size")]].join(", ")],
 		["Transcripts", `${counted(totals.withTranscript, "episode")} with a published one`],
 		["Videos", `${counted(totals.withVideo, "episode")} with a YouTube link`]
 	]);
@@ -64,10 +67,15 @@ function feedText(view, limit) {
 		view.notes.map((note) => paint("yellow", clean(note, 400))).join("\n")
 	].filter((block) => block !== "").join("\n\n");
 }
-function notesOf$1({ leftOut, transcripts, youtubeUrl }) {
+function sumText(sum, all, unknown, what) {
+	if (unknown === 0) return sum;
+	return unknown === all ? `${what} unknown` : `${sum} and ${unknown} of unknown ${what}`;
+}
+function notesOf$1({ leftOut, tooLarge, transcripts, youtubeUrl }) {
 	const types = [...new Set(transcripts.map(({ type }) => type))];
 	return [
 		...leftOut === void 0 ? [] : [`left out: ${leftOut}`],
+		...tooLarge === true ? ["too large"] : [],
 		...types.length === 0 ? [] : [`transcript: ${types.join(", ")}`],
 		...youtubeUrl === void 0 ? [] : [youtubeUrl]
 	].join("; ");
@@ -101,7 +109,7 @@ function remediesOf(trials) {
 	return [...keys].map(([remedy, of]) => `${[...of].join(", ")}: ${clean(remedy, 400)}`).join("\n");
 }
 function ofTrial(remedy) {
-	return terminalWords(remedy.replace("Nothing to do: the next run goes on from here.", "It may pass by itself: try again later."));
+	return terminalWords(remedy.replace("Nothing to do: the next run goes on from here.", "It may pass by itself: try again later.").replace(/^If it stays so, check (.*); the next run goes on from here\.$/u, "Check $1."));
 }
 function apiText({ trials }) {
 	const rows = table(trials, [
@@ -150,20 +158,26 @@ function answerOf$1(one) {
 }
 // src/commands/check-transcripts.ts
 async function checkTranscripts(tree, signal) {
-	const paths = await tree.list(signal);
+	const { paths, skipped } = await tree.list(signal);
 	const there = new Set(paths);
-	const files = [];
+	const files = skipped.flatMap(({ path, reason }) => mayHoldTranscripts(path) ? [{
+		path,
+		kind: kindOf(path) ?? "other",
+		faults: [{ message: `not checked: ${reason}` }]
+	}] : []);
 	for (const path of paths) {
 		const kind = kindOf(path);
 		if (kind === void 0) continue;
-		const text = await tree.read(path, signal);
+		const text = await readWhole(tree, path, signal);
 		if (text === void 0) continue;
+		const faults = text.ok ? faultsOf(kind, text.value, path, there) : [{ message: told(text.problem).replace(`${path} `, "it ") }];
 		files.push({
 			path,
 			kind,
-			faults: faultsOf(kind, text, path, there)
+			faults
 		});
 	}
+	files.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 	return {
 		files,
 		faulty: files.filter(({ faults }) => faults.length > 0).length
@@ -399,8 +413,12 @@ async function validateFeed(ports, request) {
 		case "failed": return bad(outcome.error);
 		case "unchanged": throw new Error("bug: a feed that was fetched unconditionally came back unchanged");
 		case "feed": {
-			const preferences = settings.shows.find((show) => show.url === url);
-			const view = viewOf(outcome.feed, preferences ?? settings.feedPreferences);
+			const show = settings.shows.find((one) => one.url === url);
+			const view = viewOf(outcome.feed, show ?? settings.feedPreferences, {
+				maxBytes: settings.audio.maxBytes,
+				rests: request.rests === true,
+				...show?.title === void 0 ? {} : { title: show.title }
+			});
 			const { permanentUrl } = outcome;
 			return ok(permanentUrl === void 0 ? view : {
 				...view,
@@ -409,10 +427,11 @@ async function validateFeed(ports, request) {
 		}
 	}
 }
-function viewOf(feed, preferences) {
+function viewOf(feed, preferences, query = {}) {
 	const sorted = feed.episodes.toSorted((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0));
-	const reasons = reasonsOf(sorted, preferences);
-	const episodes = sorted.map((episode, at) => episodeOf(episode, reasons[at]));
+	const reasons = query.rests === true ? [] : reasonsOf(sorted, preferences);
+	const rests = query.rests === true ? "the show rests (`enabled: false`)" : void 0;
+	const episodes = sorted.map((episode, at) => episodeOf(episode, rests ?? reasons[at], query));
 	const wanted = episodes.filter(({ leftOut }) => leftOut === void 0);
 	const count = (test) => wanted.filter(test).length;
 	const totals = {
@@ -420,29 +439,34 @@ function viewOf(feed, preferences) {
 		durationSec: wanted.reduce((sum, { durationSec }) => sum + (durationSec ?? 0), 0),
 		bytes: wanted.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
 		withoutDuration: count(({ durationSec }) => durationSec === void 0),
+		withoutBytes: count(({ bytes }) => bytes === void 0),
+		tooLarge: count(({ tooLarge }) => tooLarge === true),
 		withoutDate: count(({ publishedAt }) => publishedAt === void 0),
 		withTranscript: count(({ transcripts }) => transcripts.length > 0),
 		withVideo: count(({ youtubeUrl }) => youtubeUrl !== void 0)
 	};
 	return {
-		title: feed.title,
+		title: query.title ?? feed.title,
 		...feed.language === void 0 ? {} : { language: feed.language },
 		people: feed.people.map(({ name, role }) => `${name} (${role})`),
 		truncated: feed.truncated,
 		episodes,
 		dropped: feed.dropped,
 		totals,
-		notes: notesOf(feed, totals)
+		notes: notesOf(feed, totals, query)
 	};
 }
-function episodeOf(episode, leftOut) {
-	const { id, title, publishedAt, durationSec, enclosure, transcripts, youtubeUrl } = episode;
+function episodeOf(episode, leftOut, { maxBytes = 1e400 }) {
+	const { id, title, publishedAt, enclosure, transcripts, youtubeUrl } = episode;
+	const durationSec = episode.durationSec === 0 ? void 0 : episode.durationSec;
+	const bytes = enclosure.bytes === 0 ? void 0 : enclosure.bytes;
 	return {
 		id,
 		title,
 		...publishedAt === void 0 ? {} : { publishedAt },
 		...durationSec === void 0 ? {} : { durationSec },
-		...enclosure.bytes === void 0 ? {} : { bytes: enclosure.bytes },
+		...bytes === void 0 ? {} : { bytes },
+		...bytes !== void 0 && bytes > maxBytes ? { tooLarge: true } : {},
 		...enclosure.type === void 0 ? {} : { type: enclosure.type },
 		audioUrl: enclosure.url,
 		transcripts,
@@ -453,18 +477,23 @@ function episodeOf(episode, leftOut) {
 function reasonsOf(episodes, preferences) {
 	const { sinceMs, maxEpisodes, maxEpisodeMs, skip } = preferences;
 	const skips = titleFilter(skip);
-	return episodes.map((episode, at) => {
+	let taken = 0;
+	return episodes.map((episode) => {
 		const { publishedAt, durationSec = 0, title } = episode;
-		if (maxEpisodes !== void 0 && at >= maxEpisodes) return `only the newest ${maxEpisodes} are wanted`;
 		if (sinceMs !== void 0 && publishedAt !== void 0 && publishedAt < sinceMs) return `it is from before ${new Date(sinceMs).toISOString().slice(0, 10)}`;
-		if (maxEpisodeMs !== void 0 && durationSec * 1e3 > maxEpisodeMs) return `it is longer than ${maxEpisodeMs / 6e4} minutes`;
-		return skips(title) ? "its title matches a pattern that is skipped" : void 0;
+		if (maxEpisodeMs !== void 0 && durationSec * 1e3 > maxEpisodeMs) return `it is longer than ${counted(maxEpisodeMs / 6e4, "minute")}`;
+		if (skips(title)) return "its title matches a pattern that is skipped";
+		taken += 1;
+		if (maxEpisodes === void 0 || taken <= maxEpisodes) return void 0;
+		return maxEpisodes === 1 ? "only the newest is wanted" : `only the newest ${maxEpisodes} are wanted`;
 	});
 }
-function notesOf(feed, totals) {
+function notesOf(feed, totals, { maxBytes = 1e400, rests }) {
 	const notes = [];
 	if (feed.truncated) notes.push("The end of the feed is missing; what was there is listed.");
 	if (feed.episodes.length === 0) notes.push("There is no episode with audio.");
+	if (rests === true) notes.push("The show rests (`enabled: false`): a run takes nothing of it.");
+	if (totals.tooLarge > 0) notes.push(`${totals.tooLarge} ${totals.tooLarge === 1 ? "episode is" : "episodes are"} larger than the ${maxBytes / 1e6} MB of audio.maxMegabytes, by what the feed says: the download would fail.`);
 	if (feed.language === void 0) notes.push("It names no language; set `language` for the show if the detection fails.");
 	const guids = feed.episodes.filter(({ guid }) => guid === void 0).length;
 	if (guids > 0) notes.push(`${guids} ${guids === 1 ? "episode has" : "episodes have"} no guid: such an episode is known by the address of its audio, and is taken for a new one when that changes.`);
@@ -475,9 +504,12 @@ function notesOf(feed, totals) {
 // src/cli-checks.ts
 function validateFeedCommand(url, flags) {
 	return withSession(flags, { fetches: true }, (session) => withTools(session, async ({ ports, signal }) => {
+		const { settings } = session;
+		const rests = isResting(url, session.origins);
 		const result = await validateFeed(ports, {
 			url,
-			settings: session.settings,
+			settings,
+			rests,
 			signal
 		});
 		if (!result.ok) {
@@ -486,11 +518,18 @@ function validateFeedCommand(url, flags) {
 		}
 		if (session.json) printJson(result.value);
 		else print(feedText(result.value, typeof flags["limit"] === "number" ? flags["limit"] : 20));
-		return 0;
+		return result.value.episodes.length === 0 ? 1 : 0;
 	}));
 }
+function isResting(url, origins) {
+	return origins.some(({ path: name, value }) => {
+		if (!/^shows\[\d+\]$/u.test(name) || typeof value !== "object" || value === null) return false;
+		const show = value;
+		return show.url === url && show.enabled === false;
+	});
+}
 function validateCommand(folder, flags) {
-	return withSession(flags, {}, async (session) => {
+	return withSession(flags, { folders: folder === void 0 ? ["transcripts"] : [] }, async (session) => {
 		const name = folder ?? session.settings.output.transcriptsDir;
 		const at = path.resolve(session.folder, name);
 		if (folder !== void 0) requireFolder(at, folder);

@@ -1,34 +1,41 @@
 import path from "node:path";
 import { existsSync } from "node:fs";
-import { f as table, l as paint, o as facts } from "./cli-words.js";
+import { a as facts, c as paint, d as table } from "./cli-words.js";
 import { a as withSession, n as printJson, t as print } from "./cli-session.js";
 // src/cli-config.ts
 function configShow(flags) {
 	return withSession(flags, {}, (session) => {
-		const all = session.origins.filter(({ value }) => value !== void 0);
+		const all = session.origins;
 		const shown = flags["changed"] === true ? all.filter(({ source }) => source !== "default") : all;
 		if (session.json) {
+			const settings = shown.map((one) => ({
+				...one,
+				value: one.value ?? null
+			}));
 			printJson({
 				config: session.config.path,
 				folder: session.folder,
-				settings: shown
+				settings
 			});
 			return Promise.resolve(0);
 		}
-		const rows = table(shown.flatMap(lines), [
+		const wide = process.stdout.isTTY ? {} : { most: 1e400 };
+		const rows = table(shown, [
 			{
 				title: "Setting",
-				of: (one) => one.path
+				of: (one) => one.path,
+				...wide
 			},
 			{
 				title: "Value",
 				of: valueText,
-				most: 100
+				most: 100,
+				...wide
 			},
 			{
 				title: "From",
 				of: fromText,
-				most: 60
+				...wide
 			}
 		]);
 		const { path: file } = session.config;
@@ -38,23 +45,16 @@ function configShow(flags) {
 		return Promise.resolve(0);
 	});
 }
-function lines(one) {
-	const { path: name, value } = one;
-	if (name !== "shows" && name !== "limits" && name !== "prices") return [one];
-	const members = Object.entries(value);
-	if (members.length === 0) return [one];
-	return members.map(([key, member]) => ({
-		...one,
-		path: Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`,
-		value: member
-	}));
-}
 function valueText({ value }) {
+	if (value === void 0) return "unset";
 	return typeof value === "string" ? value : JSON.stringify(value);
 }
-function fromText({ source, where }) {
+function fromText({ addedTo, ...origin }) {
+	return addedTo === void 0 ? giverText(origin) : `${addedTo} and ${giverText(origin)}`;
+}
+function giverText({ source, where }) {
 	switch (source) {
-		case "input": return where.includes(".") ? `--set ${where}` : `flag --${where}`;
+		case "input": return /[.]|^(?:limits|prices)$/u.test(where) ? `--set ${where}` : `flag --${where}`;
 		case "environment": return `environment ${where}`;
 		case "file": return where;
 		case "default": return "default";

@@ -1,8 +1,9 @@
-import { a as counted, c as moment, d as span, f as table, i as clean, l as paint, o as facts } from "./cli-words.js";
+import { a as facts, c as paint, d as table, i as clean, s as moment, u as span } from "./cli-words.js";
+import { n as grouped, t as counted } from "./count.js";
 import { t as shortReason } from "./short-reason.js";
-import { a as withSession, n as printJson, o as withTools, t as print } from "./cli-session.js";
+import { a as withSession, n as printJson, s as withTools, t as print } from "./cli-session.js";
 import { n as showQuota } from "./show-quota.js";
-import { M as pacificDay, s as loadState } from "./breaker.js";
+import { L as pacificDay, f as loadState } from "./private-address.js";
 import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/cli-print-figures.ts
 function quotaText(view) {
@@ -39,7 +40,7 @@ function quotaText(view) {
 			most: 100
 		}
 	]);
-	const notes = [...view.keysOff.map(({ key, reason, until }) => `Key ${key} is out of use: ${clean(reason).replace(/\.+$/u, "")}. It is tried again on ${moment(until)}.`), ...view.sharedProjects.map(({ keys, model, limit }) => `Keys ${keys.join(" and ")} seem to share one project (${model}, ${limit} requests a day between them): a key of another project would bring more.`)];
+	const notes = [...view.keysOff.map(({ key, reason, until }) => `Key ${key} is out of use: ${clean(reason).replace(/\.+$/u, "")}. It is tried again on ${moment(until)}.`), ...view.sharedProjects.map(({ keys, model, limit }) => `Keys ${keys.join(" and ")} seem to share one project (${model}, ${counted(limit, "request")} a day between them): a key of another project would bring more.`)];
 	return [
 		rows,
 		[`The day that is counted is ${view.day}; the next one begins at ${moment(view.resetsAt)}.`, ...view.pairs.some(({ limits }) => limits.requestsPerDay === void 0) ? ["A ? is a limit that is not known: it is learnt when it is met."] : []].join("\n"),
@@ -54,8 +55,8 @@ function tokensOf({ tokensToday, limits }) {
 	return limits.tokensPerDay === void 0 ? String(tokensToday) : `${tokensToday} of ${limits.tokensPerDay}`;
 }
 function minuteOf({ limits }) {
-	const requests = limits.requestsPerMinute === void 0 ? [] : [`${limits.requestsPerMinute} requests`];
-	const tokens = limits.tokensPerMinute === void 0 ? [] : [`${limits.tokensPerMinute} tokens`];
+	const requests = limits.requestsPerMinute === void 0 ? [] : [counted(limits.requestsPerMinute, "request")];
+	const tokens = limits.tokensPerMinute === void 0 ? [] : [counted(limits.tokensPerMinute, "token")];
 	return [...requests, ...tokens].join(", ") || "?";
 }
 function standingOf({ standing, until, reason = "", model }) {
@@ -69,7 +70,7 @@ function standingOf({ standing, until, reason = "", model }) {
 }
 function forecastText(forecast, today) {
 	const { price, quotaToday, quotaPerDay, doneOn, bound } = forecast;
-	const pace = quotaPerDay === void 0 ? "no daily limit is known yet, so the time of the runs sets it" : `${quotaPerDay} requests a day${quotaToday === void 0 ? "" : `, ${quotaToday} left today`}${bound === "time" ? "; the time of the runs allows fewer" : ""}`;
+	const pace = quotaPerDay === void 0 ? "no daily limit is known yet, so the time of the runs sets it" : `${counted(quotaPerDay, "request")} a day${quotaToday === void 0 ? "" : `, ${grouped(quotaToday)} left today`}${bound === "time" ? "; the time of the runs allows fewer" : ""}`;
 	return facts([
 		["Waiting", `${counted(forecast.episodes, "episode")}, ${span(forecast.hours * 3600)} of audio`],
 		["Needs", `${counted(forecast.requests, "request")}, about ${thousands(forecast.inputTokens)} tokens in and ${thousands(forecast.outputTokens)} out`],

@@ -1,10 +1,10 @@
-import { a as withSession, n as printJson, o as withTools, t as print } from "./cli-session.js";
-import { l as paint, r as age } from "./cli-words.js";
+import { a as withSession, n as printJson, s as withTools, t as print } from "./cli-session.js";
+import { c as paint, r as age } from "./cli-words.js";
 import { t as checkHealth } from "./health.js";
 import { n as serveHealth } from "./wire-light.js";
 // src/cli-health.ts
 function healthCommand(flags) {
-	return withSession(flags, {}, (session) => withTools(session, async (tools) => {
+	return withSession(flags, { folders: ["state", "transcripts"] }, (session) => withTools(session, async (tools) => {
 		const { listen, host } = flags;
 		if (typeof listen === "number") return await serve(session, tools, {
 			port: listen,
@@ -16,10 +16,14 @@ function healthCommand(flags) {
 		return health.healthy ? 0 : 1;
 	}));
 }
+const DAY_MS = 864e5;
 function look(session, { ports, keys, signal }) {
+	const { flags } = session;
 	const { output, models } = session.settings;
 	return checkHealth(ports, {
 		stateDir: output.stateDir,
+		transcriptsDir: output.transcriptsDir,
+		...typeof flags["maxQuietDays"] === "number" ? { maxQuietMs: flags["maxQuietDays"] * DAY_MS } : {},
 		keys: keys.map(({ fingerprint }) => fingerprint),
 		models,
 		signal

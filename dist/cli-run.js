@@ -1,5 +1,11 @@
-import { a as told } from "./outcome.js";
-import { a as counted, c as moment, d as span, i as clean, l as paint, t as terminalWords } from "./cli-words.js";
+import path from "node:path";
+import { existsSync } from "node:fs";
+import { n as isFault, t as Fault } from "./failure.js";
+import { a as told, i as problem } from "./outcome.js";
+import { r as saveNew, t as mayWriteReport } from "./cli-files.js";
+import { t as counted } from "./count.js";
+import { n as withKnownShows, t as againCommand } from "./cli-again.js";
+import { c as paint, i as clean, s as moment, t as terminalWords, u as span } from "./cli-words.js";
 import { t as shortReason } from "./short-reason.js";
 import { a as withSession, i as tellFaults, n as printJson, t as print } from "./cli-session.js";
 // src/commands/exit-code.ts
@@ -13,11 +19,12 @@ function exitCodeOf(execution, interrupted) {
 }
 // src/cli-print-run.ts
 const SHOWN = 20;
-function runText(report, settings) {
+function runText(report, settings, retry) {
 	return [
 		verdict(report, settings),
+		named(report),
 		completed(report, settings),
-		failures(report),
+		failures(report, retry),
 		feedFailures(report),
 		waiting(report),
 		outlook(report)
@@ -39,11 +46,12 @@ function verdict({ counts, mode, finishedAt, startedAt, ...report }, settings) {
 	return [
 		paint(["bold", look], `${sentence(parts.join(", "))}.`),
 		`${span((finishedAt - startedAt) / 1e3)}, ${counted(spent.requests, "request")}, ${span(spent.audioSec)} of audio.`,
-		...report.stopped === void 0 ? [] : [STOPPED[report.stopped]]
+		...report.stopped === void 0 ? [] : [STOPPED[report.stopped]],
+		...report.stopped === "service-down" && isUnreached(report.waiting) ? [UNREACHED] : []
 	].join("\n");
 }
 function nothing(mode, named) {
-	if (named > 0) return `Nothing to do: ${named === 1 ? "the episode that was named" : "none of the episodes that were named"} ${named === 1 ? "does not wait" : "waits"}. \`podcast-transcriber state show --episodes\` lists ids and how each stands.`;
+	if (named > 0) return named === 1 ? "Nothing to do: the episode that was named is not taken." : "Nothing to do: none of the episodes that were named is taken.";
 	switch (mode) {
 		case "retry-failed": return "Nothing to do: no episode has failed.";
 		case "resume": return "Nothing to do: no earlier run left anything unfinished.";
@@ -57,6 +65,19 @@ const STOPPED = {
 	"service-down": "The service keeps failing; the next run goes on from here.",
 	fault: "A fault stopped it, see below."
 };
+function named({ named: all = [] }) {
+	if (all.length === 0) return "";
+	const shown = all.slice(0, SHOWN).map((one) => `  ${clean(one.name, 200)}\n    ${clean(terminalWords(one.because), 600)}`);
+	return [
+		paint("bold", "Named, and not taken"),
+		...shown,
+		...more(all.length)
+	].join("\n");
+}
+function isUnreached(waiting) {
+	return waiting.some(({ reason }) => reason.includes(": the connection failed: "));
+}
+const UNREACHED = "It was not reached at all: if that stays so, check `gemini.baseUrl`, any proxy on the way and the name service.";
 function completed(report, settings) {
 	if (report.completed.length === 0) return "";
 	const shown = report.completed.slice(0, SHOWN).map((one) => {
@@ -70,23 +91,26 @@ function completed(report, settings) {
 		...more(report.completed.length)
 	].join("\n");
 }
-function failures(report) {
+function failures(report, retry) {
 	if (report.failures.length === 0) return "";
 	const shown = report.failures.slice(0, SHOWN).map((one) => {
 		const next = one.retryable ? `tried again ${one.notBefore === void 0 ? "by the next run" : `from ${moment(one.notBefore)}`}` : "not tried again by itself";
-		return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${clean(terminalWords(told(one.problem)), 600)}`;
+		return `  ${clean(one.show, 60)}: ${clean(one.title, 120)} (${next})\n    ${fault(one.problem)}`;
 	});
 	return [
 		paint(["bold", "red"], "Failed"),
 		...shown,
 		...more(report.failures.length),
-		"  Try them again at once: podcast-transcriber run --retry-failed"
+		`  Try them again at once: ${retry}`
 	].join("\n");
+}
+function fault(problem) {
+	return `${clean(terminalWords(told(problem)), 600)} ${paint("dim", `(${clean(problem.code, 60)})`)}`;
 }
 function feedFailures(report) {
 	if (report.feedFailures.length === 0) return "";
 	const shown = report.feedFailures.slice(0, SHOWN).map(({ show, problem }) => {
-		const words = clean(terminalWords(told(problem)), 600);
+		const words = fault(problem);
 		return problem.message.includes(show) ? `  ${words}` : `  ${clean(show, 80)}: ${words}`;
 	});
 	return [
@@ -137,8 +161,22 @@ function sentence(text) {
 }
 // src/cli-run.ts
 function runCommand(flags) {
-	return withSession(flags, void 0, async (session) => {
-		const { settings, env, log, folder, json, interrupted } = session;
+	const needs = flags["resume"] === true || flags["retryFailed"] === true ? {
+		keys: true,
+		fetches: true,
+		feeds: false
+	} : void 0;
+	return withSession(flags, needs, async (session) => {
+		const { env, folder, json, interrupted } = session;
+		refuseCommands(session.settings.mode);
+		const settings = await withKnownShows(session);
+		if (settings === void 0) return 1;
+		const log = settings.mode === "fan-out" ? {
+			...session.log,
+			info: () => {}
+		} : session.log;
+		const file = typeof flags["report"] === "string" ? flags["report"] : void 0;
+		if (file !== void 0) await mayWriteReport(path.resolve(folder, file), file);
 		if (flags["resetState"] === true) {
 			const { resetFirst } = await import("./cli-state.js");
 			if (!await resetFirst(session)) return 1;
@@ -158,14 +196,44 @@ function runCommand(flags) {
 			faults,
 			outputs: execution.outputs
 		});
-		else if (report !== void 0) print(runText(report, settings));
-		else if (faults.length === 0) print(plainWords(execution.summary));
+		else if (report !== void 0) print(runText(report, settings, againCommand("--retry-failed", flags)));
+		else if (faults.length === 0) {
+			print(plainWords(execution.summary));
+			const { matrix = "" } = execution.outputs;
+			if (matrix !== "") print(matrix);
+		}
 		tellFaults(faults, {
 			log,
 			json: false
 		});
+		const kept = execution.outputs["report"] ?? "";
+		if (existsSync(kept)) log.info(`Report: ${kept}`);
+		if (file !== void 0) await leaveReport(session, path.resolve(folder, file), execution);
 		return exitCodeOf(execution, interrupted() !== void 0);
 	});
+}
+async function leaveReport({ log }, file, { report, faults, outputs }) {
+	try {
+		const text = `${JSON.stringify(report ?? {
+			faults,
+			outputs
+		}, null, 2)}\n`;
+		await saveNew(file, text, true);
+		log.info(`Report: ${file}`);
+	} catch (error) {
+		if (!isFault(error)) throw error;
+		log.warning(told(error.problem), { title: error.problem.code });
+	}
+}
+const COMMANDS = {
+	health: "health",
+	"reset-state": "state reset",
+	"reset-circuit": "circuit reset"
+};
+function refuseCommands(mode) {
+	const command = COMMANDS[mode];
+	if (command === void 0) return;
+	throw new Fault(problem("config-combination", `PODCAST_MODE is ${mode}, and that is no run`, `Clear it, and call \`podcast-transcriber ${command}\`.`));
 }
 function plainWords(summary) {
 	return summary.replace(/^## \S+ (.*)$/mu, "$1.").trimEnd();

@@ -1,10 +1,56 @@
 import path from "node:path";
 import { i as problem } from "./outcome.js";
-import { i as saveNew, n as transcriptsAmong } from "./transcript-file.js";
+import { r as saveNew } from "./cli-files.js";
+import { t as counted } from "./count.js";
 import { a as withSession, i as tellFaults, n as printJson, t as print } from "./cli-session.js";
-import { a as counted, i as clean, l as paint } from "./cli-words.js";
+import { t as showsInstead } from "./cli-shows.js";
+import { c as paint, i as clean } from "./cli-words.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
 import { t as checkVtt } from "./check-vtt.js";
+import { i as transcriptsAmong, r as readWhole, t as mayHoldTranscripts } from "./transcript-file.js";
+// src/commands/search-csv.ts
+const COLUMNS = [
+	"show",
+	"title",
+	"date",
+	"start",
+	"speaker",
+	"text",
+	"path"
+];
+function searchCsv(result) {
+	const rows = result.episodes.flatMap((one) => {
+		const common = [
+			one.show,
+			one.title,
+			one.date ?? ""
+		];
+		if (one.matches.length === 0) return [[
+			...common,
+			"",
+			one.speakers.join(", "),
+			"",
+			one.path
+		]];
+		return one.matches.map(({ startSec, speaker = "", text }) => [
+			...common,
+			clock(startSec),
+			speaker,
+			text,
+			one.path
+		]);
+	});
+	return [COLUMNS, ...rows].map((row) => `${row.map(csvField).join(",")}\r\n`).join("");
+}
+const FORMULA = /(^|;)(?=[\s\p{Cc}\p{Cf}"]*[=+\-@\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}])/gu;
+function csvField(text) {
+	const safe = text.replaceAll(/\s+/gu, " ").trim().replaceAll(FORMULA, "$1'");
+	return /[",;]/u.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
+}
+function clock(sec) {
+	const pad = (value) => String(Math.floor(value)).padStart(2, "0");
+	return `${pad(sec / 3600)}:${pad(sec / 60 % 60)}:${pad(sec % 60)}`;
+}
 // src/commands/find-words.ts
 const WITHOUT_SPACES = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar}/u;
 function fold(text) {
@@ -64,9 +110,12 @@ function withoutOverlaps(sorted) {
 // src/commands/search.ts
 async function searchTranscripts(tree, query, signal) {
 	const terms = query.words.map((word) => fold(word).trim()).filter((term) => term !== "");
-	const candidates = await candidatesOf(tree, signal);
+	const { paths, skipped } = await tree.list(signal);
+	const candidates = await candidatesOf(tree, paths, signal);
+	const shows = showsOf(candidates);
+	let showFits = query.show === void 0 || [...shows.values()].some((one) => isShow(one, query));
 	const episodes = [];
-	const unreadable = [];
+	const unreadable = skipped.map(({ path }) => path).filter(mayHoldTranscripts);
 	let matches = 0;
 	let searched = 0;
 	let more = false;
@@ -82,6 +131,10 @@ async function searchTranscripts(tree, query, signal) {
 			unreadable.push(candidate.stem);
 			continue;
 		}
+		showFits ||= isShow({
+			show: read.show,
+			title: read.showTitle
+		}, query);
 		const found = fits(read, query, terms);
 		if (found === void 0) continue;
 		const room = query.limit - matches;
@@ -93,18 +146,29 @@ async function searchTranscripts(tree, query, signal) {
 			matches: shown
 		});
 	}
+	const others = showFits ? {} : { shows: [...shows.values()] };
 	return {
 		episodes,
 		matches,
 		searched,
 		more,
-		unreadable
+		unreadable,
+		...others
 	};
 }
-async function candidatesOf(tree, signal) {
+function showsOf(candidates) {
+	return new Map(candidates.filter(({ show }) => show !== "").map(({ show, showTitle }) => [show, {
+		show,
+		title: showTitle ?? show
+	}]));
+}
+function isShow({ show, title }, query) {
+	return query.show === void 0 || holds(title, query.show) || holds(show, query.show);
+}
+async function candidatesOf(tree, paths, signal) {
 	const indexes = new Map();
 	const candidates = [];
-	for (const files of transcriptsAmong(await tree.list(signal))) {
+	for (const files of transcriptsAmong(paths)) {
 		const show = files.stem.includes("/") ? files.stem.split("/")[0] ?? "" : "";
 		if (!indexes.has(show)) indexes.set(show, await indexOf(tree, show, signal));
 		const index = indexes.get(show);
@@ -129,8 +193,8 @@ function order(a, b) {
 async function indexOf(tree, show, signal) {
 	if (show === "") return void 0;
 	const path = `${show}/index.json`;
-	const text = await tree.read(path, signal);
-	const read = text === void 0 ? void 0 : readShowIndex(text, path);
+	const text = await readWhole(tree, path, signal);
+	const read = text?.ok === true ? readShowIndex(text.value, path) : void 0;
 	return read?.ok === true ? read.value : void 0;
 }
 function mayFit(candidate, query) {
@@ -153,8 +217,8 @@ async function readTranscript(tree, candidate, signal) {
 		speakers: candidate.speakers ?? [],
 		...candidate.date === void 0 ? {} : { date: candidate.date }
 	};
-	const json = formats.includes("json") ? await tree.read(`${stem}.json`, signal) : void 0;
-	const read = json === void 0 ? void 0 : readJsonTranscript(json, `${stem}.json`);
+	const json = formats.includes("json") ? await readWhole(tree, `${stem}.json`, signal) : void 0;
+	const read = json?.ok === true ? readJsonTranscript(json.value, `${stem}.json`) : void 0;
 	if (read?.ok === true) {
 		const { episode, show: about, speakers, segments } = read.value;
 		const date = episode?.published?.slice(0, 10) ?? known.date;
@@ -172,17 +236,20 @@ async function readTranscript(tree, candidate, signal) {
 			}))
 		};
 	}
-	const vtt = formats.includes("vtt") ? await tree.read(`${stem}.vtt`, signal) : void 0;
-	return vtt === void 0 ? void 0 : {
+	const vtt = formats.includes("vtt") ? await readWhole(tree, `${stem}.vtt`, signal) : void 0;
+	return vtt?.ok === true ? {
 		...known,
-		segments: checkVtt(vtt).cues
-	};
+		segments: checkVtt(vtt.value).cues
+	} : void 0;
 }
 function fits(read, query, terms) {
 	const { show, showTitle, title, date, path, speakers } = read;
 	if ((query.date ?? query.since ?? query.until) !== void 0 && (date === void 0 || !dateFits(date, query))) return void 0;
 	if (query.title !== void 0 && !holds(title, query.title)) return void 0;
-	if (query.show !== void 0 && !holds(showTitle, query.show) && !holds(show, query.show)) return;
+	if (!isShow({
+		show,
+		title: showTitle
+	}, query)) return void 0;
 	const spoken = query.speaker === void 0 ? read.segments : read.segments.filter(({ speaker = "" }) => holds(speaker, query.speaker ?? ""));
 	if (spoken.length === 0 && (query.speaker !== void 0 || terms.length > 0)) return void 0;
 	const matches = terms.length === 0 ? [] : spoken.flatMap(({ startSec, endSec, speaker, text }) => {
@@ -205,57 +272,16 @@ function fits(read, query, terms) {
 		matches
 	};
 }
-const COLUMNS = [
-	"show",
-	"title",
-	"date",
-	"start",
-	"speaker",
-	"text",
-	"path"
-];
-function searchCsv(result) {
-	const rows = result.episodes.flatMap((one) => {
-		const common = [
-			one.show,
-			one.title,
-			one.date ?? ""
-		];
-		if (one.matches.length === 0) return [[
-			...common,
-			"",
-			one.speakers.join(", "),
-			"",
-			one.path
-		]];
-		return one.matches.map(({ startSec, speaker = "", text }) => [
-			...common,
-			clock(startSec),
-			speaker,
-			text,
-			one.path
-		]);
-	});
-	return [COLUMNS, ...rows].map((row) => `${row.map(csvField).join(",")}\r\n`).join("");
-}
-function csvField(text) {
-	const line = text.replaceAll(/\s+/gu, " ").trim();
-	const safe = /^[=+\-@]/u.test(line) ? `'${line}` : line;
-	return /[",]/u.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
-}
-function clock(sec) {
-	const pad = (value) => String(Math.floor(value)).padStart(2, "0");
-	return `${pad(sec / 3600)}:${pad(sec / 60 % 60)}:${pad(sec % 60)}`;
-}
 // src/cli-search.ts
 function searchCommand(words, flags) {
-	return withSession(flags, {}, async (session) => {
+	return withSession(flags, { folders: ["transcripts"] }, async (session) => {
 		const { makeLocalTree } = await import("./wire-light2.js");
 		const { transcriptsDir } = session.settings.output;
 		const { csv } = flags;
 		const query = queryOf(words, flags, typeof csv === "string" ? 1e400 : 50);
-		if (isBackwards(query)) {
-			tellFaults([problem("config-combination", `--since ${query.since} is after --until ${query.until}, and no day is both`, "Change them over, or leave one of them out.")], session);
+		const impossible = impossibleIn(query, csv === "-" && session.json);
+		if (impossible !== void 0) {
+			tellFaults([impossible], session);
 			return 1;
 		}
 		const tree = makeLocalTree(path.resolve(session.folder, transcriptsDir));
@@ -265,10 +291,13 @@ function searchCommand(words, flags) {
 			process.stdout.write(searchCsv(result));
 			return 0;
 		}
-		if (typeof csv === "string") await saveNew(path.resolve(session.folder, csv), searchCsv(result), flags["force"] === true);
+		if (typeof csv === "string") {
+			const content = "﻿" + searchCsv(result);
+			await saveNew(path.resolve(session.folder, csv), content, flags["force"] === true);
+		}
 		if (session.json) printJson(result);
 		else if (typeof csv === "string") print(`${csv}: ${counted(result.matches || result.episodes.length, "line")}.`);
-		else print(searchText(result, transcriptsDir, Object.keys(query).length > 2));
+		else print(searchText(result, query, transcriptsDir));
 		return 0;
 	});
 }
@@ -288,13 +317,20 @@ function queryOf(words, flags, limit) {
 		...text("until")
 	};
 }
+function impossibleIn(query, both) {
+	if (both) return problem("config-combination", "--csv - and --json both want standard output", "Take one of them, or give --csv a file.");
+	if (!isBackwards(query)) return void 0;
+	return problem("config-combination", `--since ${query.since} is after --until ${query.until}, and no day is both`, "Change them over, or leave one of them out.");
+}
 function isBackwards({ since, until }) {
 	if (since === void 0 || until === void 0) return false;
 	return since > until && !since.startsWith(until);
 }
-function searchText(result, folder, narrowed) {
-	const { episodes, searched } = result;
+function searchText(result, query, folder) {
+	const { episodes, searched, shows = [] } = result;
 	if (episodes.length === 0) {
+		if (query.show !== void 0 && shows.length > 0) return `No show is called ${clean(query.show, 80)}. ${showsInstead(query.show, shows)}`;
+		const narrowed = Object.keys(query).length > 2;
 		if (searched > 0) return `Nothing was found in ${counted(searched, "transcript")}.`;
 		return narrowed ? `No transcript in ${folder} is of that show, speaker, title or time.` : `There is no transcript in ${folder} yet. \`podcast-transcriber run\` makes them.`;
 	}

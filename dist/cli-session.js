@@ -2,11 +2,11 @@ import path from "node:path";
 import { statSync } from "node:fs";
 import { n as isFault, t as Fault } from "./failure.js";
 import { a as told, i as problem } from "./outcome.js";
-import { m as inputsOf, t as terminalWords } from "./cli-words.js";
+import { p as inputsOf, t as terminalWords } from "./cli-words.js";
 // src/cli-session.ts
 async function withSession(flags, needs, work) {
-	const { INPUTS, configPathOf, keysElsewhere, privateByFile } = await import("./config2.js");
-	const { loadSettings, makeConsoleLog } = await import("./wire-light2.js");
+	const { INPUTS, configPathOf, keysElsewhere, privateByFile, unreadVariables } = await import("./config2.js");
+	const { makeConsoleLog } = await import("./wire-light2.js");
 	const log = inTerminalWords(makeConsoleLog({ verbose: flags["verbose"] === true }));
 	const json = flags["json"] === true;
 	const env = {
@@ -24,22 +24,19 @@ async function withSession(flags, needs, work) {
 	process.on("SIGINT", note).on("SIGTERM", note);
 	try {
 		requireFolder(folder, typeof flags["folder"] === "string" ? flags["folder"] : ".");
-		const outcome = await loadSettings(folder, {
+		const outcome = await settle({
+			folder,
 			inputs,
-			env,
-			...needs === void 0 ? {} : { needs: {
-				keys: needs.keys ?? false,
-				feeds: needs.feeds ?? false
-			} }
+			env
+		}, needs, {
+			flags,
+			log,
+			json
 		});
-		if (!outcome.ok) {
-			tellFaults(outcome.problems, {
-				log,
-				json
-			});
-			return 1;
-		}
+		if (outcome === void 0) return 1;
 		const { settings, origins } = outcome;
+		const unread = unreadVariables(env);
+		if (unread !== void 0) log.warning(unread);
 		const elsewhere = needs === void 0 || needs.keys === true ? keysElsewhere(settings, origins) : void 0;
 		if (elsewhere !== void 0) log.warning(elsewhere);
 		const opened = needs === void 0 || needs.fetches === true ? privateByFile(settings, origins) : void 0;
@@ -71,6 +68,38 @@ async function withSession(flags, needs, work) {
 		process.off("SIGINT", note).off("SIGTERM", note);
 	}
 }
+async function settle({ folder, inputs, env }, needs, { flags, log, json }) {
+	const { configPathOf } = await import("./config2.js");
+	const { loadSettings } = await import("./wire-light2.js");
+	const must = {
+		keys: needs?.keys ?? false,
+		feeds: needs?.feeds ?? false
+	};
+	const request = {
+		inputs,
+		env,
+		...needs === void 0 ? {} : { needs: must }
+	};
+	const outcome = await loadSettings(folder, request);
+	if (outcome.ok) return outcome;
+	if (needs?.folders !== void 0) {
+		const { settingsWithoutFile } = await import("./cli-settings.js");
+		const without = await settingsWithoutFile({
+			...request,
+			folder,
+			filePath: configPathOf(inputs, env)
+		}, needs.folders, outcome.problems);
+		if (without.kind === "settings") {
+			log.warning(without.warning);
+			return without.outcome;
+		}
+		if (without.hint !== void 0) log.info(without.hint);
+	}
+	tellFaults(outcome.problems.map(asTyped(flags)), {
+		log,
+		json
+	});
+}
 async function withTools(session, work) {
 	const { withPorts } = await import("./wire.js");
 	return await withPorts(session, async ({ ports, keys, stopper }) => {
@@ -81,6 +110,28 @@ async function withTools(session, work) {
 			signal: soft,
 			last
 		});
+	});
+}
+function asTyped(flags) {
+	const isOther = flags["outputDir"] !== void 0 && flags["transcriptsDir"] === void 0;
+	const inWords = (text) => isOther ? text.replaceAll("transcripts-dir", "output-dir") : text;
+	return (fault) => ({
+		...fault,
+		message: inWords(fault.message),
+		remedy: inWords(fault.remedy)
+	});
+}
+async function withStateToChange(session, work) {
+	const { withPorts } = await import("./wire.js");
+	const { whileClaimed } = await import("./claim-store.js");
+	return await withPorts(session, async ({ ports, keys, stopper }) => {
+		const { soft, last } = stopper.signals;
+		return await whileClaimed(ports, stopper, () => work({
+			ports,
+			keys,
+			signal: soft,
+			last
+		}));
 	});
 }
 function requireFolder(folder, name) {
@@ -102,7 +153,7 @@ function tellFaults(faults, { log, json }) {
 		message: terminalWords(message),
 		remedy: terminalWords(remedy)
 	}));
-	for (const one of said) log.error(told(one));
+	for (const one of said) log.error(`${told(one)} (${one.code})`);
 	if (json) printJson({ faults: said });
 }
 function print(text) {
@@ -111,4 +162,4 @@ function print(text) {
 function printJson(value) {
 	print(JSON.stringify(value, null, 2));
 }
-export { withSession as a, tellFaults as i, printJson as n, withTools as o, requireFolder as r, print as t };
+export { withSession as a, tellFaults as i, printJson as n, withStateToChange as o, requireFolder as r, withTools as s, print as t };

@@ -1,23 +1,30 @@
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
-import { i as saveNew, n as transcriptsAmong, r as readGiven, t as readOwnTranscript } from "./transcript-file.js";
-import { a as counted, c as moment, d as span, f as table, i as clean, l as paint } from "./cli-words.js";
-import { a as withSession, i as tellFaults, n as printJson, o as withTools, t as print } from "./cli-session.js";
-import { t as counted$1 } from "./count.js";
-import { a as told } from "./outcome.js";
+import { t as againCommand } from "./cli-again.js";
+import { n as readGiven, r as saveNew } from "./cli-files.js";
+import { c as paint, d as table, i as clean, s as moment, u as span } from "./cli-words.js";
+import { a as withSession, i as tellFaults, n as printJson, o as withStateToChange, s as withTools, t as print } from "./cli-session.js";
+import { a as told, i as problem } from "./outcome.js";
+import { t as showsInstead } from "./cli-shows.js";
+import { t as counted } from "./count.js";
 import { t as Fault } from "./failure.js";
 import { a as upsertIndex, i as renderShowIndex, n as readShowIndex } from "./show-index.js";
-import { c as renderReadme, f as STATUS_LINK, i as writeFeedState, l as renderTopIndex, u as upsertTopIndex } from "./write.js";
+import { i as upsertTopIndex, n as renderReadme, o as STATUS_LINK, r as renderTopIndex } from "./top-index.js";
 import { a as readStateFiles, c as writeBundle, i as backupChanges, n as resetState, o as normalise, r as closeBreakers, s as readBundle, t as notConfirmed } from "./reset-state.js";
-import { a as openBreakers, b as EpisodeStatus, l as statePaths, p as readFeedState, s as loadState } from "./breaker.js";
+import { T as EpisodeStatus, f as loadState, m as statePaths, v as readFeedState } from "./private-address.js";
+import { i as writeFeedState } from "./write.js";
+import { i as transcriptsAmong, n as readOwnTranscript, r as readWhole, t as mayHoldTranscripts } from "./transcript-file.js";
+import { r as keptChunks } from "./backlog.js";
+import { s as openBreakers } from "./schedule.js";
 import { r as makeLocalTree } from "./wire-light.js";
 // src/cli-print-state.ts
-function stateText(view, stateDir) {
+function stateText(view, stateDir, resume) {
 	if (view.shows.length === 0 && view.lastRun === void 0) return `There is no state in ${stateDir} yet. \`podcast-transcriber run\` makes it.`;
 	return [
 		showTable(view.shows),
 		view.episodes === void 0 ? "" : episodeTable(view.episodes, view.found ?? 0),
-		...view.batches.length === 0 ? [] : [view.batches.map((one) => `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, "episode")} left. \`run --resume\` goes on with it.`).join("\n")],
+		...view.batches.length === 0 ? [] : [view.batches.map((one) => `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, "episode")} left. \`${resume}\` goes on with it.`).join("\n")],
+		keptLine(view, stateDir),
 		...view.breakers.length === 0 ? [] : [view.breakers.map(({ subject, until, reason }) => `Resting: ${clean(subject)} until ${moment(until)} (${clean(reason)}). \`circuit reset\` ends it.`).join("\n")],
 		lastRunLine(view),
 		view.backups.length === 0 ? "No backups." : `Backups in ${stateDir}/backups: ${view.backups.map((name) => clean(name)).join(", ")}`
@@ -110,8 +117,12 @@ function episodeTable(episodes, found) {
 function because(episode) {
 	const { status, error, reason, notBefore } = episode;
 	const until = notBefore === void 0 ? "" : ` (not before ${moment(notBefore)})`;
-	if (status === "failed") return `${error?.message ?? ""}${until}`;
+	if (status === "failed") return error === void 0 ? until : `${error.code}: ${error.message}${until}`;
 	return status === "deferred" || status === "skipped" ? `${reason ?? ""}${until}` : "";
+}
+function keptLine({ kept }, stateDir) {
+	if (kept === void 0) return "";
+	return `Kept: ${counted(kept.parts, "finished part")} of ${counted(kept.episodes, "episode")} in ${stateDir}/.checkpoints; the next run goes on with ${kept.parts === 1 ? "it" : "them"}.`;
 }
 function lastRunLine({ lastRun }) {
 	if (lastRun === void 0) return "";
@@ -188,7 +199,7 @@ async function planRebuild(ports, request) {
 	for (const slug of knownShows(state, found.shows)) {
 		const name = `feeds/${slug}.json`;
 		const text = unreadable.includes(name) ? void 0 : state[name];
-		const rebuilt = rebuildShow(slug, text === void 0 ? void 0 : valueOf(readFeedState(name, text)), found.shows.get(slug) ?? []);
+		const rebuilt = rebuildShow(slug, text === void 0 ? void 0 : valueOf(readFeedState(name, text)), found);
 		if (rebuilt === void 0) continue;
 		shows.push(rebuilt.summary);
 		files.push({
@@ -234,22 +245,27 @@ function frontPages(folder, indexes) {
 async function gatherTranscripts(request) {
 	const { transcripts: tree, signal } = request;
 	const shows = new Map();
-	const leftOut = [];
+	const { paths, skipped } = await tree.list(signal);
+	const leftOut = skipped.filter(({ path }) => mayHoldTranscripts(path));
+	const unread = leftOut.flatMap(({ path }) => [path, path.replace(/\.\w+$/u, "")]);
 	const indexes = new Map();
-	for (const files of transcriptsAmong(await tree.list(signal))) {
+	for (const files of transcriptsAmong(paths)) {
 		const [slug = "", ...rest] = files.stem.split("/");
 		if (rest.length === 0) continue;
 		if (!indexes.has(slug)) indexes.set(slug, await readIndex(tree, slug, signal));
 		const read = await readOne(tree, files, indexes.get(slug), signal);
-		if ("reason" in read) leftOut.push({
-			path: files.stem,
-			reason: read.reason
-		});
-		else shows.set(slug, [...shows.get(slug) ?? [], read]);
+		if ("reason" in read) {
+			leftOut.push({
+				path: files.stem,
+				reason: read.reason
+			});
+			if (read.unread === true) unread.push(files.stem);
+		} else shows.set(slug, [...shows.get(slug) ?? [], read]);
 	}
 	return {
 		shows,
-		leftOut
+		leftOut,
+		unread
 	};
 }
 async function readOne(tree, { stem, formats }, index, signal) {
@@ -260,7 +276,11 @@ async function readOne(tree, { stem, formats }, index, signal) {
 		title: index?.title ?? slug,
 		feedUrl: index?.feedUrl ?? ""
 	};
-	const text = formats.includes("json") ? await tree.read(`${stem}.json`, signal) : void 0;
+	const text = formats.includes("json") ? await readWhole(tree, `${stem}.json`, signal) : void 0;
+	if (text?.ok === false) return {
+		reason: told(text.problem),
+		unread: true
+	};
 	if (text === void 0) {
 		if (known === void 0) return { reason: "it has no JSON and is in no index" };
 		return {
@@ -272,7 +292,7 @@ async function readOne(tree, { stem, formats }, index, signal) {
 			facts: factsOfEntry(known)
 		};
 	}
-	const read = readOwnTranscript(text, stem, formats);
+	const read = readOwnTranscript(text.value, stem, formats);
 	if (!read.ok) return { reason: told(read.problem) };
 	const { content, facts, entry } = read.value;
 	return {
@@ -298,12 +318,12 @@ function factsOfEntry(entry) {
 }
 async function readIndex(tree, slug, signal) {
 	const path = `${slug}/index.json`;
-	const text = await tree.read(path, signal);
-	const read = text === void 0 ? void 0 : readShowIndex(text, path);
+	const text = await readWhole(tree, path, signal);
+	const read = text?.ok === true ? readShowIndex(text.value, path) : void 0;
 	return read?.ok === true ? read.value : void 0;
 }
-function rebuildShow(slug, current, found) {
-	const newest = found.toSorted((a, b) => a.entry.transcribedAt < b.entry.transcribedAt ? 1 : -1);
+function rebuildShow(slug, current, { shows, unread }) {
+	const newest = (shows.get(slug) ?? []).toSorted((a, b) => a.entry.transcribedAt < b.entry.transcribedAt ? 1 : -1);
 	const byId = new Map(newest.toReversed().map((one) => [one.facts.id, one]));
 	const show = current === void 0 ? newest[0]?.show : {
 		show: slug,
@@ -311,7 +331,7 @@ function rebuildShow(slug, current, found) {
 		feedUrl: current.feedUrl
 	};
 	if (show === void 0) return void 0;
-	const waiting = withoutMissing(current, byId);
+	const waiting = withoutMissing(current, byId, unread);
 	const state = adoptTranscripts(waiting.state, show, [...byId.values()].map(({ facts }) => facts));
 	let index = {
 		version: 1,
@@ -337,14 +357,15 @@ function rebuildShow(slug, current, found) {
 		index
 	};
 }
-function withoutMissing(current, found) {
+function withoutMissing(current, found, unread) {
 	if (current === void 0) return {
 		state: void 0,
 		missing: 0
 	};
 	let missing = 0;
+	const isUnread = (stem = "") => unread.some((path) => stem === path || stem.startsWith(`${path}/`));
 	const episodes = Object.entries(current.episodes).map(([id, episode]) => {
-		if (episode.status !== "done" || found.has(id)) return [id, episode];
+		if (episode.status !== "done" || found.has(id) || isUnread(episode.transcript)) return [id, episode];
 		missing += 1;
 		const { transcript: _t, finishedAt: _f, ...rest } = episode;
 		return [id, {
@@ -376,10 +397,14 @@ async function applyRebuild(ports, plan, options) {
 		signal
 	}) : [];
 	const outcome = await ports.store.commit({
-		message: `Rebuild state from the transcripts of ${counted$1(plan.shows.length, "show")}`,
+		message: `Rebuild state from the transcripts of ${counted(plan.shows.length, "show")}`,
 		files: [...backup, ...plan.files]
 	}, signal);
-	return outcome.kind === "failed" ? { fault: outcome.error } : {};
+	const backedUp = backup.length > 0;
+	return outcome.kind === "failed" ? {
+		fault: outcome.error,
+		backedUp: false
+	} : { backedUp };
 }
 // src/commands/state-show.ts
 async function showState(ports, query) {
@@ -393,6 +418,11 @@ async function showState(ports, query) {
 		shows: query.show === void 0 ? shows : shows.filter(({ show }) => show === query.show),
 		counts: sumOf(shows.map(({ counts }) => counts)),
 		...episodesOf(feeds, query),
+		...await keptOf(ports, query.signal),
+		...query.show === void 0 || shows.length === 0 || shows.some(({ show }) => show === query.show) ? {} : { otherShows: shows.map(({ show, title }) => ({
+			show,
+			title
+		})) },
 		batches: state.batch.batches.map(({ id, startedAt, episodes }) => ({
 			id,
 			startedAt,
@@ -402,6 +432,14 @@ async function showState(ports, query) {
 		...lastRun === void 0 ? {} : { lastRun },
 		backups: backups.filter((name) => name.endsWith(".json")).toReversed()
 	};
+}
+async function keptOf({ checkpoints }, signal) {
+	const chunks = checkpoints === void 0 ? new Map() : await keptChunks(checkpoints, signal);
+	const parts = [...chunks.values()].reduce((sum, count) => sum + count, 0);
+	return parts === 0 ? {} : { kept: {
+		episodes: chunks.size,
+		parts
+	} };
 }
 function viewOf(feed) {
 	const episodes = Object.values(feed.episodes);
@@ -442,12 +480,21 @@ function episodesOf(feeds, { show, status, episodes, limit }) {
 	};
 }
 // src/commands/state-transfer.ts
+const KEPT_AS_IT_IS = "The export holds the file as it is, and an import would not take it: restore a backup, or `podcast-transcriber state rebuild`, then export again.";
 async function exportState(ports, options) {
 	const snapshot = await ports.store.open(options.signal);
 	const files = await readStateFiles(snapshot, options.stateDir, options.signal);
+	const damaged = Object.entries(files).flatMap(([name, text]) => {
+		const read = normalise(name, `${options.stateDir}/${name}`, text);
+		return read.ok ? [] : [{
+			...read.problem,
+			remedy: KEPT_AS_IT_IS
+		}];
+	});
 	return {
 		content: writeBundle(files, ports.clock.now()),
-		files: Object.keys(files)
+		files: Object.keys(files),
+		damaged
 	};
 }
 async function importState(ports, request) {
@@ -471,7 +518,7 @@ async function importState(ports, request) {
 	}) : [];
 	const written = Object.keys(files);
 	const outcome = await ports.store.commit({
-		message: `Import state: ${counted$1(written.length, "file")}`,
+		message: `Import state: ${counted(written.length, "file")}`,
 		files: [
 			...backup,
 			...removed.map((name) => ({
@@ -502,7 +549,7 @@ async function importState(ports, request) {
 // src/cli-state.ts
 const NEEDS = {};
 function stateShow(flags) {
-	return withSession(flags, NEEDS, (session) => withTools(session, async ({ ports, signal }) => {
+	return withSession(flags, { folders: ["state"] }, (session) => withTools(session, async ({ ports, signal }) => {
 		const { stateDir } = session.settings.output;
 		const { show, status, limit } = flags;
 		const view = await showState(ports, {
@@ -513,8 +560,13 @@ function stateShow(flags) {
 			...typeof status === "string" ? { status } : {},
 			signal
 		});
+		if (view.otherShows !== void 0 && typeof show === "string") {
+			const message = `no show in ${stateDir} is called ${clean(show, 80)}`;
+			tellFaults([problem("show-not-found", message, showsInstead(show, view.otherShows))], session);
+			return 1;
+		}
 		if (session.json) printJson(view);
-		else print(stateText(view, stateDir));
+		else print(stateText(view, stateDir, againCommand("--resume", flags)));
 		return 0;
 	}));
 }
@@ -528,6 +580,7 @@ function stateReset(flags) {
 	});
 }
 async function resetFirst(session) {
+	if (!!(process.stdin.isTTY && process.stderr.isTTY) && !await isConfirmed(session, "Resetting the state", "Forget episodes, slices, breakers and runs, then run?")) return false;
 	return await reset({
 		...session,
 		json: false,
@@ -538,7 +591,7 @@ async function resetFirst(session) {
 	}) === 0;
 }
 function reset(session, how) {
-	return withTools(session, async ({ ports, last }) => {
+	return withStateToChange(session, async ({ ports, last }) => {
 		const { stateDir, transcriptsDir } = session.settings.output;
 		const outcome = await resetState(ports, {
 			stateDir,
@@ -552,7 +605,7 @@ function reset(session, how) {
 		}
 		if (session.json) printJson(outcome);
 		const nothing = outcome.removed.length === 0 && outcome.forgotten.length === 0;
-		const kept = how.backup ? ` A backup is in ${stateDir}/backups.` : "";
+		const kept = outcome.backedUp === true ? ` A backup is in ${stateDir}/backups.` : "";
 		const next = how.forget ? `All episodes of ${counted(outcome.forgotten.length, "show")} will be transcribed again.` : "Transcripts are found again by the next run.";
 		const text = nothing ? "There was no state to reset." : `Reset: ${counted(outcome.removed.length, "state file")}.${kept} ${next}`;
 		if (session.say === void 0) say(session, text);
@@ -561,22 +614,27 @@ function reset(session, how) {
 	});
 }
 function stateExport(file, flags) {
-	return withSession(flags, NEEDS, (session) => withTools(session, async ({ ports, signal }) => {
+	return withSession(flags, { folders: ["state"] }, (session) => withTools(session, async ({ ports, signal }) => {
 		const bundle = await exportState(ports, {
 			stateDir: session.settings.output.stateDir,
 			signal
 		});
-		if (file === void 0 || file === "-") {
-			process.stdout.write(bundle.content);
-			return 0;
+		const { damaged } = bundle;
+		if (file === void 0 || file === "-") process.stdout.write(bundle.content);
+		else {
+			await saveNew(path.resolve(session.folder, file), bundle.content, flags["force"] === true);
+			if (session.json) printJson({
+				file,
+				files: bundle.files,
+				faults: damaged
+			});
+			say(session, `${file}: ${counted(bundle.files.length, "state file")}.`);
 		}
-		await saveNew(path.resolve(session.folder, file), bundle.content, flags["force"] === true);
-		if (session.json) printJson({
-			file,
-			files: bundle.files
+		tellFaults(damaged, {
+			...session,
+			json: false
 		});
-		say(session, `${file}: ${counted(bundle.files.length, "state file")}.`);
-		return 0;
+		return damaged.length > 0 ? 1 : 0;
 	}));
 }
 function stateImport(file, flags) {
@@ -584,7 +642,7 @@ function stateImport(file, flags) {
 		const text = await readGiven(file === "-" ? file : path.resolve(session.folder, file));
 		const { stateDir } = session.settings.output;
 		if (!await isConfirmed(session, "The import", `Replace the state in ${stateDir} by that of ${file}?`)) return 1;
-		return await withTools(session, async ({ ports, last }) => {
+		return await withStateToChange(session, async ({ ports, last }) => {
 			const outcome = await importState(ports, {
 				stateDir,
 				name: file,
@@ -604,7 +662,7 @@ function stateImport(file, flags) {
 	});
 }
 function stateRebuild(flags) {
-	return withSession(flags, NEEDS, (session) => withTools(session, async ({ ports, signal, last }) => {
+	return withSession(flags, { folders: ["state", "transcripts"] }, (session) => withStateToChange(session, async ({ ports, signal, last }) => {
 		const { stateDir, transcriptsDir } = session.settings.output;
 		const transcripts = makeLocalTree(path.resolve(session.folder, transcriptsDir));
 		const plan = await planRebuild(ports, {
@@ -622,7 +680,7 @@ function stateRebuild(flags) {
 		if (!session.json) print(rebuildText(plan));
 		if (!await isConfirmed(session, "The rebuild", `Write the state of ${counted(plan.shows.length, "show")}?`)) return 1;
 		const backup = flags["backup"] !== false;
-		const { fault } = await applyRebuild(ports, plan, {
+		const { fault, backedUp } = await applyRebuild(ports, plan, {
 			stateDir,
 			backup,
 			signal: last
@@ -632,12 +690,12 @@ function stateRebuild(flags) {
 			return 1;
 		}
 		if (session.json) printJson(shown);
-		say(session, `The state was rebuilt.${backup ? ` A backup is in ${stateDir}/backups.` : ""}`);
+		say(session, `The state was rebuilt.${backedUp ? ` A backup is in ${stateDir}/backups.` : ""}`);
 		return 0;
 	}));
 }
 function circuitReset(flags) {
-	return withSession(flags, NEEDS, (session) => withTools(session, async ({ ports, last }) => {
+	return withSession(flags, NEEDS, (session) => withStateToChange(session, async ({ ports, last }) => {
 		const { stateDir } = session.settings.output;
 		const { fault, closed } = await closeBreakers(ports, {
 			stateDir,

@@ -72,7 +72,7 @@ function clean(text, longest = 200) {
 	return printable(text.replaceAll(/\s+/gu, " "), longest).replaceAll("\n", " ").trim();
 }
 function table(rows, columns) {
-	const cells = rows.map((row) => columns.map(({ of, most = 60 }) => cut(clean(of(row), 1e3), most)));
+	const cells = rows.map((row) => columns.map(({ of, most = 60 }) => cut(clean(of(row), Math.max(1e3, Math.min(most, 1e6))), most)));
 	const widths = columns.map(({ title }, at) => Math.max(width(title), ...cells.map((line) => width(line[at] ?? ""))));
 	const line = (texts) => texts.map((text, at) => {
 		const gap = " ".repeat(Math.max(0, (widths[at] ?? 0) - width(text)));
@@ -117,9 +117,6 @@ function size(bytes) {
 	if (bytes === void 0) return "–";
 	return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
-function counted(count, one, many = `${one}s`) {
-	return `${count} ${count === 1 ? one : many}`;
-}
 function isPartOfDate(text) {
 	if (!/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/u.test(text)) return false;
 	const at = Date.parse(`${text}${"-01-01".slice(text.length - 4)}T00:00:00Z`);
@@ -129,10 +126,12 @@ function isPartOfDate(text) {
 const PHRASES = [
 	[/\bthe input "([\w.-]+)" is not known/gu, "there is no setting $1"],
 	[/\bthe input feeds is\b/gu, "--feeds is"],
-	[/\bthe input ([a-zA-Z]\w*\.[\w.]+) is\b/gu, "--set $1 is"],
+	[/, not by the input "[^"]*"/gu, ""],
+	[/\bWhat is finished is committed;/gu, "What is finished is saved;"],
+	[/\bthe input ([a-zA-Z]\w*\.[\w.-]+|limits|prices) (is|has)\b/gu, "--set $1 $2"],
 	[/\bthe input ([a-z]+(?:-[a-z]+)*) is\b/gu, "--$1 is"],
 	[/\bCorrect [a-z][a-z-]*, or leave it empty for the default\./gu, "Correct it, or leave it out."],
-	[/\bCorrect [a-zA-Z]+(?:\.[a-zA-Z]+)+, or leave it empty for the default\./gu, "Correct it, or leave it out."],
+	[/\bCorrect [a-zA-Z]+(?:\.[\w-]+)+, or leave it empty for the default\./gu, "Correct it, or leave it out."],
 	[/or give feed addresses as the input feeds/gu, "or give a feed by --feed-url"],
 	[/ In a workflow actions\/checkout must come before, or the file is not there\./gu, ""],
 	[/, save it as the repository secret GEMINI_API_KEYS and pass it as the input gemini-api-keys \(or set the environment variable GEMINI_API_KEYS\)/gu, " and set the environment variable GEMINI_API_KEYS (several keys: separated by commas)"],
@@ -145,6 +144,9 @@ const PHRASES = [
 	[/the path of an OPML file in the repository/gu, "the path of an OPML file in the folder"],
 	[/list it in allow-private-network/gu, "list it in --allow-private-network"],
 	[/the mode reset-circuit asks/gu, "`podcast-transcriber circuit reset` asks"],
+	[/Take the ids from the job summary or from the files in the state folder,/gu, "`podcast-transcriber state show --episodes` lists the ids;"],
+	[/\bthe mode retry-failed takes it/gu, "`podcast-transcriber run --retry-failed` takes it"],
+	[/\bthe mode run takes it/gu, "`podcast-transcriber run` takes it"],
 	[/\b(?:Retry with the mode|run with mode) retry-failed/gu, "run `podcast-transcriber run --retry-failed`"]
 ];
 function terminalWords(text) {
@@ -157,4 +159,4 @@ function tooOld(version) {
 	if (Number(version.split(".")[0]) >= OLDEST_NODE) return void 0;
 	return `podcast-transcriber needs Node.js ${OLDEST_NODE} or newer, and this is ${version}. Get it at https://nodejs.org/.`;
 }
-export { counted as a, moment as c, span as d, table as f, secretArgument as g, listOf as h, clean as i, paint as l, inputsOf as m, tooOld as n, facts as o, flagInputs as p, age as r, isPartOfDate as s, terminalWords as t, size as u };
+export { facts as a, paint as c, table as d, flagInputs as f, secretArgument as h, clean as i, size as l, listOf as m, tooOld as n, isPartOfDate as o, inputsOf as p, age as r, moment as s, terminalWords as t, span as u };

@@ -5,7 +5,7 @@ import path from "node:path";
 import process$1 from "node:process";
 import { EventEmitter } from "node:events";
 import { stripVTControlCharacters } from "node:util";
-import { g as secretArgument, n as tooOld, p as flagInputs, s as isPartOfDate } from "./cli-words.js";
+import { f as flagInputs, h as secretArgument, n as tooOld, o as isPartOfDate } from "./cli-words.js";
 import { i as variablesOf } from "./config-inputs2.js";
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
@@ -1737,10 +1737,16 @@ const PLACEHOLDERS = {
 	shard: "i/n"
 };
 function helpOf(spec) {
+	if (spec === void 0) return "";
 	const words = spec.description.replaceAll("`", "").replaceAll(", one a line", "").replace(" in the repository", "").replace(/\.$/u, "").replace(/^[A-Z](?=[a-z])/u, (letter) => letter.toLowerCase());
 	const fallback = spec.defaultText === void 0 ? [] : [`default: ${spec.defaultText}`];
+	const often = REPEATED.has(spec.name) ? ["may be repeated"] : [];
 	const env = [`env: ${variablesOf(spec).at(0)}`];
-	return `${words} (${[...fallback, ...env].join("; ")})`;
+	return `${words} (${[
+		...often,
+		...fallback,
+		...env
+	].join("; ")})`;
 }
 function optionOf(spec) {
 	const { name } = spec;
@@ -1759,12 +1765,16 @@ function addRunFlags(run, inputs) {
 		"dryRun",
 		"resume",
 		"retryFailed"
-	]));
+	])).addOption(new Option("-y, --yes", "with --reset-state: do it without being asked"));
+	run.addOption(new Option("--report <file>", "write what the run did, as JSON, into this file as well"));
 	for (const spec of flagInputs(inputs)) if (!SHARED.has(spec.name)) run.addOption(optionOf(spec));
-	run.addOption(new Option("--set <path=value>", "any setting of the config file; may be repeated").argParser(setting));
+	run.addOption(setOption());
+}
+function setOption() {
+	return new Option("--set <path=value>", "any setting of the config file but shows; may be repeated").argParser(setting);
 }
 function setting(value, before) {
-	if (!/^\s*[A-Za-z][\w.]*\s*=/u.test(value)) throw new InvalidArgumentError("It must look like run.maxAttempts=3.");
+	if (!/^\s*(?:[$A-Za-z][\w.[\]]*|(?:limits|prices)\.[\w.-]+)\s*=/u.test(value)) throw new InvalidArgumentError("It must look like run.maxAttempts=3.");
 	if (/^\s*keys\./u.test(value)) throw new InvalidArgumentError("Keys come by the environment: GEMINI_API_KEYS, YOUTUBE_API_KEY.");
 	return collect(value, before);
 }
@@ -1788,6 +1798,11 @@ const STATUSES = [
 	"failed",
 	"skipped"
 ];
+function statusOf(value) {
+	if (STATUSES.includes(value)) return value;
+	const near = STATUSES.find((one) => one.slice(0, 2) === value.toLowerCase().slice(0, 2));
+	throw new InvalidArgumentError(`Allowed choices are ${STATUSES.join(", ")}.${near === void 0 ? "" : ` Did you mean ${near}?`}`);
+}
 const yes = () => new Option("-y, --yes", "do it without being asked");
 const noBackup = () => new Option("--no-backup", "keep no backup of the present state");
 function addStateCommands(program, inputs, ended) {
@@ -1797,18 +1812,18 @@ function addStateCommands(program, inputs, ended) {
 	addTransfer(state, inputs, ended);
 	addRebuild(state, inputs, ended);
 	const circuit = program.command("circuit").summary("end the rest of models and hosts that kept failing").description("Breakers rest models and hosts that keep failing, for 30 minutes to 2 hours.");
-	common(circuit.command("reset").description("Closes all breakers: models and hosts that rest are asked again at once."), inputs).action(async (flags) => {
+	common(circuit.command("reset").description("Closes all breakers: models and hosts that rest are asked again at once."), inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber circuit reset\n  $ podcast-transcriber circuit reset --json\n").action(async (flags) => {
 		const { circuitReset } = await import("./cli-state.js");
 		ended(await circuitReset(flags));
 	});
 	const config = program.command("config").summary("look at the settings").description("Looks at the settings.");
-	common(config.command("show").description("Every setting, its value and where it comes from; secrets are not shown.").addOption(new Option("--changed", "only settings that are not the default")), inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber config show --changed\n  $ PODCAST_RUN_MAX_EPISODES=3 podcast-transcriber config show --json\n").action(async (flags) => {
+	common(config.command("show").description("Every setting, its value and where it comes from; secrets are not shown.").addOption(new Option("--changed", "only settings that are not the default")).addOption(setOption()), inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber config show --changed\n  $ PODCAST_RUN_MAX_EPISODES=3 podcast-transcriber config show --json\n").action(async (flags) => {
 		const { configShow } = await import("./cli-config.js");
 		ended(await configShow(flags));
 	});
 }
 function addShow(state, inputs, ended) {
-	const show = state.command("show").description("Shows, episodes by status, slices in progress, breakers, the last run, backups.").addOption(new Option("--show <name>", "list this show's episodes, by its folder name")).addOption(new Option("--status <status>", "list episodes that stand so").choices(STATUSES)).addOption(new Option("--episodes", "list episodes of all shows")).addOption(new Option("--limit <number>", "most episodes that are listed").default(50).argParser(wholeNumber(1e6)));
+	const show = state.command("show").description("Shows, episodes by status, slices in progress, breakers, the last run, backups.").addOption(new Option("--show <name>", "list this show's episodes, by its folder name")).addOption(new Option("--status <status>", "list episodes that stand so").choices(STATUSES).argParser(statusOf)).addOption(new Option("--episodes", "list episodes of all shows")).addOption(new Option("--limit <number>", "most episodes that are listed").default(50).argParser(wholeNumber(1e6)));
 	common(show, inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber state show\n  $ podcast-transcriber state show --status failed\n  $ podcast-transcriber state show --show walks --json\n").action(async (flags) => {
 		const { stateShow } = await import("./cli-state.js");
 		ended(await stateShow(flags));
@@ -1816,7 +1831,7 @@ function addShow(state, inputs, ended) {
 }
 function addReset(state, inputs, ended) {
 	const reset = state.command("reset").description("Forgets episodes, slices, breakers and runs, after a backup. The quota that was used stays counted; transcripts stay and are found again by the next run, so nothing is paid for twice.").addOption(yes()).addOption(noBackup()).addOption(new Option("--forget-transcripts", "transcribe everything again, transcripts or not"));
-	common(reset, inputs).action(async (flags) => {
+	common(reset, inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber state reset\n  $ podcast-transcriber state reset --yes --forget-transcripts\n").action(async (flags) => {
 		const { stateReset } = await import("./cli-state.js");
 		ended(await stateReset(flags));
 	});
@@ -1835,24 +1850,28 @@ function addTransfer(state, inputs, ended) {
 }
 function addRebuild(state, inputs, ended) {
 	const rebuild = state.command("rebuild").description("Makes the state, and the indexes of the transcripts, anew from the transcripts in the folder. Episodes with a transcript are done; what else the state knows stays, unless it cannot be read.").addOption(yes()).addOption(noBackup());
-	common(rebuild, inputs).action(async (flags) => {
+	common(rebuild, inputs).addHelpText("after", "\nExamples:\n  $ podcast-transcriber state rebuild\n  $ podcast-transcriber state rebuild --yes && git diff --stat\n").action(async (flags) => {
 		const { stateRebuild } = await import("./cli-state.js");
 		ended(await stateRebuild(flags));
 	});
 }
 // src/cli-program-read.ts
+function examples(...commands) {
+	return `\nExamples:\n${commands.map((one) => `  $ ${one}\n`).join("")}`;
+}
 function addReadCommands(program, inputs, ended) {
 	addSearch(program, inputs, ended);
 	addFigures(program, inputs, ended);
 	addHealth(program, inputs, ended);
 	addChecks(program, inputs, ended);
+	addApiTest(program, inputs, ended);
 }
 function addSearch(program, inputs, ended) {
 	const day = (value) => {
 		if (isPartOfDate(value)) return value;
 		throw new InvalidArgumentError("It must look like 2026-01-31, 2026-01 or 2026.");
 	};
-	const search = program.command("search [words...]").summary("find words in the transcripts").alias("query").description("Finds words in the transcripts, newest first. A segment must hold all words; quoted words must stand side by side. Case and accents do not matter. Without words, episodes are listed.").addOption(new Option("--speaker <name>", "said by a speaker whose name holds this")).addOption(new Option("--show <name>", "in shows whose title or folder holds this")).addOption(new Option("--title <words>", "in episodes whose title holds this")).addOption(new Option("--date <day>", "of this day, month or year").argParser(day)).addOption(new Option("--since <day>", "not before").argParser(day)).addOption(new Option("--until <day>", "not after").argParser(day)).addOption(new Option("--limit <number>", "most matches (default: 50; with --csv: all)").argParser(wholeNumber(1e8))).addOption(new Option("--csv <file>", "write the matches there, one a line; - for standard output")).addOption(new Option("--force", "overwrite that file"));
+	const search = program.command("search [words...]").summary("find words in the transcripts").alias("query").description("Finds words in the transcripts, newest first. A segment must hold all words; quoted words must stand side by side. Case and accents do not matter. Without words, episodes are listed.").addOption(new Option("--speaker <name>", "said by a speaker whose name holds this")).addOption(new Option("--show <name>", "in shows whose title or folder holds this")).addOption(new Option("--title <words>", "in episodes whose title holds this")).addOption(new Option("--date <day>", "of this day, month or year").argParser(day)).addOption(new Option("--since <day>", "not before").argParser(day)).addOption(new Option("--until <day>", "not after").argParser(day)).addOption(new Option("--limit <number>", "most matches (default: 50; with --csv: all)").argParser(wholeNumber(1e8))).addOption(new Option("--csv <file>", "write the matches there, one a line, in UTF-8 with a byte order mark, which Excel needs; - for standard output, without the mark")).addOption(new Option("--force", "overwrite that file"));
 	common(search, inputs).addHelpText("after", `
 Examples:
   $ podcast-transcriber search tea
@@ -1867,21 +1886,22 @@ Examples:
 }
 function addFigures(program, inputs, ended) {
 	const quota = program.command("show-quota").summary("what was used today, and what is left").description("What each key and model has used today and may still use, and when the backlog will be done. With no keys in the environment: of all keys that the state knows, by fingerprint.");
-	common(quota, inputs).action(async (flags) => {
+	common(quota, inputs).addHelpText("after", examples("podcast-transcriber show-quota", "podcast-transcriber show-quota --json | jq '.pairs[]'")).action(async (flags) => {
 		const { quotaCommand } = await import("./cli-figures.js");
 		ended(await quotaCommand(flags));
 	});
 	const stats = program.command("stats").summary("figures, and when the backlog is done").description("Figures of shows and runs, and the forecast of the backlog.");
-	common(stats, inputs).action(async (flags) => {
+	common(stats, inputs).addHelpText("after", examples("podcast-transcriber stats", "podcast-transcriber stats --config shows.yaml --json")).action(async (flags) => {
 		const { statsCommand } = await import("./cli-figures.js");
 		ended(await statsCommand(flags));
 	});
 }
 function addHealth(program, inputs, ended) {
-	const health = program.command("health").summary("whether all is in order; as a server too").description("Whether all is in order: the state, progress, breakers, keys. Exit code 1 when not.").addOption(new Option("--listen <port>", "serve it at /healthz until stopped: 200, or 503").argParser((value) => value === "0" ? 0 : wholeNumber(65535)(value))).addOption(new Option("--host <address>", "listen there").default("127.0.0.1"));
+	const health = program.command("health").summary("whether all is in order; as a server too").description("Whether all is in order: the state, whether runs come, progress, breakers, keys. Exit code 1 when not.").addOption(new Option("--max-quiet-days <days>", "longest time without a run that did something (default: what is sure, 50 days without any sign of life)").argParser(wholeNumber(1e4))).addOption(new Option("--listen <port>", "serve it at /healthz until stopped: 200, or 503").argParser((value) => value === "0" ? 0 : wholeNumber(65535)(value))).addOption(new Option("--host <address>", "listen there").default("127.0.0.1"));
 	common(health, inputs).addHelpText("after", `
 Examples:
   $ podcast-transcriber health || mail -s "transcriber" me@example.org
+  $ podcast-transcriber health --max-quiet-days 14
   $ podcast-transcriber health --listen 8080 &
   $ curl --fail http://127.0.0.1:8080/healthz
 `).action(async (flags) => {
@@ -1891,19 +1911,23 @@ Examples:
 }
 function addChecks(program, inputs, ended) {
 	const network = inputs.find(({ name }) => name === "allow-private-network");
-	const base = inputs.find(({ name }) => name === "gemini-base-url");
-	const feed = program.command("validate-feed <url>").summary("what a run would take from a feed, and why not").description("Reads a feed as a run would: what would be taken, what is left out and why, lengths, sizes, published transcripts, YouTube links.").addOption(new Option("--limit <number>", "most episodes that are listed").default(20).argParser(wholeNumber(1e6))).addOption(new Option("--allow-private-network <true|host>", network?.description).argParser(collect));
+	const feed = program.command("validate-feed <url>").summary("what a run would take from a feed, and why not").description("Reads a feed as a run would: what would be taken, what is left out and why, lengths, sizes, published transcripts, YouTube links. Exit code 1 when no episode has audio.").addOption(new Option("--limit <number>", "most episodes that are listed").default(20).argParser(wholeNumber(1e6))).addOption(new Option("--allow-private-network <true|host>", helpOf(network)).argParser(collect));
 	common(feed, inputs).addHelpText("after", "\nExample:\n  $ podcast-transcriber validate-feed https://example.org/feed.xml\n").action(async (url, flags) => {
 		const { validateFeedCommand } = await import("./cli-checks.js");
 		ended(await validateFeedCommand(url, flags));
 	});
 	const folder = program.command("validate [folder]").summary("check WebVTT and JSON transcripts").description("Checks the WebVTT and JSON transcripts and the indexes of a folder (default: the transcripts). Exit code 1 when one of them breaks a rule.");
-	common(folder, inputs).action(async (dir, flags) => {
+	common(folder, inputs).addHelpText("after", examples("podcast-transcriber validate", "podcast-transcriber validate transcripts/walks --json")).action(async (dir, flags) => {
 		const { validateCommand } = await import("./cli-checks.js");
 		ended(await validateCommand(dir, flags));
 	});
-	const api = program.command("test-api").summary("try each key and model").description("Asks each model once with each key, a tiny request: whether it works, how fast, what it says. The requests are counted. Exit code 1 when one is refused, 2 when by quota only.").addOption(new Option("--model <name>", "this model only; may be repeated").argParser(collect)).addOption(new Option("--force", "ask pairs that are known to be exhausted, too")).addOption(new Option("--gemini-base-url <url>", base?.description));
-	common(api, inputs).action(async (flags) => {
+}
+function addApiTest(program, inputs, ended) {
+	const base = inputs.find(({ name }) => name === "gemini-base-url");
+	const api = program.command("test-api").summary("try each key and model").description("Asks each model once with each key, a tiny request: whether it works, how fast, what it says. The requests are counted. Exit code 1 when one is refused, 2 when by quota only.").addOption(new Option("--model <name>", "this model only; may be repeated").argParser(collect)).addOption(new Option("--force", "ask pairs that are known to be exhausted, too")).addOption(new Option("--gemini-base-url <url>", helpOf(base)));
+	common(api, inputs).addHelpText("after", `${examples("GEMINI_API_KEYS=… podcast-transcriber test-api", "podcast-transcriber test-api --model gemini-flash-latest --json")}
+Environment: GEMINI_API_KEYS (or GEMINI_API_KEY_1, GEMINI_API_KEY_2, …) holds the keys that are tried.
+`).action(async (flags) => {
 		const { testApiCommand } = await import("./cli-checks.js");
 		ended(await testApiCommand(flags));
 	});
@@ -1923,7 +1947,9 @@ Environment:
                                         (or GEMINI_API_KEY_1, GEMINI_API_KEY_2, …)
   YOUTUBE_API_KEY                       finds an episode's video
   STATE_DIR, TRANSCRIPTS_DIR            folders, as --state-dir and --transcripts-dir
-  PODCAST_…                             any setting of the config file: PODCAST_RUN_MAX_EPISODES
+  PODCAST_…                             any setting of the config file but shows:
+                                        PODCAST_RUN_MAX_EPISODES, PODCAST_LIMITS_DEFAULT_REQUESTS_PER_DAY;
+                                        PODCAST_LIMITS and PODCAST_PRICES as JSON, by model
   NO_COLOR, FORCE_COLOR                 colours off or on
   A flag goes before the environment, that before the config file, that before the default:
   \`podcast-transcriber config show\` says which one holds.
@@ -1932,7 +1958,11 @@ Exit codes:
   0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
 `;
 function makeProgram(argv, inputs, ended) {
-	const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.").version(version(), "-V, --version", "print the version").helpOption("-h, --help", "show help").helpCommand("help [command]", "show help for a command").showHelpAfterError("(add --help for the flags and examples)").addHelpText("after", EXAMPLES).configureOutput({ outputError: (text, write) => write(`${modeIsFlag(text).replace(/(unknown option '-[^=']*)=[^']*/u, "$1")}${misplacedCommand(program, argv)}`) });
+	const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.").version(version(), "-V, --version", "print the version").helpOption("-h, --help", "show help").helpCommand("help [command]", "show help for a command").showHelpAfterError("(add --help for the flags and examples)").addHelpText("after", EXAMPLES).configureOutput({ outputError: (text, write) => {
+		const told = `${otherwiseMeant(text).replace(/(unknown option '-[^=']*)=[^']*/u, "$1")}${misplacedCommand(program, argv)}`;
+		write(told);
+		if (wantsJson(argv)) process.stdout.write(usageFault(told));
+	} });
 	addRun(program, argv, inputs, ended);
 	addStateCommands(program, inputs, ended);
 	addReadCommands(program, inputs, ended);
@@ -1942,6 +1972,34 @@ function readable(argv, program) {
 	const [first, ...words] = argv;
 	if (first !== "help" || words.length === 0) return argv;
 	return program.commands.some((one) => namesOf(one).includes(words[0] ?? "")) ? [...words, "--help"] : words;
+}
+function wantsJson(argv) {
+	const end = argv.indexOf("--");
+	return argv.slice(0, end < 0 ? argv.length : end).includes("--json");
+}
+function usageFault(told) {
+	const [first = "", ...hints] = told.trim().replace(/^error: /u, "").split("\n");
+	const fault = {
+		code: "usage-error",
+		message: first,
+		remedy: hints.map((hint) => hint.replace(/^\((.*)\)$/u, "$1")).join(" ") || "Add --help for the flags and examples."
+	};
+	return `${JSON.stringify({ faults: [fault] }, null, 2)}\n`;
+}
+const MEANT = [
+	[/unknown command 'quota'/u, "show-quota"],
+	[/unknown command '(?:version|ver)'/u, "--version"],
+	[/unknown command '(?:ls|list|status)'/u, "state show"],
+	[/unknown command '(?:check|lint)'/u, "validate"],
+	[/unknown option '-v'/u, "-V for the version, --verbose to be told more"],
+	[/unknown option '-q'/u, "--no-progress"],
+	[/unknown option '-n'/u, "--dry-run"],
+	[/unknown option '-f'/u, "--feed-url"]
+];
+function otherwiseMeant(text) {
+	const meant = MEANT.find(([said]) => said.test(text))?.[1];
+	if (meant === void 0) return modeIsFlag(text);
+	return `${text.replace(/\n\(Did you mean [^)]*\)/u, "").trimEnd()}\n(Did you mean ${meant}?)\n`;
 }
 function modeIsFlag(text) {
 	if (!text.includes("unknown option '--mode")) return text;
@@ -1973,7 +2031,7 @@ Examples:
   $ podcast-transcriber run --feeds shows.opml --output-dir texts
   $ podcast-transcriber run --retry-failed --episodes 0123456789abcdef
   $ podcast-transcriber run --on-quota wait --max-quota-wait-hours 12
-  $ podcast-transcriber run --set transcription.chunkMinutes=20
+  $ podcast-transcriber run --set transcription.chunkMinutes=20 --set limits.default.requestsPerDay=50
 
 Environment: GEMINI_API_KEYS holds the keys; there is no flag for them, since a command line is no secret.
 Exit codes: 0 fine · 1 a fault · 2 quota put work off · 3 some episodes failed · 130 interrupted
@@ -2000,7 +2058,9 @@ async function main(argv) {
 	}
 	const secret = secretArgument(argv);
 	if (secret !== void 0) {
-		process.stderr.write(`error: there is no flag ${secret.flag}: a command line can be read by others and stays in the shell's history. Set the environment variable ${secret.variable} instead, and replace the key if it was typed here.\n`);
+		const told = `there is no flag ${secret.flag}: a command line can be read by others and stays in the shell's history. Set the environment variable ${secret.variable} instead, and replace the key if it was typed here.`;
+		process.stderr.write(`error: ${told}\n`);
+		if (wantsJson(argv)) process.stdout.write(usageFault(told));
 		process.exitCode = 1;
 		return;
 	}

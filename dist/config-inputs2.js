@@ -52,13 +52,13 @@ const INPUTS = [
 	},
 	{
 		name: "time-budget-minutes",
-		description: "No new request starts that cannot end inside this time.",
+		description: "No new request starts that cannot end inside this time. On GitHub's runners at most 330.",
 		defaultText: "300",
 		path: "run.timeBudgetMinutes"
 	},
 	{
 		name: "on-quota",
-		description: "When the quota is used up: `defer` leaves the rest to the next run; `wait` waits for the reset (self-hosted runners).",
+		description: "When the quota is used up: `defer` leaves the rest to the next run; `wait` waits for the reset (self-hosted runners; elsewhere only if it fits into the job).",
 		defaultText: "defer",
 		path: "run.onQuota"
 	},

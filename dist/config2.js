@@ -1,3 +1,4 @@
 import { t as INPUTS } from "./config-inputs2.js";
-import { a as privateByFile, c as Mode, i as keysElsewhere, l as titleFilter, n as configPathOf, r as resolveSettings, s as ConfigFile, t as DEFAULT_CONFIG_PATH } from "./config.js";
-export { INPUTS, configPathOf, keysElsewhere, privateByFile };
+import { h as Mode, p as ConfigFile, x as titleFilter } from "./config-problems.js";
+import { a as privateByFile, i as keysElsewhere, n as configPathOf, o as unreadVariables, r as resolveSettings, t as DEFAULT_CONFIG_PATH } from "./config.js";
+export { INPUTS, configPathOf, keysElsewhere, privateByFile, unreadVariables };

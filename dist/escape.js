@@ -144,4 +144,4 @@ function markdownLink(text, url) {
 	const label = escapeMarkdown(text);
 	return url === void 0 ? label : `[${label}](${url})`;
 }
-export { wordCount as S, sliceTokens as _, markdownCode as a, weightOf as b, srtText as c, yamlString as d, cleanLine as f, likelySeconds as g, joinTexts as h, linkPath as i, vttComment as l, isGlued as m, escapeMarkdown as n, markdownLink as o, isAccent as p, escapeVtt as r, safeUrl as s, escapeHtml as t, vttVoice as u, tokensOf as v, withoutFirstTokens as x, tokensPerWord as y };
+export { wordCount as C, withoutFirstTokens as S, likelySeconds as _, markdownCode as a, tokensPerWord as b, srtText as c, yamlString as d, cleanLine as f, joinTexts as g, isWide as h, linkPath as i, vttComment as l, isGlued as m, escapeMarkdown as n, markdownLink as o, isAccent as p, escapeVtt as r, safeUrl as s, escapeHtml as t, vttVoice as u, sliceTokens as v, weightOf as x, tokensOf as y };

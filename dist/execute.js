@@ -1,8 +1,9 @@
 import { n as isFault } from "./failure.js";
 import { a as told, t as assertNever } from "./outcome.js";
+import { t as whileClaimed } from "./claim-store2.js";
 import { t as NO_OUTPUTS } from "./outputs.js";
 import { n as fetchText, r as resolveSources } from "./writes.js";
-import { n as escapeMarkdown } from "./escape.js";
+import { r as faultProse, u as prose } from "./summary-text.js";
 import { t as counted } from "./count.js";
 import { t as checkHealth } from "./health.js";
 import { n as resetState, r as closeBreakers } from "./reset-state.js";
@@ -50,7 +51,7 @@ async function executeCommand(request, mode) {
 		if (!isFault(error)) throw error;
 		return {
 			exitCode: 1,
-			summary: `${escapeMarkdown(told(error.problem))}\n`,
+			summary: `## 🛑 Nothing was done\n\n${faultProse(error.problem)}\n`,
 			outputs: NO_OUTPUTS,
 			faults: [error.problem]
 		};
@@ -60,12 +61,13 @@ async function health(request) {
 	const { ports, settings, keys, stopper } = request;
 	const result = await checkHealth(ports, {
 		stateDir: settings.output.stateDir,
+		transcriptsDir: settings.output.transcriptsDir,
 		keys: keys.map(({ fingerprint }) => fingerprint),
 		signal: stopper.signals.soft
 	});
 	for (const check of result.checks) if (check.ok) ports.log.info(check.detail);
 	else ports.log.error(check.detail, { title: `Unhealthy: ${check.name}` });
-	const rows = result.checks.map(({ name, ok, detail }) => `| ${ok ? "✅" : "❌"} ${name} | ${escapeMarkdown(detail)} |`);
+	const rows = result.checks.map(({ name, ok, detail }) => `| ${ok ? "✅" : "❌"} ${name} | ${prose(detail)} |`);
 	return {
 		exitCode: result.healthy ? 0 : 1,
 		summary: [
@@ -85,18 +87,19 @@ async function health(request) {
 }
 async function reset(request) {
 	const { ports, settings, stopper } = request;
-	const outcome = await resetState(ports, {
+	const outcome = await whileClaimed(ports, stopper, () => resetState(ports, {
 		stateDir: settings.output.stateDir,
 		backup: true,
 		signal: stopper.signals.last
-	});
+	}));
 	return ended(request, outcome, outcome.removed.length === 0 ? "There was no state to reset." : `${outcome.removed.length} state ${outcome.removed.length === 1 ? "file was" : "files were"} reset after a backup into ${settings.output.stateDir}/backups. The quota that was used stays counted, and committed transcripts are found again by the next run.`);
 }
 async function circuit(request) {
-	const outcome = await closeBreakers(request.ports, {
-		stateDir: request.settings.output.stateDir,
-		signal: request.stopper.signals.last
-	});
+	const { ports, settings, stopper } = request;
+	const outcome = await whileClaimed(ports, stopper, () => closeBreakers(ports, {
+		stateDir: settings.output.stateDir,
+		signal: stopper.signals.last
+	}));
 	return ended(request, outcome, outcome.closed.length === 0 ? "No breaker was open or counting." : `Reset: ${outcome.closed.join(", ")}.`);
 }
 function ended(request, outcome, said) {
@@ -105,7 +108,7 @@ function ended(request, outcome, said) {
 	request.ports.log.info(words);
 	return {
 		exitCode: fault === void 0 ? 0 : 1,
-		summary: `${escapeMarkdown(words)}\n`,
+		summary: `${fault === void 0 ? prose(said) : faultProse(fault)}\n`,
 		outputs: {
 			...NO_OUTPUTS,
 			"commit-sha": revision ?? ""
@@ -135,7 +138,7 @@ async function fanOut(request) {
 	ports.log.info(said);
 	return {
 		exitCode: 0,
-		summary: `${escapeMarkdown(said)}\n`,
+		summary: `${prose(said)}\n`,
 		outputs: {
 			...NO_OUTPUTS,
 			matrix: JSON.stringify(plan.matrix)

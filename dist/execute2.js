@@ -1,22 +1,26 @@
 import { n as isFault, t as Fault } from "./failure.js";
 import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
-import { A as effectiveLimits, C as withoutQuery, D as profileOf, E as maxOutputTokens, M as isUnproven, N as leftToday, O as transcriptionAsk, P as usedOn, S as withoutCredentials, T as longestChunkSec, _ as storedUrl, c as FIRST_GUESS, d as forecast$1, f as REPAIR_SHARE, g as storedEpisode, h as fetchableEpisode, i as chunkSecOf, j as isDead, k as availability, l as PROMPT_TOKENS, m as eligible, n as scheduleInWords, o as planParts, p as tellChunkLength, r as ASSUMED_DURATION_SEC, s as withChunkLength, t as learnSchedule, u as capacity, w as languageTag, x as speakUrl, y as shortHash } from "./schedule.js";
-import { C as settleFault, D as isKeyFault, F as entryOf, M as pacificDay, N as pacificDayStart, O as isRemembered, R as POLICIES, S as reserve, c as value, d as readBatchState, g as readRunsState, i as onSuccess, j as nextPacificMidnight, k as recordFault, l as statePaths, m as readLedger, n as mayCall, p as readFeedState, r as onServiceFault, s as loadState, t as beginProbe, w as settleReply, x as keysOff } from "./breaker.js";
-import { a as joined$2, c as notBefore, d as table, i as folded, l as prose, n as cell, o as leftOut, r as fileUrl, s as moment$1, t as bounded$1, u as short } from "./summary-text.js";
-import { S as unknown, _ as object, b as string, d as _enum, f as array, g as number, h as literal, m as int, x as union, y as strictObject } from "./vendor-zod.js";
+import { A as leftToday, C as maxOutputTokens, D as effectiveLimits, E as availability, O as isDead, S as longestChunkSec, T as transcriptionAsk, _ as forecast$1, a as onServiceFault, b as eligible, f as planParts, g as capacity, h as PROMPT_TOKENS, i as mayCall, j as usedOn, k as isUnproven, l as ASSUMED_DURATION_SEC, m as FIRST_GUESS, n as scheduleInWords, o as onSuccess, p as withChunkLength, r as beginProbe, t as learnSchedule, u as chunkSecOf, v as REPAIR_SHARE, w as profileOf, x as languageTag, y as tellChunkLength } from "./schedule.js";
+import { B as entryOf, D as reserve, E as keysOff, I as nextPacificMidnight, L as pacificDay, M as isKeyFault, N as isRemembered, O as settleFault, P as recordFault, R as pacificDayStart, U as POLICIES, a as storedUrl, d as withoutQuery, f as loadState, g as readBatchState, i as storedEpisode, k as settleReply, l as speakUrl, m as statePaths, p as value, s as shortHash, t as fetchableEpisode, u as withoutCredentials, v as readFeedState, x as readRunsState, y as readLedger } from "./private-address.js";
+import { a as folded$1, c as notBefore, d as short, f as table, i as fileUrl, l as ofAll, n as cell, o as joined$2, p as moment$1, r as faultProse, s as leftOut, t as bounded$1, u as prose } from "./summary-text.js";
 import { n as grouped, r as sized, t as counted } from "./count.js";
+import { C as string, S as strictObject, T as unknown, _ as int, b as object, g as boolean, h as array, m as _enum, v as literal, w as union, x as record, y as number } from "./hide-secrets.js";
 import { t as shortReason } from "./short-reason.js";
-import { S as wordCount, _ as sliceTokens, a as markdownCode, b as weightOf, c as srtText, d as yamlString, f as cleanLine, g as likelySeconds, h as joinTexts, m as isGlued, n as escapeMarkdown, o as markdownLink, s as safeUrl, v as tokensOf, x as withoutFirstTokens, y as tokensPerWord } from "./escape.js";
+import { C as wordCount, S as withoutFirstTokens, _ as likelySeconds, a as markdownCode, b as tokensPerWord, c as srtText, d as yamlString, f as cleanLine, g as joinTexts, h as isWide, m as isGlued, n as escapeMarkdown, o as markdownLink, s as safeUrl, v as sliceTokens, x as weightOf, y as tokensOf } from "./escape.js";
 import { i as spokenSpan, n as isoInstant, r as spokenLength$1, t as isoDay } from "./when.js";
-import { l as titleFilter, o as require_fastest_levenshtein } from "./config.js";
-import { _ as clockTime, a as upsertIndex, d as renderVtt, f as speakable, g as markOf, h as isMark, i as renderShowIndex, m as toCues, n as readShowIndex, p as vttTime, s as renderJson, u as namesOf } from "./show-index.js";
+import "./config.js";
+import { _ as clockTime, a as upsertIndex, d as renderVtt, f as speakable, g as markOf, h as isMark, i as renderShowIndex, m as toCues, n as readShowIndex, p as vttTime, s as renderJson, u as namesOf$1 } from "./show-index.js";
 import { a as classify, c as readOr, d as mergeBatch, i as readDuration, l as appendRun, n as youtubeUrlOf, o as withoutSecrets, r as readDate, s as holdServiceState, t as fetchFeed, u as applyEpisodeChanges } from "./fetch-feed.js";
-import { _ as adtsTemplate, a as sealPage, b as PROGRAM_FAULT, c as id3v2BytesAt, d as tailTagBytes, f as AAC_FRAME_SAMPLES, h as aacSampleRate, i as pageHeadAt, l as syncsafeAt, m as aacLevelAt, n as isPageSound, o as segmentsOf, p as MAX_ADTS_BYTES, r as makePageHead, s as asciiAt, t as MAX_PAGE_BYTES, u as tagBytesAt, v as readAacConfig, x as isStop, y as pLimit } from "./ogg-page.js";
+import { C as pLimit, S as skipBits, T as isStop, _ as readAacConfig, a as sealPage, b as peekBits, c as id3v2BytesAt, d as tailTagBytes, f as AAC_FRAME_SAMPLES, g as adtsTemplate, i as pageHeadAt, l as syncsafeAt, m as aacSampleRate, n as isPageSound, o as segmentsOf$1, p as MAX_ADTS_BYTES, r as makePageHead, s as asciiAt, t as MAX_PAGE_BYTES, u as tagBytesAt, v as bitReader, w as PROGRAM_FAULT, x as readBits, y as isAtEnd } from "./ogg-page.js";
 import { i as shardOf, n as fetchText, r as resolveSources, t as shareOfWrites } from "./writes.js";
 import { t as HttpBodyError } from "./ports.js";
-import { c as renderReadme, d as STATUS_FOLDER, i as writeFeedState, l as renderTopIndex, n as writeBatchState, o as writeRunsState, p as renderStatus, s as readTopIndex, t as stableJson, u as upsertTopIndex } from "./write.js";
+import { i as writeFeedState, n as writeBatchState, o as writeRunsState, t as stableJson } from "./write.js";
 import { t as suspectedSharedProjects } from "./shared-projects.js";
+import { t as whileClaimed } from "./claim-store2.js";
 import { t as NO_OUTPUTS } from "./outputs.js";
+import { a as STATUS_FOLDER, i as upsertTopIndex, n as renderReadme, r as renderTopIndex, s as renderStatus, t as readTopIndex } from "./top-index.js";
+import { t as printable$1 } from "./printable.js";
+import { x as titleFilter, y as require_fastest_levenshtein } from "./config-problems.js";
 import { t as oneLine$2 } from "./words.js";
 // src/quota/shards.ts
 function keysForShard(keys, shard) {
@@ -69,7 +73,7 @@ function retry(report) {
 	if (ids.length === 0) return "";
 	const few = ids.slice(0, MAX_IDS).join(" ");
 	const only = ids.length > MAX_IDS ? `the first ${MAX_IDS} of these` : "these";
-	return folded("<b>Try them again now</b>", joined$2([
+	return folded$1("<b>Try them again now</b>", joined$2([
 		`${formLink(report)}: choose the mode \`retry-failed\`. Leave **episodes** empty to try every failed episode, or paste there ${only}:`,
 		`\`\`\`text\n${few}\n\`\`\``,
 		"The same with GitHub's command line:",
@@ -117,11 +121,11 @@ function completed(report, rows) {
 		"Tokens in + out"
 	];
 	const figures = all.slice(0, rows).map((episode) => `| ${figuresOf$2(report, episode).join(" | ")} |`);
-	const title = all.length > few.length ? `All ${grouped(all.length)}, with speakers, coverage, requests and tokens` : "Speakers, coverage, requests and tokens";
+	const title = all.length > few.length ? `${figures.length === all.length ? "All " : ""}${ofAll(figures.length, all.length)}, with speakers, coverage, requests and tokens` : "Speakers, coverage, requests and tokens";
 	return joined$2([
 		"### Done",
 		lines.join("\n"),
-		folded(title, table(columns, figures, all.length))
+		folded$1(title, table(columns, figures, all.length))
 	]);
 }
 function figuresOf$2(report, episode) {
@@ -155,7 +159,7 @@ function failures(report, rows) {
 		"### Failed",
 		all.length > OPEN_FAILED ? causes(all) : "",
 		lines.slice(0, OPEN_FAILED).join("\n"),
-		rest.length === 0 ? "" : folded(`${grouped(rest.length)} more`, rest.join("\n")),
+		rest.length === 0 ? "" : folded$1(`${ofAll(rest.length, all.length - OPEN_FAILED)} more`, rest.join("\n")),
 		leftOut(all.length - lines.length),
 		retry(report)
 	]);
@@ -163,7 +167,7 @@ function failures(report, rows) {
 function failureLine(failure) {
 	const again = failure.retryable ? `tried again by itself, ${notBefore(failure.notBefore)}` : "tried again only when asked";
 	const tries = counted(failure.attempts, "try", "tries");
-	return `- ${`**${cell(failure.title)}** · ${cell(failure.show, 60)}`}<br>${`${markdownCode(bounded$1(failure.problem.code, 60))} ${prose(told(failure.problem), MAX_CAUSE)}`}<br>${tries}; ${again}`;
+	return `- ${`**${cell(failure.title)}** · ${cell(failure.show, 60)}`}<br>${faultProse(failure.problem, MAX_CAUSE)}<br>${tries}; ${again}`;
 }
 function causes(all) {
 	const counts = tally(all.map(({ problem }) => problem.code));
@@ -176,7 +180,8 @@ function waiting(report, rows) {
 	if (all.length === 0) return "";
 	const ranked = [...Map.groupBy(all, ({ reason }) => shortReason(reason))].toSorted(([, a], [, b]) => b.length - a.length);
 	const lines = ranked.slice(0, OPEN_REASONS).map(([reason, some]) => {
-		return `- ${counted(some.length, "episode")}: ${cell(reason, 200)}${since(some)}`;
+		const because = cell(reason.replace(/(?<!\.)\.$/u, ""), 200);
+		return `- ${counted(some.length, "episode")}: ${because}${since(some)}`;
 	});
 	const others = ranked.slice(OPEN_REASONS).reduce((sum, [, some]) => sum + some.length, 0);
 	const begun = all.filter(({ chunksDone }) => (chunksDone ?? 0) > 0).length;
@@ -188,7 +193,7 @@ function waiting(report, rows) {
 			...others > 0 ? [`- ${counted(others, "episode")} for other reasons`] : [],
 			...begun > 0 ? [`- ${grouped(begun)} of them begun: their finished parts are kept`] : []
 		].join("\n"),
-		folded("Which, in the order in which they are taken", table(WAITING, few, all.length))
+		folded$1("Which, in the order in which they are taken", table(WAITING, few, all.length))
 	]);
 }
 const WAITING = [
@@ -212,7 +217,7 @@ function skipped(report, rows) {
 	const few = all.slice(0, Math.min(rows, 50)).map(({ show, title, reason }) => {
 		return `| ${cell(title)}<br>${cell(show, 60)} | ${cell(reason, 300)} |`;
 	});
-	return folded(`Skipped: ${counted(all.length, "episode")}`, table(["Episode", "Why"], few, all.length));
+	return folded$1(`Skipped: ${counted(all.length, "episode")}`, table(["Episode", "Why"], few, all.length));
 }
 function tally(values) {
 	const counts = new Map();
@@ -243,6 +248,7 @@ function summaryOf(report, rows) {
 		verdict(report),
 		next(report),
 		fault$1(report),
+		named$1(report, rows),
 		failures(report, rows),
 		feeds(report, rows),
 		completed(report, rows),
@@ -266,7 +272,9 @@ function verdict(report) {
 		...left > 0 ? [`${grouped(left)} skipped`] : []
 	];
 	const sign = report.fault !== void 0 ? "🛑" : failed > 0 ? "⚠️" : deferred + pending > 0 ? "⏳" : "✅";
-	const text = facts.length === 0 ? "Nothing to do" : facts.join(", ");
+	const dry = report.mode === "dry-run";
+	const none = dry ? "nothing to do" : "Nothing to do";
+	const text = `${dry ? "Dry run: " : ""}${facts.length === 0 ? none : facts.join(", ")}`;
 	const again = report.nextAttemptAt === void 0 ? "" : ` · next attempt ${moment$1(report.nextAttemptAt)}`;
 	if (report.fault === void 0) return `## ${sign} ${text}${again}`;
 	return `## ${sign} Stopped by a fault: ${facts.length === 0 ? "nothing done" : text}${again}`;
@@ -279,26 +287,39 @@ const STOPPED$1 = {
 	fault: ""
 };
 function next(report) {
-	const { stopped, nextAttemptAt, finishedAt } = report;
-	const wait = (nextAttemptAt ?? finishedAt) - finishedAt;
-	return [stopped === void 0 ? "" : STOPPED$1[stopped], wait < 6e4 ? "" : `It goes on in about ${spokenSpan(wait)}, with the next scheduled run.`].filter((sentence) => sentence !== "").join(" ");
+	const { stopped, nextAttemptAt, finishedAt, mode } = report;
+	const at = nextAttemptAt ?? finishedAt;
+	return [
+		mode === "dry-run" ? "Nothing was spent or written." : "",
+		stopped === void 0 ? "" : STOPPED$1[stopped],
+		at - finishedAt < 6e4 ? "" : `It goes on with the first scheduled run after ${moment$1(at)}.`
+	].filter((sentence) => sentence !== "").join(" ");
 }
 function fault$1(report) {
 	const { fault: problem } = report;
 	if (problem === void 0) return "";
 	return `> ${markdownCode(bounded$1(problem.code, 60))} ${prose(problem.message, 1e3)}\n>\n> ${prose(problem.remedy, 1e3)}`;
 }
+function named$1({ named: all = [] }, rows) {
+	if (all.length === 0) return "";
+	const lines = all.slice(0, rows).map(({ name, because }) => `- **${cell(name, 200)}**<br>${prose(because, 600)}`);
+	return joined$2([
+		"### Named, and not taken",
+		lines.join("\n"),
+		leftOut(all.length - lines.length)
+	]);
+}
 function feeds(report, rows) {
 	const { feedFailures: all } = report;
 	if (all.length === 0) return "";
 	const lines = all.slice(0, rows).map(({ show, problem }) => {
-		return `- **${cell(show, 60)}**<br>${markdownCode(bounded$1(problem.code, 60))} ${prose(told(problem), 400)}`;
+		return `- **${cell(show, 60)}**<br>${faultProse(problem, 400)}`;
 	});
 	const rest = lines.slice(OPEN_FEEDS);
 	return joined$2([
 		"### Feeds that could not be read",
 		lines.slice(0, OPEN_FEEDS).join("\n"),
-		rest.length === 0 ? "" : folded(`${grouped(rest.length)} more`, rest.join("\n")),
+		rest.length === 0 ? "" : folded$1(`${ofAll(rest.length, all.length - OPEN_FEEDS)} more`, rest.join("\n")),
 		leftOut(all.length - lines.length)
 	]);
 }
@@ -311,7 +332,7 @@ function shows(report, rows) {
 	return joined$2([
 		"### Shows",
 		lines.length === 0 ? "" : table(columns, lines.slice(0, OPEN_SHOWS), 0),
-		rest.length === 0 ? "" : folded(counted(rest.length, "more show"), table(columns, rest, 0)),
+		rest.length === 0 ? "" : folded$1(`${ofAll(rest.length, wanted.length - OPEN_SHOWS)} more ${rest.length === 1 ? "show" : "shows"}`, table(columns, rest, 0)),
 		leftOut(wanted.length - lines.length)
 	]);
 }
@@ -331,7 +352,7 @@ function quota(report, rows) {
 		return `| ${`${markdownCode(bounded$1(entry.key, 40))} ${cell(entry.model, 60)}`}${blocked(entry)} | ${used(entry)} |`;
 	});
 	const few = table(["Key and model", "Requests today"], lines, all.length);
-	return joined$2(["### Quota", lines.length > OPEN_SHOWS ? folded(counted(all.length, "pair"), few) : few]);
+	return joined$2(["### Quota", lines.length > OPEN_SHOWS ? folded$1(counted(all.length, "pair"), few) : few]);
 }
 function used({ requestsToday, requestsPerDay }) {
 	return requestsPerDay === void 0 ? `${grouped(requestsToday)} (limit unknown)` : `${grouped(requestsToday)} of ${grouped(requestsPerDay)}`;
@@ -469,7 +490,7 @@ function isBug(error) {
 	return !isFault(error) && !isStop(error);
 }
 function programFault(log, about, error) {
-	const words = wordsOf$2(error);
+	const words = wordsOf$3(error);
 	log.error(`This is a bug of podcast-transcriber: ${about}: ${words}\n${framesOf$1(error)}`.trimEnd());
 	return problem(BUG, `${about}: a bug of podcast-transcriber was met (${words}).`, "Report it with the stack from the log; the others went on, and it is tried again later.");
 }
@@ -480,7 +501,7 @@ function bugsAsOne(faults) {
 	const message = `${first.message} And ${counted(bugs.length - 1, "other")} like it.`;
 	return problem(BUG, message, first.remedy);
 }
-function wordsOf$2(error) {
+function wordsOf$3(error) {
 	const [name, message] = error instanceof Error ? [error.name, error.message] : ["thrown", String(error)];
 	const plain = message.slice(0, 1e3).replaceAll(/[a-z][\w+.-]*:\/\/[^\s'"<>]+/giu, (address) => speakUrl(address));
 	return `${name}: ${withoutSecrets(plain)}`.slice(0, MAX_WORDS).toWellFormed();
@@ -570,7 +591,7 @@ async function discover(query) {
 			continue;
 		} catch (thrown) {
 			if (!isBug(thrown)) throw thrown;
-			error = programFault(query.log, nameOf$1(source, known), thrown);
+			error = programFault(query.log, nameOf$2(source, known), thrown);
 		}
 		if (error !== void 0) failed.push(failureOf(source, known, error));
 		if (known !== void 0) shows.push(showOf$1(source, atAddress(known, source.url), void 0));
@@ -588,12 +609,12 @@ async function fetchOne(query, asked) {
 		if (!isBug(error)) throw error;
 		return {
 			kind: "failed",
-			error: programFault(query.log, nameOf$1(source, known), error),
+			error: programFault(query.log, nameOf$2(source, known), error),
 			retryable: true
 		};
 	}
 }
-function nameOf$1(source, known) {
+function nameOf$2(source, known) {
 	return known?.title ?? source.title ?? speakUrl(source.url);
 }
 async function readShow(query, found, names) {
@@ -811,7 +832,7 @@ function subjectOf(host) {
 function paused(host, until) {
 	return {
 		kind: "failed",
-		error: problem(HOST_PAUSED, `${host} failed again and again, and is left alone until ${new Date(until).toISOString()}`, "Nothing needs to be done; the mode reset-circuit asks it again at once."),
+		error: problem(HOST_PAUSED, `${host} failed again and again, and is left alone until ${moment$1(until)}`, "Nothing needs to be done; the mode reset-circuit asks it again at once."),
 		retryable: true,
 		notBefore: until
 	};
@@ -828,7 +849,7 @@ async function settledOrAborted(work, signal) {
 	}
 }
 async function ask(http, guarded, hosts, request) {
-	const begun = begin(guarded, hosts, request.url);
+	const begun = begin$1(guarded, hosts, request.url);
 	try {
 		const outcome = await http.get(request);
 		const at = hostOf$1(outcome.finalUrl ?? request.url) ?? hosts[0] ?? "";
@@ -883,7 +904,7 @@ async function* watched(body, tell) {
 		tell({ kind: "works" });
 	}
 }
-function begin(guarded, hosts, url) {
+function begin$1(guarded, hosts, url) {
 	const { service, clock, probes, behind } = guarded;
 	const now = clock.now();
 	const { promise, resolve } = Promise.withResolvers();
@@ -937,7 +958,7 @@ function judge$1(guarded, request, verdict, by) {
 }
 // src/render/markdown.ts
 const PARAGRAPH_SEC = 45;
-const EARLY_SEC = 2;
+const EARLY_SEC$1 = 2;
 const MAX_DESCRIPTION$1 = 4e3;
 function renderMarkdown(doc) {
 	const parts = [
@@ -945,7 +966,7 @@ function renderMarkdown(doc) {
 		`# ${escapeMarkdown(doc.episode.title)}`,
 		facts(doc)
 	];
-	parts.push(quoted(doc.episode.description ?? ""));
+	parts.push(quoted$1(doc.episode.description ?? ""));
 	if (doc.chapters.length > 0) parts.push("## Chapters", chapters(doc));
 	parts.push("## Transcript", ...transcript(doc), closing(doc));
 	return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -983,10 +1004,10 @@ function facts(doc) {
 		linked("Episode page", episode.link),
 		linked("YouTube", episode.youtubeUrl)
 	];
-	const people = [["Hosts", namesOf(episode.people, "host")], ["Guests", namesOf(episode.people, "guest")]].flatMap(([role, names]) => names === "" ? [] : [`${role}: ${escapeMarkdown(names ?? "")}`]);
+	const people = [["Hosts", namesOf$1(episode.people, "host")], ["Guests", namesOf$1(episode.people, "guest")]].flatMap(([role, names]) => names === "" ? [] : [`${role}: ${escapeMarkdown(names ?? "")}`]);
 	return [first.filter(Boolean).join(" · "), ...people].join("  \n");
 }
-function quoted(description) {
+function quoted$1(description) {
 	const lines = description.trim().slice(0, MAX_DESCRIPTION$1).split(/\r\n|[\n\r\u2028\u2029]/).map((line) => escapeMarkdown(line));
 	const kept = lines.filter((line, at) => line !== "" || (lines[at - 1] ?? "") !== "");
 	return kept.map((line, at) => {
@@ -1015,7 +1036,7 @@ function sectionsOf(segments, chapterList) {
 	let next = 0;
 	for (const segment of segments) {
 		let title;
-		while (next < marks.length && (marks[next]?.startSec ?? 0) <= segment.startSec + EARLY_SEC) title = marks[next++]?.title;
+		while (next < marks.length && (marks[next]?.startSec ?? 0) <= segment.startSec + EARLY_SEC$1) title = marks[next++]?.title;
 		if (title !== void 0) sections.push({
 			title,
 			segments: []
@@ -1028,7 +1049,7 @@ function sectionsOf(segments, chapterList) {
 function paragraphsOf(doc, turn) {
 	return turn.paragraphs.map((paragraph, at) => {
 		const name = at === 0 && turn.speaker !== void 0 ? `**${escapeMarkdown(turn.speaker)}** ` : "";
-		const text = textOf$1(paragraph);
+		const text = textOf$2(paragraph);
 		const shown = isMark(text) ? `*${escapeMarkdown(text)}*` : escapeMarkdown(text);
 		return `${name}${moment(doc, paragraph.startSec)}  \n${shown}`;
 	});
@@ -1057,7 +1078,7 @@ function turnsOf(segments) {
 function endsSentence(texts) {
 	return /[.!?…。！？]["”’»)]?$/u.test(texts.at(-1)?.slice(-2) ?? "");
 }
-function textOf$1({ texts }) {
+function textOf$2({ texts }) {
 	return texts.map((text, at) => at === 0 || isGlued(texts[at - 1] ?? "", text) ? text : ` ${text}`).join("");
 }
 function closing(doc) {
@@ -1495,7 +1516,7 @@ function withoutResting(run, gathered, found) {
 	};
 }
 // src/pipeline/report-quota.ts
-const DAY_MS$1 = 864e5;
+const DAY_MS$2 = 864e5;
 function quotaOf$1(story, now) {
 	const { run, models, service } = story;
 	const day = pacificDay(now);
@@ -1574,7 +1595,7 @@ function forecastOf(story, now) {
 		episodes: result.episodes,
 		audioSec: result.hours * 3600,
 		requests: result.requests,
-		...result.doneOn === void 0 ? {} : { doneAt: Math.max(pacificDayStart(result.doneOn), now + DAY_MS$1 / schedule.runsPerDay) },
+		...result.doneOn === void 0 ? {} : { doneAt: Math.max(pacificDayStart(result.doneOn), now + DAY_MS$2 / schedule.runsPerDay) },
 		basis: [basisOf(result, schedule), partsOf(story)].filter((words) => words !== "").join(". ")
 	};
 }
@@ -1583,7 +1604,7 @@ function partsOf({ parts }) {
 }
 function basisOf(result, schedule) {
 	const { bound, quotaPerDay, quotaToday, price } = result;
-	const left = quotaToday === void 0 ? "" : `, ${quotaToday} left today`;
+	const left = quotaToday === void 0 ? "" : `, ${grouped(quotaToday)} left today`;
 	const time = `Pace: the time of the runs (${scheduleInWords(schedule)})`;
 	return `${quotaPerDay === void 0 ? `${time}, since no daily limit is known yet` : bound === "quota" ? `Pace: the quota, ${counted(quotaPerDay, "request")} a day${left}` : `${time}; the quota allows ${counted(quotaPerDay, "request")} a day${left}`}; ${`about ${inThousands(result.inputTokens)} tokens in and ${inThousands(result.outputTokens)} out`}${price === void 0 ? "" : `, on the paid tier ${dollars(price.dollars)} (${price.model})`}`;
 }
@@ -1680,6 +1701,29 @@ function quotaReturns(story) {
 	}));
 	return times.length === 0 ? void 0 : Math.min(...times);
 }
+// src/quota/abreast.ts
+function requestsAbreast(query) {
+	const { ledger, keys, tokens, now, shares = [] } = query;
+	for (const { model, limits, openUntil = 0 } of query.models) {
+		if (openUntil > now) continue;
+		const pairs = keys.map((key) => {
+			const share = shares.find((one) => one.key === key && one.model === model);
+			return {
+				key,
+				model,
+				limits: share?.limits ?? limits,
+				tokens,
+				now
+			};
+		}).filter((pair) => {
+			const { kind } = availability(ledger, pair);
+			return kind === "now" || kind === "wait";
+		});
+		if (pairs.some((pair) => !isUnproven(ledger, pair))) return 1e400;
+		if (pairs.length > 0) return pairs.length;
+	}
+	return 1e400;
+}
 // src/quota/choose.ts
 const PACING_MS = 9e4;
 function choose(query) {
@@ -1697,7 +1741,7 @@ function choose(query) {
 	};
 	const patience = Math.min(deadline, now + (query.patienceMs ?? 9e4));
 	for (const { model } of query.models) {
-		const best = bestOf(possible, model, {
+		const best = bestOf$1(possible, model, {
 			now,
 			latest: patience
 		});
@@ -1716,7 +1760,7 @@ function optionsOf(query) {
 	const excluded = new Set((query.exclude ?? []).map(pairId));
 	const shares = new Map((query.shares ?? []).map((share) => [pairId(share), share.limits]));
 	const keys = query.pinnedKey === void 0 ? query.keys : [query.pinnedKey];
-	return query.models.flatMap(({ model, limits, openUntil }) => keys.filter((key) => !excluded.has(pairId({
+	return query.models.flatMap(({ model, limits, openUntil, openBecause }) => keys.filter((key) => !excluded.has(pairId({
 		key,
 		model
 	}))).map((key) => {
@@ -1736,6 +1780,7 @@ function optionsOf(query) {
 			...withBreaker(oneAtATime(availability(ledger, asked), asked, query), {
 				model,
 				openUntil,
+				openBecause,
 				now
 			}),
 			...loadOf(ledger, {
@@ -1758,7 +1803,7 @@ function oneAtATime(when, asked, query) {
 	};
 }
 function withBreaker(when, breaker) {
-	const { openUntil, now, model } = breaker;
+	const { openUntil, openBecause = "", now, model } = breaker;
 	if (openUntil === void 0 || openUntil <= now || when.kind === "never") return {
 		when,
 		broken: false
@@ -1767,11 +1812,12 @@ function withBreaker(when, breaker) {
 		when,
 		broken: false
 	};
+	const last = openBecause.replace(`${model}: `, "");
 	return {
 		when: {
 			kind: "exhausted",
 			untilMs: openUntil,
-			reason: `${model}: paused after repeated faults of the service`
+			reason: `${model}: paused after repeated faults of the service${last === "" ? "" : `, the last: ${last}`}`
 		},
 		broken: true
 	};
@@ -1779,7 +1825,7 @@ function withBreaker(when, breaker) {
 function loadOf(ledger, pair, now) {
 	return { load: usedOn(entryOf(ledger, pair), pacificDay(now)).requests };
 }
-function bestOf(options, model, span) {
+function bestOf$1(options, model, span) {
 	const ofModel = options.filter((option) => option.model === model);
 	if (ofModel.length === 0) return void 0;
 	const { at, option } = earliestOf(ofModel, span.now);
@@ -2072,12 +2118,15 @@ function learnSpeed(shared, durationSec, tookMs) {
 	const measured = Math.max(0, tookMs - FIRST_GUESS.fixedMs) / Math.max(1, durationSec);
 	shared.speed.msPerAudioSec = .8 * shared.speed.msPerAudioSec + .2 * measured;
 }
-async function pause(run, ms) {
+async function pause(run, ms, over) {
+	const { soft } = run.signals;
 	try {
-		await run.ports.clock.sleep(Math.max(0, ms), run.signals.soft);
+		const signal = over === void 0 ? soft : AbortSignal.any([soft, over]);
+		await run.ports.clock.sleep(Math.max(0, ms), signal);
 		return true;
 	} catch (error) {
-		if (run.signals.soft.aborted) return false;
+		if (soft.aborted) return false;
+		if (over?.aborted === true) return true;
 		throw error;
 	}
 }
@@ -2249,7 +2298,12 @@ function makeDispatcher(options) {
 			without: [],
 			exclude: []
 		}),
-		requestMs: (durationSec) => requestMs(shared, durationSec)
+		requestMs: (durationSec) => requestMs(shared, durationSec),
+		abreast: (durationSec) => requestsAbreast(queryOf(shared, {
+			durationSec,
+			without: [],
+			exclude: []
+		}))
 	};
 }
 const RUN_BLOWN = {
@@ -2260,17 +2314,30 @@ function requestMs(shared, durationSec) {
 	return FIRST_GUESS.fixedMs + durationSec * shared.speed.msPerAudioSec;
 }
 const LEAST_PAUSE_MS = 20;
-function select(shared, wanted) {
+async function pauseUntil({ run, inFlight }, untilMs) {
+	const ms = Math.max(LEAST_PAUSE_MS, untilMs - run.ports.clock.now());
+	const over = new AbortController();
+	const news = Promise.race(inFlight.keys());
+	try {
+		return await Promise.race([pause(run, ms, over.signal), news.then(() => true)]);
+	} finally {
+		over.abort();
+	}
+}
+function queryOf(shared, wanted) {
 	const { run, service, models } = shared;
 	const now = run.ports.clock.now();
 	const choices = models.filter(({ model }) => !wanted.without.includes(model)).map((one) => {
-		const may = mayCall(service.now.circuit, `model:${one.model}`, now);
+		const subject = `model:${one.model}`;
+		const may = mayCall(service.now.circuit, subject, now);
+		const openBecause = service.now.circuit.breakers[subject]?.reason ?? "";
 		return may.kind === "open" ? {
 			...one,
-			openUntil: may.until
+			openUntil: may.until,
+			openBecause
 		} : one;
 	});
-	const query = {
+	return {
 		ledger: service.now.ledger,
 		keys: run.keys.map((key) => key.fingerprint),
 		models: choices,
@@ -2281,6 +2348,9 @@ function select(shared, wanted) {
 		shares: shared.shares(now),
 		inFlight: [...shared.inFlight.values()]
 	};
+}
+function select(shared, wanted) {
+	const query = queryOf(shared, wanted);
 	if (wanted.pinnedKey !== void 0) {
 		const pinned = choose({
 			...query,
@@ -2326,7 +2396,7 @@ async function callUntilServed(shared, job, uploads) {
 				break;
 			}
 			case "wait":
-				if (!await pause(run, Math.max(LEAST_PAUSE_MS, choice.untilMs - run.ports.clock.now()))) return end({
+				if (!await pauseUntil(shared, choice.untilMs)) return end({
 					kind: "stopped",
 					reason: "the run is stopping"
 				});
@@ -2414,7 +2484,7 @@ function noneLeft(job, { cause, reason }) {
 function sayKeys(run, service, models) {
 	const { ledger } = service.now;
 	const keys = run.keys.map(({ fingerprint }) => fingerprint);
-	for (const note of keysOff(ledger, keys, run.startedAt)) run.ports.log.warning(`Gemini key ${note.key} is out of use: ${note.reason.replace(/\.+$/u, "")}. It is tried again after ${new Date(note.until).toISOString().slice(0, 16).replace("T", " ")} UTC. ${remedyOf(note.kind)}`, { title: `Gemini key ${note.key} is out of use` });
+	for (const note of keysOff(ledger, keys, run.startedAt)) run.ports.log.warning(`Gemini key ${note.key} is out of use: ${note.reason.replace(/\.+$/u, "")}. It is tried again after ${moment$1(note.until)}. ${remedyOf(note.kind)}`, { title: `Gemini key ${note.key} is out of use` });
 	for (const words of sharedQuotas(run, ledger)) run.ports.log.warning(words, { title: "Gemini keys share a quota" });
 	for (const { model, reason } of unoffered(run, service, models)) run.ports.log.warning(`No key can use the model ${model}: ${reason}. The others of the configuration are used. ${POLICIES["model-gone"].remedy}`, { title: `Model ${model} is out of use` });
 }
@@ -2507,6 +2577,7 @@ function buildReport(story, place) {
 		},
 		...outlook === void 0 ? {} : { forecast: outlook },
 		warnings: [...story.gathered.skipped, ...sharedQuotas(run, story.service.now.ledger)],
+		...story.named.length === 0 ? {} : { named: story.named },
 		...nextAttemptAt === void 0 ? {} : { nextAttemptAt },
 		quotaExhausted: isQuotaExhausted(story),
 		...commitSha === void 0 || commitSha === "" ? {} : { commitSha }
@@ -2595,83 +2666,24 @@ function sharedCause(story) {
 	if (first === void 0 || errors.length < 2 || errors.length < tried.length) return void 0;
 	return first.code.startsWith("model-") && errors.every((one) => one.code === first.code) ? first : void 0;
 }
-// src/plan/slice.ts
-const ORDER = [
-	"begun",
-	"deferred",
-	"retry",
-	"new"
-];
-function planSlice(byShow, limits) {
-	const taken = [];
-	const left = [];
-	let requests = 0;
-	let costMs = 0;
-	for (const candidate of inTurn(byShow)) {
-		const cost = costOf(candidate, limits);
-		const because = boundMet({
-			taken: taken.length,
-			requests,
-			costMs
-		}, cost, limits);
-		if (because !== void 0) {
-			left.push({
-				...candidate,
-				because
-			});
-			continue;
-		}
-		taken.push({
-			...candidate,
-			...cost
-		});
-		requests += cost.requests;
-		costMs += cost.costMs;
-	}
-	return {
-		taken,
-		left
-	};
-}
-function expectedRequests(candidate, limits) {
-	const durationSec = candidate.durationSec ?? limits.assumedDurationSec;
-	return Math.max(1, Math.ceil(durationSec / limits.chunkSec - .02) - candidate.chunksDone);
-}
-function costOf(candidate, limits) {
-	const requests = expectedRequests(candidate, limits);
-	return {
-		requests,
-		costMs: limits.overheadMs + requests * limits.requestMs / limits.concurrency
-	};
-}
-function boundMet(sum, cost, limits) {
-	if (sum.taken >= (limits.maxEpisodes ?? 1e400)) return "max-episodes";
-	if (sum.requests >= limits.requests) return "quota";
-	if (limits.budgetMs <= 0) return "time-budget";
-	if (sum.taken > 0 && sum.costMs + cost.costMs > limits.budgetMs) return "time-budget";
-}
-function* inTurn(byShow) {
-	for (const reason of ORDER) {
-		const queues = byShow.map((show) => show.filter((candidate) => candidate.reason === reason));
-		const longest = Math.max(0, ...queues.map((queue) => queue.length));
-		for (let round = 0; round < longest; round += 1) for (const queue of queues) {
-			const candidate = queue[round];
-			if (candidate !== void 0) yield candidate;
-		}
-	}
-}
 // src/transcript/activity.ts
 const LOUD_DB = -40;
+const HEARD_DB = -52;
 const PAUSE_SEC$2 = 1.5;
-const EVEN_DB = 14;
 const EVEN_SEC = 9;
-const COARSEST_STEP_SEC = .5;
+const SPEECHLESS_FLUTTER_DB = 2.25;
+const BED_FLUTTER_DB = 4.5;
 function sliceLoudness(map, startSec, endSec) {
 	const from = Math.max(0, Math.floor(startSec / map.stepSec + 1e-6));
 	const to = Math.max(from, Math.ceil(endSec / map.stepSec - 1e-6));
-	return {
-		stepSec: map.stepSec,
-		levels: map.levels.subarray(from, to)
+	const { stepSec, levels, flutter } = map;
+	const part = {
+		stepSec,
+		levels: levels.subarray(from, to)
+	};
+	return flutter === void 0 ? part : {
+		...part,
+		flutter: flutter.subarray(from, to)
 	};
 }
 function activityOf(loudness, durationSec) {
@@ -2686,48 +2698,60 @@ function activityOf(loudness, durationSec) {
 		active.fill(1, from, step + 1);
 		lastLoud = step;
 	}
-	const even = evenSteps(loudness, count);
+	const { even, bed } = evenSteps(loudness, count);
 	const sums = new Float64Array(count + 1);
-	const loudSums = new Float64Array(count + 1);
+	const heardSums = new Float64Array(count + 1);
 	const evenSums = new Float64Array(count + 1);
+	const bedSums = new Float64Array(count + 1);
 	for (let step = 0; step < count; step += 1) {
-		const loud = (levels[step] ?? -1e400) > -40;
 		sums[step + 1] = (sums[step] ?? 0) + (active[step] ?? 0) * stepSec;
-		loudSums[step + 1] = (loudSums[step] ?? 0) + (loud ? stepSec : 0);
+		const isHeard = (levels[step] ?? -1e400) > HEARD_DB;
+		heardSums[step + 1] = (heardSums[step] ?? 0) + (isHeard ? stepSec : 0);
 		evenSums[step + 1] = (evenSums[step] ?? 0) + (even[step] ?? 0) * stepSec;
+		bedSums[step + 1] = (bedSums[step] ?? 0) + (bed[step] ?? 0) * stepSec;
 	}
 	return {
 		durationSec,
 		stepSec,
 		sums,
-		loudSums,
-		evenSums
+		heardSums,
+		evenSums,
+		bedSums
 	};
 }
-function evenSteps({ stepSec, levels }, count) {
+function evenSteps({ stepSec, levels, flutter }, count) {
 	const even = new Uint8Array(count);
-	const width = Math.ceil(EVEN_SEC / stepSec);
-	if (stepSec > COARSEST_STEP_SEC) return even;
-	for (let from = 0; from + width <= count; from += 1) {
-		let low = 1e400;
-		let high = -1e400;
-		let step = from + width - 1;
-		for (; step >= from; step -= 1) {
-			const level = levels[step] ?? -1e400;
-			if (level < low) low = level;
-			if (level > high) high = level;
-			if (low <= -40 || high - low >= EVEN_DB) break;
-		}
-		if (step < from) even.fill(1, from, from + width);
-		else if (low <= -40) from = step;
+	const bed = new Uint8Array(count);
+	if (flutter === void 0) return {
+		even,
+		bed
+	};
+	const half = Math.floor(EVEN_SEC / stepSec / 2);
+	const isLoud = (step) => (levels[step] ?? -1e400) > -40;
+	let [sum, loud] = [0, 0];
+	const add = (step, sign) => {
+		if (step < 0 || step >= count || !isLoud(step)) return;
+		sum += sign * (flutter[step] ?? 0);
+		loud += sign;
+	};
+	for (let step = 0; step < half; step += 1) add(step, 1);
+	for (let step = 0; step < count; step += 1) {
+		add(step + half, 1);
+		add(step - half - 1, -1);
+		if (!isLoud(step) || loud <= half) continue;
+		if (sum < loud * SPEECHLESS_FLUTTER_DB) even[step] = 1;
+		if (sum < loud * BED_FLUTTER_DB) bed[step] = 1;
 	}
-	return even;
+	return {
+		even,
+		bed
+	};
 }
 function activeBetween(activity, fromSec, toSec) {
 	return Math.max(0, sumAt(activity, activity.sums, toSec) - sumAt(activity, activity.sums, fromSec));
 }
-function loudBetween(activity, fromSec, toSec) {
-	return Math.max(0, sumAt(activity, activity.loudSums, toSec) - sumAt(activity, activity.loudSums, fromSec));
+function heardBetween(activity, fromSec, toSec) {
+	return Math.max(0, sumAt(activity, activity.heardSums, toSec) - sumAt(activity, activity.heardSums, fromSec));
 }
 function sumAt(activity, sums, sec) {
 	const at = Math.min(Math.max(0, sec / activity.stepSec), sums.length - 1);
@@ -2751,23 +2775,153 @@ function afterActive(activity, fromSec, amount) {
 function evenBetween(activity, fromSec, toSec) {
 	return Math.max(0, sumAt(activity, activity.evenSums, toSec) - sumAt(activity, activity.evenSums, fromSec));
 }
-// src/transcript/language.ts
-const COMMON = {
-	en: "the and of to is that it was for you with this have are not they what but from which would there",
-	de: "der die das und ist nicht ich sie es mit auf für auch sich ein eine dass wir zu den aber wenn",
-	fr: "le les des est et que qui dans pour pas vous sur avec une ce sont nous mais être cette il je",
-	es: "el los las que es una por con para pero como más está muy cuando también porque del hay yo y",
-	it: "il che è di non per una sono con anche come più della ma questo perché gli nel molto quando e",
-	pt: "que não uma para com por mas como mais está muito também são isso você ele os dos ao quando e",
-	nl: "het een van dat niet is en ik je maar zijn voor met ook wat wel dit hebben naar als wij nog",
-	sv: "och att det som är inte jag för med den har på men ett till kan vi de så också om var när",
-	da: "og at det er ikke jeg en til som den har på men med vi kan de så også af for der hvor",
-	nb: "og at det er ikke jeg en til som den har på men med vi kan de så også av for der hvor",
-	pl: "nie się że jest to na jak co ale czy tak bardzo przez może tylko był dla ja już są które",
-	ru: "и что это как но он она было вы уже если когда только есть был ещё мне его чтобы очень",
-	uk: "і що це як але він вона було ви вже якщо коли тільки є був ще мені його та щоб дуже",
-	tr: "ve bir bu için çok ne gibi daha ama var kadar sonra olarak değil ben mi o da de en"
+function bedBetween(activity, fromSec, toSec) {
+	return Math.max(0, sumAt(activity, activity.bedSums, toSec) - sumAt(activity, activity.bedSums, fromSec));
+}
+// src/transcript/language-words.ts
+const EVERYDAY = new Map(Object.entries({
+	en: "the and of to is that it was for you with this have are not they what but from which would there be on as at by an or if we he she his her their our my your about when who how will can could should been were has had do does did just so than then them these those because into out up more very really think know like people going dont thats its im youre theyre",
+	de: "der die das und ist nicht ich sie es mit auf für auch sich ein eine dass wir zu den aber wenn im von dem des einen einer einem war haben hat habe sind wird wie was wo noch nur schon so oder als bei nach über man kann muss mehr sehr dann denn weil diese dieser dieses hier ja mal doch ganz immer wieder werden wurde ihr uns mir mich können",
+	fr: "le les des est et que qui dans pour pas vous sur avec une ce sont nous mais être cette il je la de du un en au aux par ne se son sa ses plus ou où si on elle ils leur tout tous fait faire peut comme bien très aussi était cest jai quand même donc alors parce ça moi votre notre ont été dun dune quil lon na nest",
+	es: "el los las que es una por con para pero como más está muy cuando también porque del hay yo la de en un se no lo le su sus al si ya me mi te tu nos este esta esto ese esa eso son ser fue ha han había tiene tienen hacer puede donde todo todos entre sin sobre hasta desde qué así nosotros ellos cómo",
+	it: "il che è di non per una sono con anche come più della ma questo perché gli nel molto quando e la le lo un del dei delle alla al dal da si ci mi se ha ho hanno era essere fare cosa quello questa quella questi io noi loro suo sua tutto tutti poi però dove chi già così stato nella sul quindi cè fatto due ancora",
+	pt: "que não uma para com por mas como mais está muito também são isso você ele os dos ao quando e o de do da em um no na nos nas se as das eu ela eles foi ser tem ter há já me meu minha seu sua este esta esse essa gente pra até sobre sem quem onde porque então fazer pode à pelo pela era tudo",
+	gl: "que non unha para con por mais como máis está moi tamén son iso el os dos ao cando o de do da en un no na nos nas se as das eu ela eles foi ser ten ter hai xa me meu miña seu súa este esta ese esa ata sobre sen quen onde porque entón facer pode á polo pola era todo esta pero nin",
+	ca: "el els les que és una per amb però com més està molt quan també perquè del hi ha jo la de en un es no ho li seu seva al si ja em meu et això aquest aquesta aquell som són ser va han havia té tenen fer pot on tot tots entre sense sobre fins des què així nosaltres dels als pel ens aquests què doncs",
+	ro: "și de la în nu este o un cu pe pentru ce mai din că sunt se care să au fost a fi ca dar foarte am ai el ea noi voi ei ele lui lor acest această aceasta asta când cum unde după până prin fără dacă sau tot toate doar bine eu îmi își le îl așa atunci acum poate trebuie avea aveam era fac face",
+	nl: "het een van dat niet is en ik je maar zijn voor met ook wat wel dit hebben naar als wij nog de in op te er aan die ze we hij heeft was door over bij om uit dan of heel veel kan kunnen moet gaan gaat deze worden wordt hoe waar zo meer dus daar even geen mijn jullie ons toch want omdat",
+	af: "die en het van is nie in dat ek jy maar vir met ook wat dit hulle ons om te op as aan sy hy haar daar hier was kan sal moet word gaan baie so een n nog of by uit oor hoe waar wanneer omdat want my jou julle net dan gee sê wees geen elke deur na tot meer wil kon sou",
+	sv: "och att det som är inte jag för med den har på men ett till kan vi de så också om var när en av i du han hon ni sig sin mig dig oss dem vad hur där här man måste skulle ska vill blir blev från eller mycket bara nu då alla allt andra än vara hade är ju väl efter över under detta denna dessa",
+	da: "og at det er ikke jeg en til som den har på men med vi kan de så også af for der hvor et i du han hun sig sin mig dig os dem hvad hvordan her man skal skulle vil bliver blev fra eller meget bare nu da alle alt andre end være havde jo efter over under dette denne disse om når var noget nogle",
+	nb: "og at det er ikke jeg en til som den har på men med vi kan de så også av for der hvor et i du han hun seg sin meg deg oss dem hva hvordan her man skal skulle vil blir ble fra eller veldig bare nå da alle alt andre enn være hadde jo etter over under dette denne disse om når var noe noen mye",
+	nn: "og at det er ikkje eg ein til som den har på men med vi kan dei så også av for der kvar eit i du han ho seg sin meg deg oss kva korleis her ein skal skulle vil blir vart frå eller veldig berre no då alle alt andre enn vere hadde jo etter over under dette denne desse om når var noko nokon mykje",
+	is: "og að það er ekki ég í til sem á en við um var með þetta hann hún þú þeir þær þau því svo eins af frá fyrir eru vera hefur hafa verið mjög bara líka hvað hvernig þegar þar hér eða ef upp inn út minn þinn sinn okkur mig þig sig sér mér þér allt allir nú já nei eftir yfir undir þá þess",
+	pl: "nie się że jest to na jak co ale czy tak bardzo przez może tylko był dla ja już są które do ze od po przy za jego jej ich go mu mi mnie ty my wy oni być była było były będzie mam ma można który która którzy gdzie kiedy dlaczego bo więc też jeszcze tego tym tej ten ta te nas nam sobie albo lub jeśli aby w z i",
+	cs: "se je na že to není jsem jsme jsou ale jak nebo když by byl byla bylo byli bude jako tak pro ve si už jen také může můžete mít má mám které který která co kde proč protože tady tam ještě velmi hodně moc do od po při za jeho její jejich ho mu mi mě ty my vy oni být ten ta toho tom této tento aby pokud nebo podle ze v z",
+	sk: "sa je na že to nie som sme sú ale ako alebo keď by bol bola bolo boli bude tak pre vo si už len tiež môže môžete mať má mám ktoré ktorý ktorá čo kde prečo pretože tu tam ešte veľmi veľa do od po pri za jeho jej ich ho mu mi ma ty my vy oni byť ten tá toho tom tejto tento aby ak podľa zo v z",
+	sl: "je na da se ni ne sem smo so ali pa kot ko bi bil bila bilo bili bo tako za v si že samo tudi lahko imeti ima imam ki kateri kar kje zakaj ker tukaj tam še zelo veliko do od po pri njegov njen jih ga mu mi me ti vi oni biti ta to tega tem te če in iz ampak torej kako nekaj vse vseh",
+	hr: "je na da se nije ne sam smo su ili pa kao kad bi bio bila bilo bili biti će tako za u si već samo također može možete imati ima imam koje koji koja što gdje zašto jer ovdje tamo još vrlo mnogo do od po pri njegov njen ih ga mu mi me ti vi oni ovo ovaj ova toga tom te ako iz ali kako nešto sve svi šta gde takođe neki to taj",
+	lt: "ir kad tai yra ne su iš į ar bet kaip buvo bus mes jis ji jie jūs aš tu man mano savo jo jos jų šis ši šią šio tas ta to tuo kas kuris kuri kurie kur kodėl nes kai jei jeigu dar jau labai tik taip pat nuo iki po per prie už apie arba gali galite turi reikia būti buvo nėra visi visas čia ten o",
+	lv: "un ka tas ir nav ar no uz vai bet kā bija būs mēs viņš viņa viņi jūs es tu man mans savu šis šī šo to tā tie kas kurš kura kuri kur kāpēc jo kad ja vēl jau ļoti tikai arī līdz pēc pie par gan lai var varat jābūt būt bijis visi viss šeit tur tad es mums jums viņu daudz",
+	fi: "ja on ei se että hän ne niin kun oli mutta myös tai jos kuin mitä tämä joka ovat ole minä sinä me te he minun sinun sen siitä tässä tuo siellä täällä nyt vain sitten vielä jo hyvin paljon kaikki olla ollut olen olemme voi voit pitää mikä missä miksi koska jotka jossa kanssa ilman ennen jälkeen niitä sitä tätä mun sun joo",
+	et: "ja on ei see et ta nad nii kui oli aga ka või mis kes mina sina me te nende minu sinu selle sellest siin seal nüüd ainult siis veel juba väga palju kõik olla olnud olen oleme võib saab peab kus miks sest kuidas mida seda meie teie oma üks pärast enne koos ilma ning ole see neid need mul tal",
+	hu: "a az és hogy nem is egy van ez de mint már csak vagy meg ha akkor még volt azt ezt mert ami aki amely itt ott most nagyon lehet kell én te ő mi ti ők nekem neki vele minden úgy így után előtt között miért hogyan mit ki mi lesz lenne voltak vannak fog tud tudom szerintem tehát ahogy illetve valami olyan ilyen",
+	tr: "ve bir bu için çok ne gibi daha ama var kadar sonra olarak değil ben mi o da de en şey ile mı mu mü ki ya yok sen biz siz onlar bunu şu her hiç diye nasıl neden çünkü eğer ise önce şimdi zaman olan oldu olduğu etmek yani böyle öyle bana sana ona bize onu bile veya tarafından",
+	az: "və bir bu üçün çox nə kimi daha amma var qədər sonra olaraq deyil mən mi o da də ən şey ilə ki ya yox sən biz siz onlar bunu hər heç necə niyə çünki əgər isə əvvəl indi zaman olan oldu olduğu etmək yəni belə elə mənə sənə ona bizə onu və ya tərəfindən",
+	id: "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena tersebut bisa ada mereka lebih kita kami anda dia atau sudah jika oleh sebagai saat seperti hanya tapi tetapi bahwa apa bagaimana kalau lagi sangat banyak semua orang adalah telah boleh harus belum sebuah para nya kamu aku gak nggak jadi begitu mengapa",
+	tl: "ang ng sa na at mga ay ko ka mo ni si hindi ito para ako siya kung may lang pa ba niya nila kami tayo sila ikaw po opo din rin kasi pero dahil ano sino saan kailan paano bakit wala mayroon meron naman yung iyong kanyang aking natin namin isang lahat dito doon noon ngayon gusto pwede maging nang",
+	vi: "và của là có không được cho một những các này đó với người trong để đã khi từ ra vào cũng như nhưng thì mà nếu ở đến tôi bạn anh chị em chúng ta họ rất nhiều hơn sẽ phải làm gì nào sao vì vậy rồi thôi còn lại nên cái con trên dưới theo về bị đang thể",
+	sw: "na ya wa kwa ni katika la za kuwa si hii hiyo huo huu hilo hizi lakini au kama sana yake yao wake wao mimi wewe yeye sisi ninyi hapa pale huko sasa baada kabla bila pia tu bado kila mtu watu jambo nini nani wapi lini vipi kwamba ambaye ambao ambayo alikuwa ilikuwa walikuwa kutoka hadi cha vya ndiyo hapana tena",
+	ga: "agus an na ar go is a bhí tá níl sé sí siad le do ag as i ní nach sin seo mé tú muid sibh mo do ár ach má nuair cad conas cén cá fáth mar gur gan leis leo aige aici acu orm ort air againn dom duit dó dúinn féin eile gach an-mhaith anois ansin beidh bheith raibh chun faoi ó roimh",
+	cy: "y yr yn ac ar i o am bod mae ydy yw oedd nid ddim fi ti fe hi ni chi nhw fy dy ei ein eich eu hwn hon hyn hynny sydd sy wedi gan gyda at hefyd ond pan beth pam sut ble os fel iawn dim pob bydd byddai rhaid mewn rhwng drwy dros dan heb nawr yma yna",
+	eu: "eta da ez bat du dira zen hori hau baina ere izan dute egin behar oso dut nik zuk guk zuek haiek nire zure gure bere haien zer nor non noiz nola zergatik edo ala baino gehiago guztiak dena hemen hor han orain gero beti inoiz bai dago daude ditu zuen zuten dela dituzte batzuk honek horrek beraz",
+	eo: "la kaj estas ne en de al ke mi vi li ŝi ni ili ĝi tio tiu ĉi por kun sed aŭ kiel kio kiu kie kiam kial se pli tre nur ankaŭ jam ankoraŭ estis estos povas devas havas unu ĉiuj ĉio sen pri el sur post antaŭ",
+	sq: "dhe të në e një për që me nuk është si nga më do ka u ishte janë kjo ky ai ajo ne ju ata unë ti por ose edhe kur ku çfarë pse sepse nëse shumë vetëm tani këtu atje mund duhet kam kemi kanë jam jemi tij saj tyre gjithë pa deri pas para mbi nën",
+	ru: "и что это как но он она было вы уже если когда только есть был ещё мне его чтобы очень не на я с со а то все она так его же от за бы по мы они у меня нас вас тебя их для вот или там тут где кто какой потом может можно надо еще просто да нет тоже быть были этого этот эта того при из к о до",
+	uk: "і що це як але він вона було ви вже якщо коли тільки є був ще мені його та щоб дуже не на я з зі а то всі так же від за б би по ми вони у в мене нас вас тебе їх для ось або там тут де хто який потім може можна треба просто ні теж бути були цього цей ця того при із до про й під",
+	be: "і што гэта як але ён яна было вы ужо калі толькі ёсць быў яшчэ мне яго каб вельмі не на я з са а то усе так жа ад за б бы па мы яны у ў мяне нас вас цябе іх для вось або там тут дзе хто які потым можа можна трэба проста ды таксама быць былі гэтага гэты гэтай таго пры да пра",
+	bg: "и че това как но той тя беше вие вече ако когато само е бил още ми него за да много не на аз с със а то всички така от би по ние те в във нас вас ги или там тук къде кой какво после може трябва просто също са съм си се ще тези този тази при до към като има няма го му",
+	mk: "и дека ова како но тој таа беше вие веќе ако кога само е бил уште ми него за да многу не на јас со а тоа сите така од би по ние тие во нас вас ги или таму тука каде кој што потоа може треба исто се сум си ќе овие овој оваа при до кон има нема го му",
+	sr: "је на да се није не сам смо су или па као кад би био била било били бити ће тако за у си већ само такође може имати има имам које који која што где зашто јер овде тамо још врло много до од по при његов њен их га му ми ме ти ви они ово овај ова тога том те ако из али како нешто све сви шта то тај и",
+	ar: "في من على هذا كان مع التي الذي أن إلى عن ما لا هو هي هم نحن أنا كل بعد قبل لكن أو إذا لم لن قد هذه ذلك تلك كانت يكون حتى عند بين هناك هنا يعني و لأن كيف لماذا متى أين غير أيضا",
+	fa: "و در به از که این را با است برای آن یک خود تا بر هم می کرد شد بود ما شما او آنها من تو اما یا اگر چون هر نیز های ها شود کند باید دارد خیلی چه کجا وقتی همه دیگر پس نه بعد قبل هست نیست",
+	ur: "کے کی میں ہے اور سے کا کو اس یہ کہ پر نے ہیں بھی تھا تھی تھے جو تو ہم آپ وہ نہیں ایک کر لیے ہو گا گی گے رہا رہی رہے کیا کچھ بہت اگر لیکن جب تک ساتھ بعد پہلے اپنے",
+	hi: "है के की में और से का को इस यह कि पर ने हैं भी था थी थे जो तो हम आप वह नहीं एक कर लिए हो गा रहा रही रहे क्या कुछ बहुत अगर लेकिन जब तक साथ बाद पहले अपने मैं ये वो",
+	mr: "आहे आणि या हे ते की च्या मध्ये तर पण नाही हा ही तो ती आम्ही तुम्ही मी आपण काय कसे का जर तेव्हा किंवा साठी करून केले होते होता होती आहेत असे त्या एक करण्यासाठी वर असेल"
+}).map(([language, words]) => [language, new Set(words.split(" "))]));
+const ALIASES = {
+	no: "nb",
+	in: "id",
+	ms: "id",
+	zsm: "id",
+	iw: "he",
+	ji: "yi",
+	fil: "tl",
+	tgl: "tl",
+	mo: "ro",
+	bs: "hr",
+	sh: "hr",
+	cnr: "hr",
+	cmn: "zh",
+	gsw: "de",
+	val: "ca",
+	arb: "ar",
+	pes: "fa",
+	prs: "fa",
+	nno: "nn",
+	nob: "nb",
+	nor: "nb",
+	eng: "en",
+	ger: "de",
+	deu: "de",
+	fre: "fr",
+	fra: "fr",
+	spa: "es",
+	ita: "it",
+	por: "pt",
+	dut: "nl",
+	nld: "nl",
+	swe: "sv",
+	dan: "da",
+	fin: "fi",
+	pol: "pl",
+	cze: "cs",
+	ces: "cs",
+	hun: "hu",
+	rus: "ru",
+	ukr: "uk",
+	tur: "tr",
+	ara: "ar",
+	heb: "he",
+	jpn: "ja",
+	chi: "zh",
+	zho: "zh",
+	kor: "ko",
+	hin: "hi",
+	english: "en",
+	german: "de",
+	deutsch: "de",
+	french: "fr",
+	français: "fr",
+	spanish: "es",
+	español: "es",
+	italian: "it",
+	italiano: "it",
+	portuguese: "pt",
+	português: "pt",
+	dutch: "nl",
+	nederlands: "nl",
+	swedish: "sv",
+	danish: "da",
+	norwegian: "nb",
+	finnish: "fi",
+	polish: "pl",
+	russian: "ru",
+	turkish: "tr",
+	japanese: "ja",
+	chinese: "zh",
+	korean: "ko",
+	hindi: "hi"
 };
+const UNTOLD = new Set([
+	"und",
+	"mul",
+	"zxx",
+	"mis",
+	"qaa",
+	"sco",
+	"pcm",
+	"jam",
+	"bi",
+	"tpi",
+	"bis"
+]);
+function languageOf(tag) {
+	const first = tag.trim().toLowerCase().split(/[-_\s(]/)[0] ?? "";
+	const language = ALIASES[first] ?? first;
+	return UNTOLD.has(language) || !/^\p{L}{2,3}$/u.test(language) ? "" : language;
+}
+// src/transcript/scripts.ts
 const SCRIPTS = [
 	[
 		"Latin",
@@ -2777,7 +2931,7 @@ const SCRIPTS = [
 	[
 		"Cyrillic",
 		/\p{Script=Cyrillic}/u,
-		"ru uk be bg sr mk kk ky mn tg"
+		"ru uk be bg mk ky tg"
 	],
 	[
 		"Greek",
@@ -2785,14 +2939,29 @@ const SCRIPTS = [
 		"el"
 	],
 	[
+		"Armenian",
+		/\p{Script=Armenian}/u,
+		"hy"
+	],
+	[
+		"Georgian",
+		/\p{Script=Georgian}/u,
+		"ka"
+	],
+	[
 		"Hebrew",
 		/\p{Script=Hebrew}/u,
-		"he iw yi"
+		"he yi"
 	],
 	[
 		"Arabic",
 		/\p{Script=Arabic}/u,
 		"ar fa ur ps ckb sd ug"
+	],
+	[
+		"Ethiopic",
+		/\p{Script=Ethiopic}/u,
+		"am ti"
 	],
 	[
 		"Devanagari",
@@ -2805,6 +2974,16 @@ const SCRIPTS = [
 		"bn as"
 	],
 	[
+		"Gurmukhi",
+		/\p{Script=Gurmukhi}/u,
+		"pa"
+	],
+	[
+		"Gujarati",
+		/\p{Script=Gujarati}/u,
+		"gu"
+	],
+	[
 		"Tamil",
 		/\p{Script=Tamil}/u,
 		"ta"
@@ -2815,9 +2994,39 @@ const SCRIPTS = [
 		"te"
 	],
 	[
+		"Kannada",
+		/\p{Script=Kannada}/u,
+		"kn"
+	],
+	[
+		"Malayalam",
+		/\p{Script=Malayalam}/u,
+		"ml"
+	],
+	[
+		"Sinhala",
+		/\p{Script=Sinhala}/u,
+		"si"
+	],
+	[
 		"Thai",
 		/\p{Script=Thai}/u,
 		"th"
+	],
+	[
+		"Lao",
+		/\p{Script=Lao}/u,
+		"lo"
+	],
+	[
+		"Khmer",
+		/\p{Script=Khmer}/u,
+		"km"
+	],
+	[
+		"Myanmar",
+		/\p{Script=Myanmar}/u,
+		"my"
 	],
 	[
 		"Hangul",
@@ -2835,59 +3044,260 @@ const SCRIPTS = [
 		"zh yue ja"
 	]
 ];
-const LEAST_WORDS = 24;
+const IN_SEVERAL = {
+	sr: ["Cyrillic", "Latin"],
+	kk: [
+		"Cyrillic",
+		"Latin",
+		"Arabic"
+	],
+	uz: ["Latin", "Cyrillic"],
+	az: [
+		"Latin",
+		"Cyrillic",
+		"Arabic"
+	],
+	tk: ["Latin", "Cyrillic"],
+	tt: ["Cyrillic", "Latin"],
+	ku: ["Latin", "Arabic"],
+	pa: ["Gurmukhi", "Arabic"]
+};
+function scriptOf(token) {
+	if (/^[a-z]/.test(token)) return "Latin";
+	return SCRIPTS.find(([, pattern]) => pattern.test(token))?.[0];
+}
+function scriptsOf(language, isLatin) {
+	const several = IN_SEVERAL[language];
+	if (several !== void 0) return several;
+	const home = SCRIPTS.filter(([, , languages]) => languages.split(" ").includes(language));
+	if (home.length > 0) return home.map(([name]) => name);
+	return isLatin ? ["Latin"] : [];
+}
+function onlyLanguageOf(script) {
+	const languages = SCRIPTS.find(([name]) => name === script)?.[2] ?? "";
+	return languages === "" || languages.includes(" ") ? void 0 : languages;
+}
+function mainScriptOf(counts) {
+	let main = [void 0, 0];
+	for (const [script, count] of counts) if (count > main[1]) main = [script, count];
+	return main[0];
+}
+// src/transcript/language-counts.ts
+const MOST_OF_ONE = .1;
+const KIN = { sr: ["hr"] };
+const HOLDERS = holdersOf();
+function holdersOf() {
+	const holders = new Map();
+	for (const [language, words] of EVERYDAY) for (const word of words) {
+		const before = holders.get(word);
+		if (before === void 0) holders.set(word, [language]);
+		else before.push(language);
+	}
+	return holders;
+}
+const NOTHING_EXPECTED = {
+	languages: [],
+	words: void 0,
+	scripts: []
+};
+function expectationOf(language) {
+	const tags = typeof language === "string" ? [language] : language;
+	const languages = tags.map(languageOf);
+	if (languages.includes("") || languages.length === 0) return NOTHING_EXPECTED;
+	const words = [...new Set(languages.flatMap((one) => [one, ...KIN[one] ?? []]))].map((one) => EVERYDAY.get(one));
+	const known = words.filter((set) => set !== void 0);
+	const named = tags.some((tag) => /[-_][a-z]{4}\b/i.test(tag));
+	const scripts = languages.map((one) => scriptsOf(one, EVERYDAY.has(one)));
+	return {
+		languages,
+		words: known.length === words.length ? known : void 0,
+		scripts: named || scripts.some((each) => each.length === 0) ? [] : scripts.flat()
+	};
+}
+function emptyCounts(expected) {
+	return {
+		expected,
+		tokens: 0,
+		own: 0,
+		shared: new Map(),
+		other: new Map(),
+		scripts: new Map()
+	};
+}
+function countOf(tokens, expected) {
+	const counts = emptyCounts(expected);
+	counts.tokens = tokens.length;
+	const most = Math.max(2, tokens.length * MOST_OF_ONE);
+	const seen = new Map();
+	for (const token of tokens) {
+		const script = scriptOf(token);
+		if (script !== void 0) add(counts.scripts, script, 1);
+		const holders = HOLDERS.get(token);
+		if (holders === void 0) continue;
+		add(seen, token, 1);
+		if ((seen.get(token) ?? 0) > most) continue;
+		const isOwn = expected.words?.some((words) => words.has(token)) === true;
+		if (isOwn) counts.own += 1;
+		for (const holder of holders) add(isOwn ? counts.shared : counts.other, holder, 1);
+	}
+	return counts;
+}
+function add(counts, name, by) {
+	counts.set(name, (counts.get(name) ?? 0) + by);
+}
+function sumOf$1(parts, expected) {
+	const sum = emptyCounts(expected);
+	for (const part of parts) {
+		sum.tokens += part.tokens;
+		sum.own += part.own;
+		for (const [name, count] of part.shared) add(sum.shared, name, count);
+		for (const [name, count] of part.other) add(sum.other, name, count);
+		for (const [name, count] of part.scripts) add(sum.scripts, name, count);
+	}
+	return sum;
+}
+function strongest(counts) {
+	let best = ["", 0];
+	for (const [name, count] of counts.other) if (count > best[1]) best = [name, count];
+	return best;
+}
+// src/transcript/language.ts
+const LEAST_WORDS$3 = 24;
 const LEAST_SIGNS = 12;
 const MOST_TOKENS = 12e3;
+const BLOCK = 20;
+const WINDOW_BLOCKS = 4;
+const LEAST_STRETCH = 60;
 const FOREIGN_SHARE = .15;
-const OWN_SHARE = .06;
-function foreignLanguage(text, language) {
-	const expected = language.toLowerCase().split(/[-_]/)[0] ?? "";
-	const tokens = typeof text === "string" ? tokensOf(text.slice(0, 6e4)) : text.slice(0, MOST_TOKENS);
-	if (tokens.length < LEAST_SIGNS || expected === "") return void 0;
-	const script = foreignScript(tokens, expected, language);
-	if (script !== void 0) return script;
-	const east = chineseOrJapanese(tokens);
-	if (east !== void 0 && CHINESE_OR_JAPANESE.test(expected)) return east === (expected === "ja" ? "ja" : "zh") ? void 0 : east;
-	if (tokens.length < LEAST_WORDS) return void 0;
-	const own = COMMON[expected];
-	if (own === void 0) return void 0;
-	if (shareOf(tokens, own) >= OWN_SHARE) return void 0;
-	for (const [name, words] of Object.entries(COMMON)) if (name !== expected && shareOf(tokens, words) >= FOREIGN_SHARE) return name;
+const FOREIGN_SHARE_WINDOW = .18;
+const MOST_OWN = 1 / 3;
+const ENGLISH_SHARE = .3;
+function foreignStretches(segments, language) {
+	const expected = expectationOf(language);
+	const tokens = segments.flat().slice(0, MOST_TOKENS);
+	const whole = foreignIn(countOf(tokens, expected), FOREIGN_SHARE);
+	if (tokens.length < 80) {
+		const all = {
+			first: 0,
+			end: segments.length,
+			share: 1
+		};
+		return whole === void 0 ? [] : [{
+			...all,
+			language: whole
+		}];
+	}
+	const blocks = [];
+	for (let at = 0; at < tokens.length; at += BLOCK) blocks.push(countOf(tokens.slice(at, at + BLOCK), expected));
+	const marks = marksOf(blocks);
+	const found = [];
+	for (let first = 0, end; first < blocks.length; first = end) {
+		const name = marks[first];
+		for (end = first + 1; end < blocks.length && marks[end] === name;) end += 1;
+		if (name === void 0) continue;
+		const [from, to] = trimmed$2(blocks, name, [first, end]);
+		const span = [from * BLOCK, Math.min(tokens.length, to * BLOCK)];
+		if (span[1] - span[0] < LEAST_STRETCH) continue;
+		const inside = segmentsIn(segments, span);
+		if (inside.end > inside.first) found.push({
+			...inside,
+			language: name,
+			share: (span[1] - span[0]) / tokens.length
+		});
+	}
+	return found;
 }
-const CHINESE_OR_JAPANESE = /^(?:ja|zh|yue|cmn)$/;
+function spokenLanguage(tokens) {
+	if (tokens.length < LEAST_STRETCH) return void 0;
+	const counts = countOf(tokens.slice(0, MOST_TOKENS), NOTHING_EXPECTED);
+	const east = chineseOrJapanese(counts);
+	const script = mainScriptOf(counts.scripts) ?? "";
+	const only = (counts.scripts.get(script) ?? 0) > counts.tokens * SCRIPT_SHARE ? onlyLanguageOf(script) : void 0;
+	if (east !== void 0 || only !== void 0) return east ?? only;
+	const [name, words] = strongest(counts);
+	return words >= counts.tokens * FOREIGN_SHARE ? name : void 0;
+}
+function foreignIn(counts, leastShare) {
+	const { expected, tokens } = counts;
+	if (expected.languages.length === 0 || tokens < LEAST_SIGNS) return void 0;
+	const script = foreignScript(counts);
+	if (script !== void 0) return script;
+	const east = chineseOrJapanese(counts);
+	if (east !== void 0 && expected.languages.every((one) => /^(?:ja|zh|yue)$/.test(one))) return expected.languages.some((one) => (one === "ja" ? "ja" : "zh") === east) ? void 0 : east;
+	const main = mainScriptOf(counts.scripts) ?? "";
+	const isElsewhere = expected.scripts.length > 0 && !expected.scripts.includes(main);
+	if (tokens < LEAST_WORDS$3 || isElsewhere) return void 0;
+	const [name, count] = strongest(counts);
+	if (expected.words === void 0) return name === "en" && main === "Latin" && count >= tokens * ENGLISH_SHARE ? name : void 0;
+	const own = counts.own - (counts.shared.get(name) ?? 0);
+	return count >= tokens * leastShare && own <= count * MOST_OWN ? name : void 0;
+}
 const JAPANESE_SHARE = .2;
 const CHINESE_SHARE = .03;
-function chineseOrJapanese(tokens) {
-	let han = 0;
-	let kana = 0;
-	for (const token of tokens) if (/\p{Script=Han}/u.test(token)) han += 1;
-	else if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(token)) kana += 1;
-	const all = han + kana;
-	if (all < LEAST_WORDS || all < tokens.length * .6) return void 0;
+function chineseOrJapanese({ scripts, tokens }) {
+	const kana = scripts.get("Japanese") ?? 0;
+	const all = (scripts.get("Han") ?? 0) + kana;
+	if (all < LEAST_WORDS$3 || all < tokens * .6) return void 0;
 	if (kana > all * JAPANESE_SHARE) return "ja";
 	return kana < all * CHINESE_SHARE ? "zh" : void 0;
 }
-function foreignScript(tokens, expected, tag) {
-	if (/[-_][a-z]{4}\b/i.test(tag)) return void 0;
-	const home = SCRIPTS.filter(([, , languages]) => languages.split(" ").includes(expected)).map(([name]) => name);
-	const own = home.length > 0 ? home : expected in COMMON ? ["Latin"] : [];
+const SCRIPT_SHARE = .6;
+function foreignScript(counts) {
+	const { scripts: own, languages } = counts.expected;
 	if (own.length === 0) return void 0;
-	const counts = new Map();
-	for (const token of tokens) {
-		const script = SCRIPTS.find(([, pattern]) => pattern.test(token))?.[0];
-		if (script !== void 0) counts.set(script, (counts.get(script) ?? 0) + 1);
+	const total = [...counts.scripts.values()].reduce((sum, count) => sum + count, 0);
+	for (const [script, count] of counts.scripts) {
+		if (own.includes(script) || count <= total * SCRIPT_SHARE) continue;
+		if (script !== "Latin") return script;
+		const [name, words] = strongest(counts);
+		if (languages.some((one) => ROMANISED.has(one))) return name === "en" && words >= count * ENGLISH_SHARE ? name : void 0;
+		if (words >= count * FOREIGN_SHARE) return name;
+		return count > total * .9 ? script : void 0;
 	}
-	const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-	for (const [script, count] of counts) if (!own.includes(script) && count > total * .6) return script;
 }
-function shareOf(tokens, words) {
-	const common = new Set(words.split(" "));
-	let hits = 0;
-	for (const token of tokens) if (common.has(token)) hits += 1;
-	return hits / tokens.length;
+const ROMANISED = new Set("hi ur pa bn mr gu ta te kn ml ne si".split(" "));
+function marksOf(blocks) {
+	const marks = blocks.map(() => void 0);
+	for (let first = 0; first + WINDOW_BLOCKS <= blocks.length; first += 1) {
+		const parts = blocks.slice(first, first + WINDOW_BLOCKS);
+		const expected = parts[0]?.expected;
+		const name = expected === void 0 ? void 0 : foreignIn(sumOf$1(parts, expected), FOREIGN_SHARE_WINDOW);
+		if (name !== void 0) marks.fill(name, first, first + WINDOW_BLOCKS);
+	}
+	return marks;
+}
+function trimmed$2(blocks, name, [first, end]) {
+	const isOwn = (block) => {
+		if (block === void 0) return false;
+		const { scripts } = block.expected;
+		const home = scripts.reduce((sum, script) => sum + (block.scripts.get(script) ?? 0), 0);
+		if (scripts.length > 0 && !scripts.includes("Latin")) return home > block.tokens / 2;
+		return block.own - (block.shared.get(name) ?? 0) > (block.other.get(name) ?? 0);
+	};
+	let from = first;
+	let to = end;
+	while (from < to && isOwn(blocks[from])) from += 1;
+	while (to > from && isOwn(blocks[to - 1])) to -= 1;
+	return [from, to];
+}
+function segmentsIn(segments, [from, to]) {
+	let first = segments.length;
+	let end = 0;
+	let at = 0;
+	for (const [index, { length }] of segments.entries()) {
+		const inside = Math.min(to, at + length) - Math.max(from, at);
+		at += length;
+		if (length === 0 || inside * 2 < length) continue;
+		first = Math.min(first, index);
+		end = index + 1;
+	}
+	return {
+		first,
+		end
+	};
 }
 // src/transcript/prompt.ts
-const PROMPT_VERSION = "2";
+const PROMPT_VERSION = "3";
 function promptVersionOf(model) {
 	return profileOf(model).style === "prompt" ? PROMPT_VERSION : "none";
 }
@@ -2952,7 +3362,7 @@ function earlier(tail) {
 	if (tail === void 0) return [];
 	const words = tail.slice(-2e3).split(/\s+/).filter(Boolean).slice(-60);
 	if (words.length === 0) return [];
-	return [`The audio before this part ended with these words (do not repeat them): ${data(words.join(" "), 1e3)}`];
+	return [`The audio before this part ended with these words (do not repeat them; a voice that goes on keeps the label it has in them): ${data(words.join(" "), 1e3)}`];
 }
 function roster(input) {
 	const people = input.people.map(({ name, role }) => `${name} (${role})`);
@@ -2974,9 +3384,9 @@ function described(title, text) {
 function data(text, most) {
 	return `${OPEN}${oneLine$1(text, most)}${CLOSE}`;
 }
-const UNSEEN = /[[\p{Cf}\p{Co}\p{Cn}]--[\u200c\u200d]]+/gv;
+const UNSEEN$1 = /[[\p{Cf}\p{Co}\p{Cn}]--[\u200c\u200d]]+/gv;
 function oneLine$1(text, most) {
-	return text.slice(0, most * 4).toWellFormed().replace(UNSEEN, "").replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, " ").replace(/<[<\u200c\u200d]+/g, "<").replace(/>[>\u200c\u200d]+/g, ">").trim().slice(0, most).replace(/[\ud800-\udbff]$/, "").replace(/^[<>]+|[<>]+$/g, "").trim();
+	return text.slice(0, most * 4).toWellFormed().replace(UNSEEN$1, "").replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, " ").replace(/<[<\u200c\u200d]+/g, "<").replace(/>[>\u200c\u200d]+/g, ">").trim().slice(0, most).replace(/[\ud800-\udbff]$/, "").replace(/^[<>]+|[<>]+$/g, "").trim();
 }
 function minutesAndSeconds(sec) {
 	const whole = Math.max(0, Math.ceil(sec));
@@ -3000,6 +3410,7 @@ const REFUSALS = [
 	/\bno (?:puedo|es posible) .{0,60}(?:transcri|audio)/i
 ];
 const PLAIN_REFUSAL = /\b(?:can ?not|can'?t|unable to|not able to) (?:\w+ ){0,3}?(?:transcribe|continue (?:the |this |with )?(?:\w+ )?transcri)/i;
+const OWN_REFUSAL = /^(?:(?:i'?m |i am )?sorry\b|i apologi[sz]e|i (?:can ?not|can'?t|am unable|am not able|'?m unable))/i;
 const LONGEST_REFUSAL_WORDS = 90;
 const ECHO_WORDS = 8;
 function isRefusal(text) {
@@ -3009,6 +3420,9 @@ function isRefusal(text) {
 }
 function isPlainRefusal(text) {
 	return text.length < 400 && PLAIN_REFUSAL.test(text);
+}
+function isOwnRefusal(text) {
+	return isPlainRefusal(text) && OWN_REFUSAL.test(text.trim());
 }
 function echoOf(promptText) {
 	const instructions = tokensOf(instructionsOf(promptText).slice(0, 2e4));
@@ -3126,6 +3540,9 @@ const CUT = new Set(["MAX_TOKENS", "CUT"]);
 const REFUSAL_WORDS_PER_SEC = .7;
 const GUESS_SEC = 90;
 const NEAR_SEC$2 = 20;
+const WHOLE_SHARE$3 = .85;
+const CRAMMED_SEC = 3;
+const CRAMMED_NEED_SEC = 14;
 const CUT_TAIL_SEC = 2;
 function withheld(input) {
 	const { finishReason, blockReason, durationSec, reading } = input;
@@ -3145,7 +3562,7 @@ function emptiness(input, { segments, words }, sound) {
 	const written = [...segments.map(({ text }) => text), ...input.reading.dropped.map(({ line }) => line)].join(" ");
 	const few = words.reduce((sum, count) => sum + count, 0) < sound.active * REFUSAL_WORDS_PER_SEC;
 	if (few && isRefusal(written)) return [whole(input, "refusal", `a refusal instead of words: ${written.slice(0, 120)}`)];
-	const plain = segments.find(({ text }) => isPlainRefusal(text));
+	const plain = segments.find(({ text }, at) => isPlainRefusal(text) && (few || at === segments.length - 1 && isOwnRefusal(text) || sound.gaps.some((gap) => endsIn(gap, segments, at, input.durationSec))));
 	if (plain !== void 0) {
 		const span = {
 			startSec: plain.startSec,
@@ -3158,6 +3575,11 @@ function emptiness(input, { segments, words }, sound) {
 	}
 	if (segments.length > 0 || sound.silent) return [];
 	return [whole(input, "empty", "nothing was written")];
+}
+function endsIn(gap, segments, at, durationSec) {
+	const startSec = segments[at]?.startSec ?? 0;
+	const nextSec = segments[at + 1]?.startSec ?? durationSec;
+	return gap.startSec >= startSec - 1 && gap.startSec < nextSec && gap.endSec <= nextSec + 1;
 }
 function loops({ segments, tokens }, durationSec) {
 	return findRepeats(segments, tokens).map(({ first, last, words, times: count }) => {
@@ -3191,6 +3613,13 @@ function times(input, holes) {
 	}
 	return faults;
 }
+function crammed(input, { segments, words }, wordsPerSec, repeated) {
+	const lastSec = input.durationSec - CRAMMED_SEC;
+	if (repeated.some(({ endSec }) => endSec > lastSec)) return [];
+	const late = words.filter((_, at) => (segments[at]?.startSec ?? 0) >= lastSec);
+	const needSec = late.reduce((sum, count) => sum + count, 0) / wordsPerSec;
+	return late.length >= 2 && needSec > CRAMMED_NEED_SEC ? [whole(input, "past-end", `words of ${Math.round(needSec)} s in the last moment of the audio`)] : [];
+}
 function meets(a, b, withinSec = 1) {
 	return a.startSec <= b.endSec + withinSec && b.startSec <= a.endSec + withinSec;
 }
@@ -3207,14 +3636,21 @@ function echoes(input, { segments, tokens }) {
 	});
 }
 function foreign(input, { segments, tokens }, wrong) {
-	if (input.language === void 0) return [];
-	const sound = tokens.filter((_, at) => {
+	const { language } = input;
+	if (language === void 0) return [];
+	const kept = [...segments.keys()].filter((at) => {
 		const startSec = segments[at]?.startSec ?? 0;
 		return !wrong.some((span) => startSec >= span.startSec && startSec < span.endSec);
 	});
-	const found = foreignLanguage(sound.flat(), input.language);
-	if (found === void 0) return [];
-	return [whole(input, "language", `written in ${found}, not in ${input.language.slice(0, 35)}`)];
+	return foreignStretches(kept.map((at) => tokens[at] ?? []), language).map((stretch) => {
+		const detail = `written in ${stretch.language}, not in ${language.slice(0, 35)}`;
+		if (stretch.share >= WHOLE_SHARE$3) return whole(input, "language", detail);
+		const last = kept[stretch.end - 1] ?? 0;
+		return fault("language", {
+			startSec: segments[kept[stretch.first] ?? 0]?.startSec ?? 0,
+			endSec: segments[last + 1]?.startSec ?? input.durationSec
+		}, detail);
+	});
 }
 function whole(input, kind, detail) {
 	return fault(kind, {
@@ -3244,7 +3680,7 @@ const LONG_LINE_SEC = 20;
 const LONG_LINE_WORDS = 60;
 const RUN_ON_SEC = 40;
 const ORDERLY_SEC = 28;
-const TELLING_LINES = 8;
+const TELLING_LINES$1 = 8;
 const MOST_RUN_ONS = 2;
 function isLongLine(words, wordsPerSec) {
 	return words > LONG_LINE_WORDS || words / wordsPerSec > LONG_LINE_SEC;
@@ -3274,7 +3710,7 @@ function runOnsOf(words, wordsPerSec, rushes) {
 	const calm = [...words.entries()].filter(([at]) => !rushes.some(({ from, to }) => at >= from && at <= to));
 	const over = calm.filter(([, count]) => count / wordsPerSec > ORDERLY_SEC);
 	const runOn = over.filter(([, count]) => count / wordsPerSec > RUN_ON_SEC);
-	if (calm.length < TELLING_LINES || over.length > runOn.length || runOn.length > MOST_RUN_ONS) return [];
+	if (calm.length < TELLING_LINES$1 || over.length > runOn.length || runOn.length > MOST_RUN_ONS) return [];
 	return runOn.map(([at]) => ({
 		from: at,
 		to: at
@@ -3298,7 +3734,11 @@ function rushesOf(segments, words, activity, usual) {
 }
 function thinsOf(segments, words, activity, usual) {
 	const endOf = (at) => segments[at + 1]?.startSec ?? activity.durationSec;
-	const spoken = segments.map(({ startSec }, at) => activeBetween(activity, startSec, endOf(at)) - evenBetween(activity, startSec, endOf(at)));
+	const spoken = segments.map(({ startSec }, at) => {
+		const active = activeBetween(activity, startSec, endOf(at));
+		const spare = Math.max(0, active - (words[at] ?? 0) / usual);
+		return active - Math.min(spare, bedBetween(activity, startSec, endOf(at)));
+	});
 	const ranges = [];
 	let from = 0;
 	let count = 0;
@@ -3329,8 +3769,9 @@ const DRAWL = .5;
 const SURE_SHARE = .7;
 const MOST_DEBT_SEC = 2;
 const SLACK_SHARE = .35;
-const SLACK_SEC = 3;
+const SLACK_SEC$1 = 3;
 const LONGEST_STEADY_SEC = 60;
+const SPOKEN_SEC = 8;
 const HOLE_AT_START_SEC = 9;
 const HOLE_AT_END_SEC = 12;
 function sharesOf(input) {
@@ -3359,6 +3800,7 @@ function coverageOf$1(input) {
 	const { activity, withoutSpeech } = input;
 	const holes = [];
 	const steady = [];
+	const unsure = [];
 	let excused = 0;
 	let uncovered = 0;
 	let debt = 0;
@@ -3370,7 +3812,8 @@ function coverageOf$1(input) {
 		const excess = active - known - need;
 		excused += known;
 		if (excess < share.holeSec || excess < need * DRAWL) {
-			uncovered += Math.max(0, excess - need * SLACK_SHARE - SLACK_SEC);
+			const bed = bedBetween(activity, share.startSec, share.endSec);
+			uncovered += Math.max(0, excess - bed - need * SLACK_SHARE - SLACK_SEC$1);
 			continue;
 		}
 		const sure = share.long ? 0 : need * SURE_SHARE;
@@ -3379,13 +3822,21 @@ function coverageOf$1(input) {
 			startSec: Math.min(startSec, share.endSec),
 			endSec: share.endSec
 		};
-		const even = evenBetween(activity, span.startSec, span.endSec);
-		if (excess - even < share.holeSec && even <= LONGEST_STEADY_SEC) {
-			steady.push(span);
-			excused += excess;
-		} else {
-			holes.push(...trimmed(span, withoutSpeech));
-			uncovered += excess;
+		switch (likenessOf(activity, span, excess, share.holeSec)) {
+			case "steady":
+				steady.push(span);
+				excused += excess;
+				break;
+			case "unsure":
+				unsure.push(...trimmed$1(span, withoutSpeech));
+				excused += excess;
+				break;
+			case "hole":
+				holes.push(...trimmed$1(span, withoutSpeech).map((hole) => ({
+					...hole,
+					lackSec: excess
+				})));
+				uncovered += excess;
 		}
 	}
 	const total = activeBetween(activity, 0, activity.durationSec);
@@ -3394,8 +3845,14 @@ function coverageOf$1(input) {
 		coverage: speechSec < 1 ? 1 : Math.max(0, 1 - uncovered / speechSec),
 		speechSec,
 		holes,
-		steady
+		steady,
+		unsure
 	};
+}
+function likenessOf(activity, span, excess, holeSec) {
+	if (excess > LONGEST_STEADY_SEC) return "hole";
+	if (excess - evenBetween(activity, span.startSec, span.endSec) < Math.min(holeSec, SPOKEN_SEC)) return "steady";
+	return excess - bedBetween(activity, span.startSec, span.endSec) < holeSec ? "unsure" : "hole";
 }
 function knownSec(activity, stretch, known) {
 	let sum = 0;
@@ -3406,7 +3863,7 @@ function knownSec(activity, stretch, known) {
 	}
 	return sum;
 }
-function trimmed(hole, known) {
+function trimmed$1(hole, known) {
 	let { startSec, endSec } = hole;
 	for (const span of known) {
 		if (span.startSec <= startSec + 1) startSec = Math.max(startSec, Math.min(span.endSec, endSec));
@@ -3432,6 +3889,8 @@ const GAP_SHARE = .25;
 const INVENTED_WORDS = 4;
 const STAMP_SEC$2 = 2;
 const DRIFT = 1 / 300;
+const MOST_EARLY_SEC = 8;
+const EARLY_SEC = 1.2;
 const HEARD_SHARE = .6;
 const LONGEST_NEED_SEC = 3;
 function tempoOf(segments, activity, words = segments.map(({ text }) => wordCount(text)), wrong = []) {
@@ -3481,7 +3940,7 @@ function isScattered(segments, words, activity, rate) {
 	let holes = 0;
 	for (const [at, { startSec }] of segments.entries()) {
 		const endSec = segments[at + 1]?.startSec ?? activity.durationSec;
-		const active = activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec);
+		const active = activeBetween(activity, startSec, endSec) - bedBetween(activity, startSec, endSec);
 		const need = (words[at] ?? 0) / rate;
 		const excess = active - need;
 		if (excess < Math.max(GAP_SEC, need / 2)) {
@@ -3498,6 +3957,8 @@ function inventionsOf(segments, words, activity) {
 		if (count < INVENTED_WORDS) continue;
 		if (isHeard(activity, startSec, Math.min(count / FASTEST, LONGEST_NEED_SEC))) continue;
 		const next = segments[at + 1]?.startSec ?? activity.durationSec;
+		const heard = heardBetween(activity, startSec, next) - bedBetween(activity, startSec, next);
+		if (heardBetween(activity, startSec, startSec + MOST_EARLY_SEC) > 0 && heard >= count / FASTEST + EARLY_SEC) continue;
 		const endSec = Math.min(activity.durationSec, next, startSec + count / SLOWEST);
 		const last = spans.at(-1);
 		if (last !== void 0 && startSec - last.endSec < 1) spans[spans.length - 1] = {
@@ -3515,7 +3976,7 @@ function isHeard(activity, startSec, needSec) {
 	const slack = STAMP_SEC$2 + startSec * DRIFT;
 	for (let shift = -slack; shift <= slack; shift += activity.stepSec) {
 		const from = startSec + shift;
-		if (loudBetween(activity, from, from + needSec) >= needSec * HEARD_SHARE) return true;
+		if (heardBetween(activity, from, from + needSec) >= needSec * HEARD_SHARE) return true;
 	}
 	return false;
 }
@@ -3527,6 +3988,7 @@ const FAULT_KINDS = [
 	"echo",
 	"cut",
 	"hole",
+	"wordless",
 	"thin",
 	"loop",
 	"invented",
@@ -3558,7 +4020,7 @@ function checkChunk(input) {
 		segments,
 		words,
 		activity,
-		wordsPerSec: tempo.wordsPerSec,
+		wordsPerSec: input.wordsPerSec ?? tempo.wordsPerSec,
 		withoutSpeech: [...input.withoutSpeech ?? []],
 		...input.joins === void 0 ? {} : { joins: input.joins }
 	});
@@ -3572,14 +4034,21 @@ function checkChunk(input) {
 		...withheld(input),
 		...emptiness(input, text, {
 			active: activeBetween(activity, 0, input.durationSec),
-			silent
+			silent,
+			gaps: [
+				...covered.holes,
+				...covered.unsure,
+				...covered.steady
+			]
 		}),
 		...repeated,
 		...covered.holes.map((hole) => fault("hole", hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`)),
+		...covered.unsure.map((span) => fault("wordless", span, "no words over what may be music, or speech over music")),
 		...inventions.map((span) => fault("invented", span, "words where nothing is heard")),
 		...rushed,
 		...runOns.map((span) => fault("run-on", span, "one line as long as many")),
 		...times(input, covered.holes),
+		...crammed(input, text, tempo.wordsPerSec, repeated),
 		...echoes(input, text),
 		...foreign(input, text, wrong)
 	];
@@ -3595,17 +4064,17 @@ function checkChunk(input) {
 		notes: covered.steady.map((span) => `no words from ${clockTime(span.startSec)} to ${clockTime(span.endSec)} of the part: music or noise`)
 	};
 }
-function thinness(input, tempo, { holes, coverage, speechSec }) {
+function thinness(input, tempo, { holes, unsure, coverage, speechSec }) {
 	const enough = input.reading.segments.length > 0 && speechSec >= THIN_SPEECH_SEC$1;
 	if (tempo.thin || holes.length === 0 && coverage < THIN_COVERAGE) return enough ? [whole(input, "thin", "far fewer words than were said, all over")] : [];
-	return tempo.thins.filter((span) => !holes.some((hole) => meets(hole, span))).map((span) => fault("thin", span, "far fewer words than in the rest"));
+	return tempo.thins.filter((span) => ![...holes, ...unsure].some((hole) => meets(hole, span))).map((span) => fault("thin", span, "far fewer words than in the rest"));
 }
 function isDamning({ kind, startSec, endSec }, durationSec) {
 	switch (kind) {
 		case "empty":
 		case "refusal":
-		case "blocked":
-		case "language": return true;
+		case "blocked": return true;
+		case "language":
 		case "loop":
 		case "echo":
 		case "invented":
@@ -3614,6 +4083,7 @@ function isDamning({ kind, startSec, endSec }, durationSec) {
 		case "past-end": return endSec - startSec > durationSec / 2;
 		case "cut":
 		case "hole":
+		case "wordless":
 		case "thin":
 		case "run-on":
 		case "clock": return false;
@@ -3666,6 +4136,10 @@ const StoredAudio = strictObject({
 	print: int().nonnegative(),
 	sha256: string()
 });
+const StoredTold = strictObject({
+	isTail: boolean(),
+	labels: record(string(), string())
+});
 const StoredChunk = strictObject({
 	version: literal(1),
 	rendition: string().optional(),
@@ -3686,7 +4160,8 @@ const StoredChunk = strictObject({
 		missing: array(Span).optional(),
 		warnings: array(string()),
 		audio: StoredAudio.optional(),
-		from: string().optional()
+		from: string().optional(),
+		told: StoredTold.optional()
 	})
 });
 const StoredDraft = strictObject({
@@ -3712,7 +4187,12 @@ const StoredDraft = strictObject({
 			looks: int().nonnegative(),
 			missing: array(Span),
 			speechless: array(Span),
-			doubts: array(Span.extend({ what: string() }))
+			doubts: array(Span.extend({ what: string() })),
+			asked: array(Span).optional(),
+			suspects: array(Span.extend({
+				kind: _enum(FAULT_KINDS),
+				text: string()
+			})).optional()
 		}),
 		spent: strictObject({
 			requests: int().nonnegative(),
@@ -3721,7 +4201,8 @@ const StoredDraft = strictObject({
 			modelVersion: string().optional(),
 			finishReason: string()
 		}),
-		audio: StoredAudio.optional()
+		audio: StoredAudio.optional(),
+		told: StoredTold.optional()
 	})
 });
 function filesOf(prefix, manifest, chunk) {
@@ -3823,7 +4304,7 @@ function withoutUndefined(chunk) {
 	const { segments, ...rest } = chunk;
 	return {
 		...defined$1(rest),
-		segments: segments.map(segmentOf$1)
+		segments: segments.map(segmentOf)
 	};
 }
 function draftOf$1(stored) {
@@ -3833,11 +4314,11 @@ function draftOf$1(stored) {
 		spent: defined$1(spent),
 		repair: {
 			...repair,
-			segments: repair.segments.map(segmentOf$1)
+			segments: repair.segments.map(segmentOf)
 		}
 	};
 }
-function segmentOf$1(segment) {
+function segmentOf(segment) {
 	return defined$1(segment);
 }
 function defined$1(members) {
@@ -4060,7 +4541,7 @@ function claimOf(run, show, lost) {
 		path,
 		merge: (current) => {
 			const head = readOr(current, void 0, (text) => readFeedState(path, text));
-			const isFree = head === void 0 || isSame(head.feedUrl, show.state.feedUrl);
+			const isFree = head === void 0 || isSame$1(head.feedUrl, show.state.feedUrl);
 			if (isFree) lost.delete(show);
 			else lost.add(show);
 			return isFree ? change.merge(current) : null;
@@ -4078,7 +4559,7 @@ function renameBeside(show) {
 		show: slug
 	};
 }
-function isSame(one, other) {
+function isSame$1(one, other) {
 	return withoutCredentials(one) === withoutCredentials(other);
 }
 // src/pipeline/write-account.ts
@@ -4219,7 +4700,7 @@ function composeMerge(first, second) {
 	}
 }
 // src/pipeline/status-files.ts
-const DAY_MS = 864e5;
+const DAY_MS$1 = 864e5;
 const MOST_READ = 200;
 const READ_AT_ONCE = 8;
 async function statusFiles(query) {
@@ -4338,7 +4819,7 @@ async function newestLedger({ run, service }, fresh) {
 }
 function daysOf(finished, now) {
 	const seconds = new Map();
-	for (let back = 29; back >= 0; back -= 1) seconds.set(isoDay(now - back * DAY_MS) ?? "", 0);
+	for (let back = 29; back >= 0; back -= 1) seconds.set(isoDay(now - back * DAY_MS$1) ?? "", 0);
 	for (const { at, sec } of finished) {
 		const day = isoDay(at) ?? "";
 		const before = seconds.get(day);
@@ -4455,8 +4936,8 @@ async function finish$2(given) {
 	return outcome.kind === "failed" ? outcome.error : void 0;
 }
 function isHeartbeatDue(run, gathered) {
-	const { committedAt } = gathered.snapshot;
-	return committedAt !== void 0 && run.ports.clock.now() - committedAt > HEARTBEAT_MS;
+	const signAt = gathered.snapshot.committedAt ?? gathered.state.runs.runs.at(-1)?.finishedAt;
+	return signAt !== void 0 && run.ports.clock.now() - signAt > HEARTBEAT_MS;
 }
 function batchChange$1(path, worked) {
 	const ended = new Set(worked.episodes.filter(({ result }) => [
@@ -4545,20 +5026,169 @@ function modelsOf$1(settings, service, now) {
 			...settings.limits["default"],
 			...settings.limits[model]
 		};
-		const may = mayCall(service.now.circuit, `model:${model}`, now);
+		const subject = `model:${model}`;
+		const may = mayCall(service.now.circuit, subject, now);
+		const openBecause = service.now.circuit.breakers[subject]?.reason ?? "";
 		return {
 			model,
 			limits,
-			...may.kind === "open" ? { openUntil: may.until } : {}
+			...may.kind === "open" ? {
+				openUntil: may.until,
+				openBecause
+			} : {}
 		};
 	});
 }
+// src/plan/named.ts
+var import_fastest_levenshtein = require_fastest_levenshtein();
+const MOST_MEANT = 3;
+const MOST_LOOKED_FOR = 20;
+const MOST_COMPARED = 2e5;
+const ID_MISTAKES = 4;
+const BEGINNING = 4;
+function unknownNames(names, shows, others) {
+	if (names.length === 0) return [];
+	const missing = new Set(names);
+	for (const { episodes } of shows) for (const [id, { audioUrl }] of Object.entries(episodes)) {
+		missing.delete(id);
+		missing.delete(audioUrl);
+	}
+	return [...missing].map((name, at) => {
+		const owner = others.find(({ episodes }) => Object.entries(episodes).some(([id, { audioUrl }]) => id === name || audioUrl === name));
+		return {
+			name,
+			meant: at < MOST_LOOKED_FOR && owner === void 0 ? closest(name, shows) : [],
+			...owner === void 0 ? {} : { elsewhere: owner.title || owner.show }
+		};
+	});
+}
+function closest(name, shows) {
+	const near = [];
+	let compared = 0;
+	for (const { episodes } of shows) for (const [id, { title, audioUrl }] of Object.entries(episodes)) {
+		compared += 1;
+		if (compared > MOST_COMPARED) break;
+		const far = mistakes(name, id, audioUrl);
+		if (far !== void 0) near.push({
+			id,
+			title,
+			far
+		});
+	}
+	return near.toSorted((a, b) => a.far - b.far || (a.id < b.id ? -1 : 1)).slice(0, MOST_MEANT).map(({ id, title }) => ({
+		id,
+		title
+	}));
+}
+function mistakes(name, id, audioUrl) {
+	if (name.includes("/")) {
+		const most = Math.max(ID_MISTAKES, Math.floor(audioUrl.length / 5));
+		return within(name.slice(0, 2e3), audioUrl, most);
+	}
+	const plain = name.toLowerCase().slice(0, 64);
+	if (plain.length >= BEGINNING && id.startsWith(plain)) return 0;
+	return within(plain, id, ID_MISTAKES);
+}
+function within(a, b, most) {
+	if (Math.abs(a.length - b.length) > most) return void 0;
+	const far = (0, import_fastest_levenshtein.distance)(a, b);
+	return far <= most ? far : void 0;
+}
+function notTaken({ names, shows, eligible, mode }) {
+	if (names.length === 0) return [];
+	const named = new Set(names);
+	const taken = new Set(eligible.byShow.flat().map(({ show, id }) => `${show}/${id}`));
+	const waiting = new Map(eligible.waiting.map((one) => [`${one.show}/${one.id}`, one]));
+	return shows.flatMap((show) => Object.entries(show.episodes).flatMap(([id, episode]) => {
+		if (!named.has(id) && !named.has(episode.audioUrl)) return [];
+		const key = `${show.show}/${id}`;
+		if (taken.has(key)) return [];
+		const because = whyNot(episode, mode, waiting.get(key));
+		return [{
+			show: show.title || show.show,
+			id,
+			title: episode.title,
+			because
+		}];
+	}));
+}
+function whyNot(episode, mode, waits) {
+	if (waits !== void 0) {
+		const reason = waits.reason ?? episode.reason ?? episode.error?.message;
+		const why = reason === void 0 ? "" : `: ${reason}`;
+		return `it waits until ${moment$1(waits.notBefore)}${why}`;
+	}
+	if (episode.status === "done") return mode === "retry-failed" ? "it is done: there is nothing to retry" : "it is done";
+	switch (mode) {
+		case "retry-failed": return episode.status === "skipped" ? "it was skipped and has not failed; the mode run takes it" : "it has not failed; the mode run takes it";
+		case "resume": return "no unfinished run has taken it; the mode run takes it";
+		case "run": return "it has failed and is not tried again by itself; the mode retry-failed takes it";
+	}
+}
+// src/pipeline/named-episodes.ts
+const UNKNOWN$2 = "episodes-unknown";
+const MOST_IN_MESSAGE = 5;
+const MOST_TOLD = 100;
+function checkNames(run, gathered) {
+	const { log } = run.ports;
+	const names = run.settings.episodes;
+	const shows = gathered.discovery.shows.map(({ state }) => state);
+	const own = new Set(shows.map(({ show }) => show));
+	const others = [...gathered.state.feeds.values()].filter(({ show }) => !own.has(show));
+	const unknown = unknownNames(names, shows, others);
+	if (run.shard.count > 1) {
+		for (const one of unknown) log.info(`${nameOf$1(one)}: no show of this job has this episode`);
+		return [];
+	}
+	const told = unknown.map((one) => ({
+		name: nameOf$1(one),
+		because: wordsOf$2(one)
+	}));
+	if (told.length > 0 && told.length === names.length) throw new Fault(noneKnown(told, gathered));
+	const few = told.slice(0, MOST_TOLD);
+	for (const { name, because } of few) log.warning(`${name}: ${because}.`, { title: UNKNOWN$2 });
+	return few;
+}
+function sayNotTaken(run, gathered, eligible) {
+	const told = notTaken({
+		names: run.settings.episodes,
+		shows: gathered.discovery.shows.map(({ state }) => state),
+		eligible,
+		mode: run.mode === "dry-run" ? "run" : run.mode
+	}).slice(0, MOST_TOLD).map(({ show, id, title, because }) => ({
+		name: `${show}: ${oneOf(title)} (${id})`,
+		because
+	}));
+	for (const { name, because } of told) run.ports.log.info(`Not taken: ${name}: ${because}`);
+	return told;
+}
+function nameOf$1({ name }) {
+	return name.includes("://") ? speakUrl(name) : oneOf(name);
+}
+function wordsOf$2({ meant, elsewhere }) {
+	if (elsewhere !== void 0) return `it is of ${oneOf(elsewhere)}, a show that is not in the configuration`;
+	const few = meant.map(({ id, title }) => `${id} (${oneOf(title)})`);
+	const said = "no episode has this id or address";
+	return few.length === 0 ? said : `${said}; nearest is ${few.join(", then ")}`;
+}
+function noneKnown(told, { problems, skipped }) {
+	const some = told.slice(0, MOST_IN_MESSAGE).map(({ name, because }) => `${name}: ${because}`);
+	const rest = told.length - some.length;
+	const unread = problems.length + skipped.length;
+	const maybe = unread === 0 ? "" : ` ${counted(unread, "feed")} could not be read, and may have it.`;
+	return problem(UNKNOWN$2, `None of the episodes that were named is known. ${some.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.${maybe}`, "Take the ids from the job summary or from the files in the state folder, or give the address of the audio as the feed writes it.");
+}
+function oneOf(text) {
+	return printable$1(text.replaceAll(/\s+/gu, " "), 100).replaceAll("\n", " ").trim();
+}
 // src/pipeline/repair-allowance.ts
+const DAY_MS = 864e5;
 function makeRepairAllowance(run, given) {
 	const { clock } = run.ports;
 	let taken = 0;
 	let day = pacificDay(run.startedAt);
-	let left = allowed(run, given) - before(given.runs, day);
+	const { own, others } = takenOn(day, run, given.runs);
+	let left = share(allowed(run, given) - others, run, run.startedAt) - own;
 	return {
 		taken: () => taken,
 		renewedAt: () => nextPacificMidnight(clock.now()),
@@ -4566,7 +5196,7 @@ function makeRepairAllowance(run, given) {
 			const today = pacificDay(clock.now());
 			if (today !== day) {
 				day = today;
-				left = allowed(run, given);
+				left = share(allowed(run, given), run, clock.now());
 			}
 			if (left < 1) return false;
 			left -= 1;
@@ -4575,8 +5205,30 @@ function makeRepairAllowance(run, given) {
 		}
 	};
 }
-function before(runs, day) {
-	return runs.runs.filter((run) => pacificDay(run.startedAt) === day).reduce((sum, run) => sum + (run.repairs ?? 0), 0);
+function takenOn(day, run, { runs }) {
+	const { index, count } = run.shard;
+	const batch = run.runId.slice(0, run.runId.lastIndexOf("/") + 1);
+	let own = 0;
+	let others = 0;
+	for (const { id, startedAt, repairs = 0 } of runs) {
+		if (pacificDay(startedAt) !== day) continue;
+		const [, at, of] = /\/(\d+)-of-(\d+)$/.exec(id) ?? [];
+		const isElsewhere = Number(of) === count && Number(at) !== index;
+		if (id === run.runId) own += repairs;
+		else if (!isElsewhere) others += repairs;
+		else if (run.sharesKeys === true && !id.startsWith(batch)) others += repairs;
+	}
+	return {
+		own,
+		others
+	};
+}
+function share(amount, { sharesKeys, shard }, now) {
+	if (sharesKeys !== true) return amount;
+	const { index, count } = shard;
+	const days = Math.round(nextPacificMidnight(now) / DAY_MS);
+	const turn = (index - 1 + days) % count;
+	return Math.floor((Math.max(0, amount) + count - 1 - turn) / count);
 }
 function allowed(run, given) {
 	const { ledger } = given.service.now;
@@ -4677,8 +5329,10 @@ function stateOf(tallies, now) {
 	const ended = tallies.filter((tally) => tally.ended !== void 0);
 	const kept = sum$1(tallies, (tally) => tally.kept);
 	const fresh = sum$1(tallies, (tally) => tally.fresh);
-	const total = sum$1(tallies, (tally) => tally.ended === void 0 ? Math.max(tally.all, tally.kept + tally.fresh) : tally.kept + tally.fresh);
-	const left = total - kept - fresh;
+	const lacking = (tally) => Math.max(0, tally.all - tally.kept - tally.fresh);
+	const left = sum$1(tallies, (tally) => tally.ended === void 0 ? lacking(tally) : 0);
+	const given = sum$1(tallies, (tally) => tally.ended === void 0 || tally.ended === "done" || tally.ended === "skipped" ? 0 : lacking(tally));
+	const total = kept + fresh + left + given;
 	const current = tallies.filter((tally) => tally.began !== void 0 && tally.ended === void 0).toSorted((a, b) => (a.began ?? 0) - (b.began ?? 0));
 	return {
 		elapsedMs: now.elapsedMs,
@@ -4764,6 +5418,112 @@ function quotaLeft(given) {
 	})).reduce((total, one) => total + one, 0);
 	return Number.isFinite(all) ? all : void 0;
 }
+// src/plan/slice.ts
+const ORDER = [
+	"begun",
+	"deferred",
+	"retry",
+	"new"
+];
+function planSlice(byShow, limits) {
+	const taken = [];
+	const left = [];
+	let requests = 0;
+	let costMs = 0;
+	for (const candidate of inTurn(byShow)) {
+		const cost = costOf(candidate, limits);
+		const because = boundMet({
+			taken: taken.length,
+			requests,
+			costMs
+		}, cost, limits);
+		if (because !== void 0) {
+			left.push({
+				...candidate,
+				because
+			});
+			continue;
+		}
+		taken.push({
+			...candidate,
+			...cost
+		});
+		requests += cost.requests;
+		costMs += cost.costMs;
+	}
+	return {
+		taken,
+		left
+	};
+}
+function heldBy(taken, requests) {
+	let sum = 0;
+	const first = taken.findIndex((one) => (sum += one.requests) > requests);
+	return first < 0 ? taken.length : first;
+}
+function expectedRequests(candidate, limits) {
+	const durationSec = candidate.durationSec ?? limits.assumedDurationSec;
+	return Math.max(1, Math.ceil(durationSec / limits.chunkSec - .02) - candidate.chunksDone);
+}
+function costOf(candidate, limits) {
+	const requests = expectedRequests(candidate, limits);
+	return {
+		requests,
+		costMs: limits.overheadMs + requests * limits.requestMs / limits.concurrency
+	};
+}
+function boundMet(sum, cost, limits) {
+	if (sum.taken >= (limits.maxEpisodes ?? 1e400)) return "max-episodes";
+	if (sum.requests >= limits.requests) return "quota";
+	if (limits.budgetMs <= 0) return "time-budget";
+	if (sum.taken > 0 && sum.costMs + cost.costMs > limits.budgetMs) return "time-budget";
+}
+function* inTurn(byShow) {
+	for (const reason of ORDER) {
+		const queues = byShow.map((show) => show.filter((candidate) => candidate.reason === reason));
+		const longest = Math.max(0, ...queues.map((queue) => queue.length));
+		for (let round = 0; round < longest; round += 1) for (const queue of queues) {
+			const candidate = queue[round];
+			if (candidate !== void 0) yield candidate;
+		}
+	}
+}
+// src/pipeline/plan-now.ts
+const OVERHEAD_MS = 2e4;
+function planNow(given) {
+	const { run, eligible, dispatcher, service, models, shares } = given;
+	const { settings, ports } = run;
+	const chunkSec = chunkSecOf(settings);
+	const now = ports.clock.now();
+	const maxEpisodes = settings.run.maxEpisodes;
+	const query = {
+		keys: run.keys.map((key) => key.fingerprint),
+		models,
+		tokens: Math.ceil(chunkSec * 32),
+		now,
+		until: run.budget.endsAt(),
+		shares: shares(now)
+	};
+	const unlimited = run.keys.length === 0 || settings.run.onQuota === "wait";
+	const slice = planSlice(eligible.byShow, {
+		...maxEpisodes === void 0 ? {} : { maxEpisodes },
+		budgetMs: run.budget.endsAt() - now,
+		requests: unlimited ? 1e400 : capacity(service.now.ledger, query),
+		chunkSec,
+		assumedDurationSec: ASSUMED_DURATION_SEC,
+		overheadMs: OVERHEAD_MS,
+		requestMs: dispatcher.requestMs(chunkSec),
+		concurrency: settings.transcription.concurrency
+	});
+	const held = capacity(service.now.ledger, {
+		...query,
+		isSure: true
+	});
+	return {
+		slice,
+		sure: heldBy(slice.taken, held)
+	};
+}
 // src/quota/probe.ts
 const PROBE_AFTER_MS = 108e5;
 function keysToProbe(ledger, keys, now) {
@@ -4778,7 +5538,7 @@ function keyAccepted(ledger, key) {
 	};
 }
 // src/pipeline/probe-keys.ts
-const TOKENS = 20;
+const TOKENS$1 = 20;
 const TIMEOUT_MS = 3e4;
 async function probeKeys(run, service, models) {
 	const [first] = models;
@@ -4802,7 +5562,7 @@ async function probe(run, service, key, model) {
 	};
 	const reserved = reserve(service.now.ledger, {
 		...pair,
-		tokens: TOKENS,
+		tokens: TOKENS$1,
 		now: clock.now()
 	});
 	service.now.ledger = reserved.ledger;
@@ -4820,7 +5580,7 @@ async function probe(run, service, key, model) {
 	});
 	const now = clock.now();
 	if (outcome.kind === "reply") {
-		const used = outcome.reply.usage.prompt > 0 ? outcome.reply.usage.prompt : TOKENS;
+		const used = outcome.reply.usage.prompt > 0 ? outcome.reply.usage.prompt : TOKENS$1;
 		service.now.ledger = settleReply(service.now.ledger, reserved.reservation, used);
 		return true;
 	}
@@ -4885,6 +5645,25 @@ function batchChange(path, run, slice) {
 		}
 	};
 }
+// src/pipeline/shares.ts
+function sharesByDay(run, service, models) {
+	const keys = run.keys.map((key) => key.fingerprint);
+	let day;
+	let shares = [];
+	return (now) => {
+		const today = pacificDay(now);
+		if (run.sharesKeys === true && today !== day) {
+			day = today;
+			shares = sharesForShard(service.now.ledger, {
+				keys,
+				models,
+				shard: run.shard,
+				now
+			});
+		}
+		return shares;
+	};
+}
 // src/pipeline/say-plan.ts
 const MOST_LISTED = 200;
 const REASONS = {
@@ -4913,32 +5692,155 @@ function sayPlan(run, gathered, plan) {
 	if (taken.length > MOST_LISTED) log.info(`and ${taken.length - MOST_LISTED} more`);
 	log.endGroup();
 }
+// src/plan/next-chunk.ts
+function nextChunk(lines, free) {
+	const all = lines.map((line, at) => ({
+		line: at,
+		...line
+	}));
+	const sure = all.filter(({ isSure }) => isSure);
+	const others = all.filter(({ isSure }) => !isSure);
+	for (const group of [sure, ...others.map((one) => [one])]) {
+		const next = readyOf(group) ?? splitOf(group, free);
+		if (next !== void 0) return next;
+	}
+}
+function readyOf(group) {
+	for (const { line, waiting, isReady } of group) {
+		const index = waiting.find(isReady);
+		if (index !== void 0) return {
+			line,
+			index
+		};
+	}
+}
+function splitOf(group, free) {
+	let longest;
+	for (const { line, waiting } of group) for (const stretch of stretchesOf$1(waiting)) if (stretch.length > (longest?.stretch.length ?? 0)) longest = {
+		line,
+		stretch
+	};
+	if (longest === void 0) return void 0;
+	const { line, stretch } = longest;
+	const others = group.filter(({ waiting }) => waiting.length > 0).length;
+	const places = Math.max(1, Math.ceil(free / others));
+	const length = stretch.length <= places ? stretch.length : Math.max(1, Math.floor((stretch.length + 1) / (places + 1)));
+	const index = stretch[stretch.length - length];
+	return index === void 0 ? void 0 : {
+		line,
+		index
+	};
+}
+function stretchesOf$1(indexes) {
+	const stretches = [];
+	for (const index of indexes) {
+		const last = stretches.at(-1);
+		if (last?.at(-1) === index - 1) last.push(index);
+		else stretches.push([index]);
+	}
+	return stretches;
+}
 // src/pipeline/turns.ts
 function makeTurns(options) {
-	const { concurrency, waiting, soft, onEnd } = options;
-	const limit = pLimit(concurrency);
-	let active = 0;
-	let sleepers = [];
-	const look = () => {
-		const woken = sleepers;
-		sleepers = [];
-		for (const wake of woken) wake();
+	const hall = {
+		options,
+		lines: new Set(),
+		door: [],
+		entered: 0,
+		active: 0
 	};
-	soft.addEventListener("abort", look, { once: true });
+	options.soft.addEventListener("abort", () => fill(hall), { once: true });
 	return {
-		look,
-		active: () => active,
-		take: (work) => limit(async () => {
-			while (waiting() > 0 && active + waiting() >= concurrency && !soft.aborted) await new Promise((resolve) => sleepers.push(resolve));
-			active += 1;
-			try {
-				return await work();
-			} finally {
-				active -= 1;
-				onEnd?.();
-				look();
-			}
+		look: () => fill(hall),
+		active: () => hall.active,
+		enter: () => new Promise((resolve) => {
+			hall.door.push(resolve);
+			letIn(hall);
 		})
+	};
+}
+function freePlaces({ options, active }) {
+	const { concurrency, waiting, soft, abreast } = options;
+	if (soft.aborted) return concurrency - active;
+	const most = Math.min(concurrency, Math.max(1, abreast?.() ?? concurrency));
+	return Math.min(most - active, concurrency - active - waiting());
+}
+function fill(hall) {
+	const { lines, options } = hall;
+	tidy(lines);
+	if ([...lines].every(({ waiting }) => waiting.length === 0)) return letIn(hall);
+	for (let free = freePlaces(hall); free > 0; free = freePlaces(hall)) {
+		const sure = options.sure?.() ?? 1e400;
+		const open = [...lines];
+		const next = nextChunk(open.map(({ work, waiting, order }) => ({
+			waiting,
+			isReady: (index) => work?.isReady(index) ?? false,
+			isSure: order < sure
+		})), free);
+		const line = next === void 0 ? void 0 : open[next.line];
+		if (next === void 0 || line === void 0) break;
+		begin(hall, line, next.index);
+		tidy(lines);
+	}
+	letIn(hall);
+}
+function begin(hall, line, index) {
+	line.waiting = line.waiting.filter((one) => one !== index);
+	line.under += 1;
+	hall.active += 1;
+	const ended = () => {
+		line.under -= 1;
+		hall.active -= 1;
+		hall.options.onEnd?.();
+		fill(hall);
+	};
+	Promise.resolve(line.work?.begin(index)).then(ended, (bug) => {
+		line.bugs.push(bug);
+		ended();
+	});
+}
+function tidy(lines) {
+	for (const line of lines) {
+		if (line.work?.isOver() === true) line.waiting = [];
+		if (line.work !== void 0 && line.waiting.length + line.under === 0) line.through();
+	}
+}
+function letIn(hall) {
+	const { lines, door, options } = hall;
+	for (;;) {
+		if ([...lines].filter((one) => one.work === void 0 || one.waiting.length > 0).length >= options.concurrency && !options.soft.aborted) return;
+		const enter = door.shift();
+		if (enter === void 0) return;
+		enter(openLine(hall));
+	}
+}
+function openLine(hall) {
+	const line = {
+		order: hall.entered,
+		work: void 0,
+		waiting: [],
+		under: 0,
+		bugs: [],
+		through: () => void 0
+	};
+	hall.entered += 1;
+	hall.lines.add(line);
+	return {
+		work: async (work) => {
+			await new Promise((resolve) => {
+				Object.assign(line, {
+					work,
+					waiting: work.chunks,
+					through: resolve
+				});
+				fill(hall);
+			});
+			if (line.bugs.length > 0) throw line.bugs[0];
+		},
+		close: () => {
+			hall.lines.delete(line);
+			letIn(hall);
+		}
 	};
 }
 // src/pipeline/wait-for-quota.ts
@@ -4975,7 +5877,7 @@ async function waitUntil(run, { notBefore, reason }) {
 	const { clock, log } = run.ports;
 	for (let now = clock.now(); now < notBefore; now = clock.now()) {
 		const minutes = Math.ceil((notBefore - now) / 6e4);
-		log.info(`Waiting for quota: ${counted(minutes, "minute")} left, until ${new Date(notBefore).toISOString()}: ${oneLine(reason, 120)}`);
+		log.info(`Waiting for quota: ${counted(minutes, "minute")} left, until ${moment$1(notBefore)}: ${oneLine(reason, 120)}`);
 		try {
 			await clock.sleep(Math.min(PROGRESS_MS, notBefore - now), run.signals.soft);
 		} catch (error) {
@@ -4985,92 +5887,434 @@ async function waitUntil(run, { notBefore, reason }) {
 	}
 	return true;
 }
-// src/transcript/speakers.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
-const ROLE = /^(?:co-?)?(?:host|guest|interviewer|interviewee|narrator|announcer|caller|moderator|presenter|reporter)(?:[ #]*\d{1,2}| [a-z])?$/i;
-const NUMBERED$1 = /^(?:unknown|unidentified|(?:unknown |unidentified )?(?:speaker|person|voice|participant|man|woman|male|female)(?: (?:speaker|voice))?)(?:[ #]*\d{1,2}| [a-z])?$/i;
-function isGenericLabel(label) {
-	return ROLE.test(label) || NUMBERED$1.test(label);
+// src/transcript/align.ts
+const NEAR$1 = .6;
+const OTHER = -.5;
+const ALONE = -.4;
+const EDGE = -.3;
+const EDGE_MOST = -2;
+const STAMPS_SEC = 5;
+const FAR_SEC = 15;
+const FAR_SHARE = .15;
+const PER_SEC = .004;
+const MADE = 1.5;
+const UNKNOWN$1 = -9;
+const NEAR_LETTERS = 3;
+const LONGEST_LETTERS = 40;
+const BEGIN = 0;
+const PAIR = 1;
+const KEPT_ONLY = 2;
+const ANSWER_ONLY = 3;
+const SPLIT = 4;
+const MERGED = 5;
+function heardIn(segments) {
+	return segments.flatMap(({ startSec, endSec, text, speaker }, segment) => {
+		const tokens = tokensOf(text);
+		const lengthSec = Math.min(endSec - startSec, likelySeconds(text) * 2);
+		return tokens.map((token, at) => ({
+			token,
+			sec: startSec + Math.max(0, lengthSec) * (at + .5) / tokens.length,
+			segment,
+			speaker,
+			ends: at === tokens.length - 1
+		}));
+	});
 }
-function resolveSpeakers(chunks, evidence) {
-	const uses = countUses(chunks);
-	const names = [...uses.keys()].filter((label) => !isGenericLabel(label));
-	const known = knownNames(evidence?.people ?? []);
-	const united = unite(names, known, uses);
-	const supported = evidence === void 0 ? void 0 : spokenWords(chunks, evidence);
-	const final = new Map();
-	const taken = new Set([...uses.keys()].filter(isGenericLabel));
-	const strangers = new Set();
-	for (const label of names) {
-		const name = united.get(label) ?? label;
-		const carried = supported === void 0 || known.includes(name) ? name : supportedPart(name, supported);
-		if (carried === "") strangers.add(name);
-		final.set(label, carried);
+function reversed(words) {
+	return words.toReversed().map((word, at, all) => ({
+		...word,
+		ends: all[at + 1]?.segment !== word.segment
+	}));
+}
+function align(kept, answer) {
+	const width = answer.length + 1;
+	const moves = new Uint8Array((kept.length + 1) * width);
+	const alikeOf = likenesses(kept, answer);
+	const alone = Float64Array.from(answer, ({ token }) => ALONE / tokensPerWord(token));
+	const rowOf = () => Float64Array.from({ length: width }, (_, at) => edge$1(at));
+	let [before2, before1, row] = [
+		rowOf(),
+		rowOf(),
+		rowOf()
+	];
+	const best = {
+		score: 0,
+		kept: 0,
+		answer: 0
+	};
+	for (const [keptAt, word] of kept.entries()) {
+		const i = keptAt + 1;
+		[before2, before1, row] = [
+			before1,
+			row,
+			before2
+		];
+		row[0] = 0;
+		const weight = 1 / tokensPerWord(word.token);
+		const tail = edge$1(kept.length - i) * weight;
+		const previous = kept[keptAt - 1];
+		for (const [at, other] of answer.entries()) {
+			const j = at + 1;
+			const alike = alikeOf(keptAt, at);
+			const share = shareOf(word, other);
+			const pair = (before1[at] ?? 0) + (alike > 0 ? alike * share : alike) * weight;
+			const keptOnly = (before1[j] ?? 0) + ALONE * weight;
+			const answerOnly = (row[at] ?? 0) + (alone[at] ?? 0);
+			let score = edge$1(j);
+			let move = BEGIN;
+			if (pair > score) [score, move] = [pair, PAIR];
+			if (keptOnly > score) [score, move] = [keptOnly, KEPT_ONLY];
+			if (answerOnly > score) [score, move] = [answerOnly, ANSWER_ONLY];
+			if (alike < 1 && isMade(word, other, answer[at - 1])) {
+				const split = (before1[j - 2] ?? 0) + MADE * share;
+				if (split > score) [score, move] = [split, SPLIT];
+			}
+			if (alike < 1 && isMade(other, word, previous)) {
+				const merged = (before2[at] ?? 0) + MADE * share;
+				if (merged > score) [score, move] = [merged, MERGED];
+			}
+			row[j] = score;
+			moves[i * width + j] = move;
+			if ((move === PAIR ? alike > 0 : move === SPLIT || move === MERGED) && (score + tail > best.score || score + tail === best.score && i > best.kept)) Object.assign(best, {
+				score: score + tail,
+				kept: i,
+				answer: j
+			});
+		}
 	}
-	const numbers = numbered(strangers, taken);
-	for (const label of names) if (final.get(label) === "") final.set(label, numbers.get(united.get(label) ?? label) ?? "Speaker");
-	const roles = namedRoles(chunks, final, evidence);
-	const carriedOver = carryOver(chunks, (label) => roles.get(label) ?? final.get(label) ?? label);
+	return best.score <= 0 ? void 0 : tracedBack(kept, answer, moves, best);
+}
+function tracedBack(kept, answer, moves, end) {
+	const pairs = [];
+	let { kept: i, answer: j } = end;
+	for (let move = -1; move !== BEGIN && i > 0 && j > 0;) {
+		move = moves[i * (answer.length + 1) + j] ?? BEGIN;
+		if (move === PAIR || move === SPLIT || move === MERGED) {
+			const alike = likeness$1(kept[i - 1]?.token ?? "", answer[j - 1]?.token ?? "");
+			if (move !== PAIR || alike > 0) pairs.push({
+				kept: i - 1,
+				answer: j - 1,
+				exact: move !== PAIR || alike === 1
+			});
+		}
+		if (move === PAIR || move === KEPT_ONLY || move === SPLIT) i -= 1;
+		if (move === PAIR || move === ANSWER_ONLY || move === MERGED) j -= 1;
+		if (move === SPLIT) j -= 2;
+		if (move === MERGED) i -= 2;
+	}
+	pairs.reverse();
 	return {
-		nameOf: (index, label) => carriedOver.get(`${index}\n${label}`) ?? roles.get(label) ?? final.get(label) ?? label,
-		warnings: warningsOf(chunks, carriedOver, strangers.size)
+		pairs,
+		score: end.score,
+		lead: pairs[0]?.answer ?? 0,
+		tail: kept.length - end.kept
 	};
 }
-function countUses(chunks) {
-	const uses = new Map();
-	for (const { segments } of chunks) for (const { speaker, text } of segments) if (speaker !== void 0) uses.set(speaker, (uses.get(speaker) ?? 0) + text.length);
-	return uses;
+function edge$1(count) {
+	return Math.max(EDGE_MOST, EDGE * count);
 }
-function bare(name) {
+function shareOf(word, other) {
+	const apart = Math.abs(word.sec - other.sec);
+	if (apart <= 5) return 1 - apart * PER_SEC;
+	return Math.max(FAR_SHARE, 1 - (apart - 5) / FAR_SEC - 5 * PER_SEC);
+}
+function likenesses(kept, answer) {
+	const [keptIds, answerIds] = [idsOf(kept), idsOf(answer)];
+	const columns = answerIds.tokens.length;
+	const known = new Float32Array(keptIds.tokens.length * columns).fill(UNKNOWN$1);
+	return (keptAt, answerAt) => {
+		const [a, b] = [keptIds.ids[keptAt] ?? 0, answerIds.ids[answerAt] ?? 0];
+		const seen = known[a * columns + b] ?? UNKNOWN$1;
+		if (seen !== UNKNOWN$1) return seen;
+		const alike = likeness$1(keptIds.tokens[a] ?? "", answerIds.tokens[b] ?? "");
+		known[a * columns + b] = alike;
+		return alike;
+	};
+}
+function idsOf(words) {
+	const idOf = new Map();
+	return {
+		ids: Int32Array.from(words, ({ token }) => {
+			const id = idOf.get(token) ?? idOf.size;
+			idOf.set(token, id);
+			return id;
+		}),
+		tokens: [...idOf.keys()]
+	};
+}
+function likeness$1(a, b) {
+	if (a === b) return 1;
+	if (hasDigit(a) !== hasDigit(b)) return 0;
+	const shorter = Math.min(a.length, b.length);
+	const longer = Math.max(a.length, b.length);
+	if (shorter < NEAR_LETTERS || longer > LONGEST_LETTERS || isWide(a) || hasDigit(a)) return OTHER;
+	if (a.startsWith(b) || b.startsWith(a) || a.endsWith(b) || b.endsWith(a)) return NEAR$1;
+	if (longer - shorter > longer / 3) return OTHER;
+	return (0, import_fastest_levenshtein.distance)(a, b) <= Math.max(1, Math.floor(longer / 3)) && longer > NEAR_LETTERS ? NEAR$1 : OTHER;
+}
+function hasDigit(token) {
+	return /\p{N}/u.test(token);
+}
+function isMade({ token }, part, other) {
+	if (other === void 0 || token.length !== part.token.length + other.token.length) return false;
+	return token === other.token + part.token || token === part.token + other.token;
+}
+// src/transcript/echo.ts
+const SURE_ECHO_WORDS = 12;
+const LONG_ECHO_WORDS = 30;
+const LEAST_ECHO_WORDS = 4;
+const FASTEST_SEC_PER_WORD = .25;
+const SLOWEST_SEC_PER_WORD = 1;
+const LEAST_SAME = .75;
+const EDGE_WORDS = 3;
+const SEGMENTS = 20;
+const TOKENS = 400;
+function withoutEcho(before, fresh) {
+	const tail = timeless(heardIn(before.slice(-20)).slice(-400));
+	const head = timeless(heardIn(fresh.slice(0, SEGMENTS)).slice(0, TOKENS));
+	const repeated = repeatedIn(head, align(tail, head));
+	const words = weightOf(head.slice(0, repeated).map(({ token }) => token));
+	const whole = {
+		segments: fresh,
+		warnings: []
+	};
+	if (words < LEAST_ECHO_WORDS) return whole;
+	const pace = secPerWord(fresh, repeated);
+	const removed = withoutFirst$2(fresh, repeated);
+	if (pace < FASTEST_SEC_PER_WORD) return {
+		segments: removed,
+		warnings: []
+	};
+	if (words < SURE_ECHO_WORDS) return whole;
+	const at = clockTime(fresh[0]?.startSec ?? 0);
+	const count = counted(Math.round(words), "word");
+	return head[0]?.speaker === tail.at(-1)?.speaker || words >= LONG_ECHO_WORDS || pace > SLOWEST_SEC_PER_WORD ? {
+		segments: removed,
+		warnings: [`${count} at ${at} that repeat those before them were left out`]
+	} : {
+		segments: fresh,
+		warnings: [`${count} at ${at} repeat those before them`]
+	};
+}
+function timeless(words) {
+	return words.map((word) => ({
+		...word,
+		sec: 0
+	}));
+}
+function repeatedIn(head, found) {
+	const last = found?.pairs.at(-1);
+	if (found === void 0 || last === void 0) return 0;
+	const edge = EDGE_WORDS * tokensPerWord(head[0]?.token ?? "");
+	if (found.lead > edge || found.tail > edge) return 0;
+	return found.pairs.filter((pair) => pair.exact).length >= Math.max(last.answer + 1, last.kept + 1 - (found.pairs[0]?.kept ?? 0)) * LEAST_SAME ? last.answer + 1 : 0;
+}
+function secPerWord(fresh, repeated) {
+	let tokens = 0;
+	let words = 0;
+	let at = 0;
+	while (at < fresh.length && tokens < repeated) {
+		const text = fresh[at++]?.text ?? "";
+		tokens += tokensOf(text).length;
+		words += wordCount(text);
+	}
+	const begin = fresh[0]?.startSec ?? 0;
+	return ((fresh[at]?.startSec ?? fresh.at(-1)?.endSec ?? begin) - begin) / Math.max(1, words);
+}
+function withoutFirst$2(fresh, tokens) {
+	const kept = [];
+	let left = tokens;
+	for (const segment of fresh) {
+		const count = left === 0 ? 0 : tokensOf(segment.text).length;
+		const text = left === 0 ? segment.text : withoutFirstTokens(segment.text, Math.min(left, count));
+		left = Math.max(0, left - count);
+		if (text !== "") kept.push({
+			...segment,
+			text
+		});
+	}
+	return kept;
+}
+// src/transcript/speaker-names.ts
+const MOST_LABELS = 200;
+const MOST_WARNINGS = 10;
+const LEAST_LETTERS = 5;
+const LONG_LETTERS = 9;
+function bareName(name) {
 	return name.slice(0, 200).replace(/\s*[([][^()[\]]*[)\]]/g, "").replace(/,\s*(?:co-?)?(?:host|guest)$/i, "").replace(/\s+/g, " ").trim();
 }
 function knownNames(people) {
 	const names = people.slice(0, 100).flatMap(({ name }) => name.slice(0, 400).split(/\s*[,;&/+]\s*|\s+(?:and|with|und|et|e|y|och|og|en)\s+/i));
-	return [...new Set(names.map(bare).filter((name) => /\p{L}{2}/u.test(name)))];
+	return [...new Set(names.map(bareName).filter((name) => /\p{L}{2}/u.test(name)))];
 }
-function fold(name) {
-	return bare(name).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N} ]/gu, "");
-}
-function unite(labels, known, uses) {
-	const ranked = labels.toSorted((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0));
+function uniteNames(labels, evidence) {
+	const { known, uses } = evidence;
+	const ranked = labels.toSorted((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0)).slice(0, MOST_LABELS);
 	const united = new Map();
 	const heads = [...known];
-	for (const label of ranked.slice(0, 200)) {
-		const head = match(label, heads);
-		united.set(label, head ?? bare(label));
-		if (head === void 0) heads.push(bare(label));
+	for (const label of ranked) {
+		const head = heads.find((one) => fold(one) === fold(label));
+		united.set(label, head ?? bareName(label));
+		if (head === void 0) heads.push(bareName(label));
 	}
-	return lengthen(united, known);
+	const warnings = uniteSlips(united, heads, evidence);
+	lengthen(united, known);
+	return {
+		nameOf: united,
+		warnings
+	};
 }
 function lengthen(united, known) {
 	const heads = [...new Set(united.values())];
 	for (const [label, name] of united) {
 		if (known.includes(name)) continue;
-		const longer = heads.filter((head) => head !== name && isPartOf(fold(name), fold(head)));
-		const [only] = longer;
-		if (longer.length === 1 && only !== void 0) united.set(label, only);
+		const longer = (of) => of.filter((head) => isPartOf(fold(name), fold(head)));
+		const listed = longer(known);
+		const [only, second] = listed.length > 0 ? listed : longer(heads);
+		if (only !== void 0 && second === void 0) united.set(label, only);
 	}
-	return united;
 }
-function match(label, heads) {
-	const name = fold(label);
-	const same = heads.find((head) => fold(head) === name);
-	if (same !== void 0) return same;
-	const parts = heads.filter((head) => isPartOf(name, fold(head)));
-	if (parts.length === 1) return parts[0];
-	if (parts.length > 1) return void 0;
-	const near = heads.filter((head) => isSlipOf(name, fold(head)));
-	return near.length === 1 ? near[0] : void 0;
+function uniteSlips(united, heads, evidence) {
+	const warnings = new Set();
+	const labelled = new Set(united.values());
+	for (const name of heads.toReversed()) {
+		if (evidence.known.includes(name) || !labelled.has(name)) continue;
+		const near = [...new Set([...evidence.known, ...united.values()])].filter((head) => head !== name && isNear$1(fold(name), fold(head)) && !standTogether([name, head], united, evidence.beside));
+		const meant = near.filter((head) => isSlipOf(name, head, evidence));
+		const [only] = meant;
+		if (only !== void 0 && meant.length === 1) {
+			for (const [label, to] of united) if (to === name) united.set(label, only);
+			warnings.add(`the speaker ${quoted(name)} was taken for ${quoted(only)}: a slip of spelling`);
+			continue;
+		}
+		for (const head of near.filter((one) => labelled.has(one))) {
+			const [first = "", second = ""] = [name, head].toSorted();
+			warnings.add(`the speakers ${quoted(first)} and ${quoted(second)} never speak in the same part: they may be one person`);
+		}
+	}
+	return [...warnings].slice(0, MOST_WARNINGS);
+}
+function quoted(name) {
+	return `"${name.length > 60 ? `${name.slice(0, 60)}…` : name}"`;
+}
+function isSlipOf(name, head, { known, isCarried }) {
+	const [first = "", ...rest] = fold(name).split(" ");
+	const [other = ""] = fold(head).split(" ");
+	if (first === other && rest.length > 0) return true;
+	if (stemOf(first) === stemOf(other)) return false;
+	return (known.includes(head) || isCarried(head)) && !isCarried(name);
+}
+function stemOf(first) {
+	return first.replace(/[aeiou]$/, "");
+}
+function standTogether([name, head], united, beside) {
+	const labelsOf = (of, other) => [...united].filter(([label, to]) => to === of || isPartOf(fold(label), fold(of))).map(([label]) => label).filter((label) => !isPartOf(fold(label), fold(other)));
+	const ours = labelsOf(name, head);
+	const theirs = labelsOf(head, name);
+	return beside.some((labels) => ours.some((label) => labels.has(label)) && theirs.some((label) => labels.has(label)));
+}
+function fold(name) {
+	return bareName(name).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N} ]/gu, "");
 }
 function isPartOf(name, longer) {
 	const words = longer.split(" ");
 	const parts = name.split(" ").filter(Boolean);
 	return parts.length > 0 && parts.length < words.length && parts.every((part) => words.includes(part));
 }
-function isSlipOf(a, b) {
+function isNear$1(a, b) {
 	const shorter = Math.min(a.length, b.length);
-	if (shorter < 5 || a.length > 60 || b.length > 60 || /\d/.test(a + b)) return false;
-	return (0, import_fastest_levenshtein.distance)(a, b) <= (shorter >= 9 ? 2 : 1);
+	if (shorter < LEAST_LETTERS || a.length > 60 || b.length > 60 || /\d/.test(a + b)) return false;
+	if (a.replaceAll(" ", "") === b.replaceAll(" ", "")) return true;
+	const words = a.split(" ");
+	const others = b.split(" ");
+	if (words.length !== others.length) return false;
+	const steps = words.map((word, at) => {
+		const other = others[at] ?? "";
+		return soundOf(word) === soundOf(other) ? (0, import_fastest_levenshtein.distance)(word, other) : 1e400;
+	});
+	const sum = steps.reduce((total, step) => total + step, 0);
+	return Math.max(...steps) <= 1 && sum <= (shorter >= LONG_LETTERS ? 2 : 1);
+}
+function soundOf(word) {
+	return word.charAt(0).replace("c", "k");
+}
+// src/transcript/speakers.ts
+const ROLE = /^(?:co-?)?(?:host|guest|interviewer|interviewee|narrator|announcer|caller|moderator|presenter|reporter)(?:[ #]*\d{1,2}| [a-z])?$/i;
+const NUMBERED$1 = /^(?:unknown|unidentified|(?:unknown |unidentified )?(?:speaker|person|voice|participant|man|woman|male|female)(?: (?:speaker|voice))?)(?:[ #]*\d{1,2}| [a-z])?$/i;
+function isGenericLabel(label) {
+	return ROLE.test(label) || NUMBERED$1.test(label);
+}
+function resolveSpeakers(given, evidence) {
+	const chunks = given.map(withTrueLabels);
+	const trueLabel = trueLabels(given);
+	const { names, warnings } = namesIn(chunks, evidence);
+	const taken = new Set(countUses(chunks).keys().filter(isGenericLabel));
+	const strangers = new Set(names.values().filter(({ supported }) => supported === "").map(({ name }) => name));
+	const numbers = numbered(strangers, taken);
+	const final = new Map();
+	for (const [label, { name, supported }] of names) final.set(label, supported === "" ? numbers.get(name) ?? "Speaker" : supported);
+	const roles = namedRoles(chunks, final, evidence);
+	const carriedOver = carryOver(chunks, (label) => roles.get(label) ?? final.get(label) ?? label);
+	return {
+		nameOf: (index, told) => {
+			const label = trueLabel(index, told);
+			return carriedOver.get(`${index}\n${label}`) ?? roles.get(label) ?? final.get(label) ?? label;
+		},
+		warnings: [...warnings, ...warningsOf(chunks, carriedOver, strangers.size)]
+	};
+}
+function supportedNames(chunks, evidence) {
+	return namesIn(chunks, evidence).names;
+}
+function namesIn(chunks, evidence) {
+	const uses = countUses(chunks);
+	const labels = [...uses.keys()].filter((label) => !isGenericLabel(label));
+	const known = knownNames(evidence?.people ?? []);
+	const words = spokenWords(chunks, evidence ?? { people: [] });
+	const { nameOf, warnings } = uniteNames(labels, {
+		known,
+		uses,
+		beside: labelsBeside(chunks),
+		isCarried: (name) => supportedPart(name, words) === name
+	});
+	const names = labels.map((label) => {
+		const name = nameOf.get(label) ?? label;
+		return [label, {
+			name,
+			supported: evidence === void 0 || known.includes(name) ? name : supportedPart(name, words)
+		}];
+	});
+	return {
+		names: new Map(names),
+		warnings
+	};
+}
+function withTrueLabels(chunk) {
+	const labels = new Map(Object.entries(chunk.told?.labels ?? {}));
+	if (labels.size === 0) return chunk;
+	const segments = chunk.segments.map((segment) => {
+		const name = segment.speaker === void 0 ? void 0 : labels.get(segment.speaker);
+		return name === void 0 ? segment : {
+			...segment,
+			speaker: name
+		};
+	});
+	return {
+		...chunk,
+		segments
+	};
+}
+function trueLabels(chunks) {
+	const byChunk = new Map(chunks.map((chunk) => [chunk.index, new Map(Object.entries(chunk.told?.labels ?? {}))]));
+	return (index, label) => byChunk.get(index)?.get(label) ?? label;
+}
+function countUses(chunks) {
+	const uses = new Map();
+	for (const { segments } of chunks) for (const { speaker, text } of segments) if (speaker !== void 0) uses.set(speaker, (uses.get(speaker) ?? 0) + text.length);
+	return uses;
+}
+function labelsBeside(chunks) {
+	return chunks.map(({ segments }) => new Set(segments.flatMap(({ speaker }) => speaker === void 0 ? [] : [speaker])));
 }
 function spokenWords(chunks, evidence) {
 	const words = new Set(tokensOf((evidence.text ?? "").slice(0, 5e4)));
@@ -5089,12 +6333,18 @@ function numbered(names, taken) {
 	const numbers = new Map();
 	let number = 0;
 	for (const name of names) {
-		do
-			number += 1;
-		while (taken.has(`Speaker ${number}`));
+		number = nextFree(taken, number);
 		numbers.set(name, `Speaker ${number}`);
 	}
 	return numbers;
+}
+function nextNumber(taken) {
+	return `Speaker ${nextFree(taken, 0)}`;
+}
+function nextFree(taken, after) {
+	let number = after + 1;
+	while (taken.has(`Speaker ${number}`)) number += 1;
+	return number;
 }
 function namedRoles(chunks, final, evidence) {
 	const roles = new Map();
@@ -5102,7 +6352,7 @@ function namedRoles(chunks, final, evidence) {
 		const people = (evidence?.people ?? []).filter((person) => person.role.toLowerCase() === role);
 		const [only] = people;
 		if (people.length !== 1 || only === void 0) continue;
-		const name = bare(only.name);
+		const name = bareName(only.name);
 		for (const label of labelsFolded(chunks, role)) if (!chunks.some(({ segments }) => {
 			const labels = new Set(segments.map(({ speaker }) => speaker));
 			return labels.has(label) && [...labels].some((other) => other !== void 0 && final.get(other) === name);
@@ -5134,10 +6384,13 @@ function carryOver(chunks, nameOf) {
 function warningsOf(chunks, carried, strangers) {
 	const warnings = [];
 	const seenIn = new Map();
-	for (const { index, segments } of chunks) {
+	for (const [at, { index, segments, told }] of chunks.entries()) {
 		const labels = new Set(segments.map(({ speaker }) => speaker));
+		const before = told?.isTail === true ? chunks[at - 1] : void 0;
+		const shown = new Set(before?.segments.slice(-4).map(({ speaker }) => speaker));
 		for (const label of labels) {
 			if (label === void 0 || !NUMBERED$1.test(label) || carried.has(`${index}\n${label}`)) continue;
+			if (shown.has(label)) continue;
 			seenIn.set(label, (seenIn.get(label) ?? 0) + 1);
 		}
 	}
@@ -5147,10 +6400,6 @@ function warningsOf(chunks, carried, strangers) {
 }
 // src/transcript/stitch.ts
 const NEAR_CUT_SEC = 5;
-const SURE_ECHO_WORDS = 12;
-const LEAST_ECHO_WORDS = 4;
-const FASTEST_SEC_PER_WORD = .25;
-const JOIN_WORDS$1 = 400;
 const SHORTEST_SEC$1 = .3;
 function stitch(chunks, plan) {
 	const ordered = chunks.toSorted((a, b) => a.startSec - b.startSec || a.index - b.index);
@@ -5159,12 +6408,19 @@ function stitch(chunks, plan) {
 		...plan.feedText === void 0 ? {} : { text: plan.feedText }
 	});
 	const segments = [];
-	for (const chunk of ordered) append(segments, withoutEcho(segments, chunk.segments.map((segment) => place$1(segment, chunk, names.nameOf))), chunk.startSec);
-	const tidy = inOrder(segments, plan.durationSec);
+	const repeats = [];
+	for (const chunk of ordered) {
+		const placed = chunk.segments.map((segment) => place$1(segment, chunk, names.nameOf));
+		const { segments: own, warnings: told } = withoutEcho(segments, placed);
+		append(segments, own, chunk.startSec);
+		repeats.push(...told);
+	}
+	const tidy = inOrder$1(segments, plan.durationSec);
 	const speakers = [...new Set(tidy.flatMap(({ speaker }) => speaker === void 0 ? [] : [speaker]))];
 	const warnings = [
 		...gaps(ordered, plan.durationSec),
 		...ordered.flatMap((chunk) => chunk.warnings),
+		...repeats,
 		...names.warnings
 	];
 	return {
@@ -5202,41 +6458,7 @@ function isOneUtterance(last, first, cutSec) {
 	if (isMark(last.text) || isMark(first.text)) return false;
 	return first.startSec - cutSec <= NEAR_CUT_SEC && cutSec - last.endSec <= NEAR_CUT_SEC && cutSec >= last.startSec && first.startSec >= cutSec;
 }
-function withoutEcho(before, fresh) {
-	const tail = before.slice(-20).flatMap(({ text }) => tokensOf(text)).slice(-400);
-	const head = fresh.slice(0, 20).flatMap(({ text }) => tokensOf(text)).slice(0, JOIN_WORDS$1);
-	const repeated = overlap(tail, head);
-	const words = weightOf(head.slice(0, repeated));
-	if (words < LEAST_ECHO_WORDS) return fresh;
-	if (words < SURE_ECHO_WORDS && hasTimeFor(fresh, words)) return fresh;
-	const kept = [];
-	let left = repeated;
-	for (const segment of fresh) {
-		const count = left === 0 ? 0 : tokensOf(segment.text).length;
-		const text = left === 0 ? segment.text : withoutFirstTokens(segment.text, Math.min(left, count));
-		left = Math.max(0, left - count);
-		if (text !== "") kept.push({
-			...segment,
-			text
-		});
-	}
-	return kept;
-}
-function overlap(tail, head) {
-	for (let length = Math.min(tail.length, head.length); length > 0; length -= 1) {
-		const from = tail.length - length;
-		if (head.slice(0, length).every((token, at) => token === tail[from + at])) return length;
-	}
-	return 0;
-}
-function hasTimeFor(fresh, repeated) {
-	let words = 0;
-	let at = 0;
-	while (at < fresh.length && words < repeated) words += wordCount(fresh[at++]?.text ?? "");
-	const begin = fresh[0]?.startSec ?? 0;
-	return (fresh[at]?.startSec ?? fresh.at(-1)?.endSec ?? begin) - begin >= words * FASTEST_SEC_PER_WORD;
-}
-function inOrder(segments, durationSec) {
+function inOrder$1(segments, durationSec) {
 	const latest = Math.max(0, durationSec - SHORTEST_SEC$1);
 	const starts = [];
 	for (const { startSec } of segments) starts.push(Math.min(latest, Math.max(starts.at(-1) ?? 0, startSec)));
@@ -5270,6 +6492,798 @@ function round$1(sec) {
 }
 function floor$1(sec) {
 	return Math.floor(sec * 1e3 + 1e-6) / 1e3;
+}
+// src/transcript/episode-language.ts
+const OTHER_LANGUAGE = "another language than the one that was expected";
+const WHOLE_SHARE$2 = .85;
+const LEAST_WORDS$2 = 60;
+function languagesOfEpisode(tag, finished) {
+	if (tag === void 0) return [];
+	if (languageOf(tag) === "") return [tag];
+	const confirmed = new Set();
+	let heardTag = false;
+	let untold = false;
+	for (const { segments, warnings } of finished) {
+		const tokens = segments.map(({ text }) => tokensOf(text));
+		if (tokens.flat().length < LEAST_WORDS$2) continue;
+		const isConfirmed = warnings.some((warning) => warning.startsWith(OTHER_LANGUAGE));
+		const stretches = foreignStretches(tokens, tag);
+		const share = stretches.reduce((sum, stretch) => sum + stretch.share, 0);
+		heardTag ||= share < WHOLE_SHARE$2;
+		for (const { language, first, end } of isConfirmed ? stretches : []) {
+			const name = EVERYDAY.has(language) ? language : spokenLanguage(tokens.slice(first, end).flat()) ?? (isTag(language) ? language : "");
+			if (name === "") untold = true;
+			else confirmed.add(name);
+		}
+	}
+	if (untold) return [];
+	if (confirmed.size === 0) return [tag];
+	return heardTag ? [tag, ...confirmed] : [...confirmed];
+}
+function isTag(language) {
+	return /^[a-z]{2,3}$/.test(language);
+}
+// src/transcript/raw.ts
+const MAX_DROPPED = 200;
+function drop(dropped, line, reason) {
+	if (dropped.length < MAX_DROPPED) dropped.push({
+		line: line.slice(0, 200),
+		reason
+	});
+}
+const STAMP = /(\d{1,4}) ?: ?(\d{1,2})(?: ?: ?(\d{1,3}))?(?::(\d{2,3}))?(?:[.,](\d{1,9}))?/y;
+const UNITS = /(?:(\d{1,2}) ?h(?:ours?|rs?)? ?)?(\d{1,4}) ?(?:m(?:in(?:ute)?s?)?|['’′]) ?(\d{1,2})(?:[.,](\d{1,9}))? ?(?:s(?:ec(?:ond)?s?)?\b|["”″]|'')/y;
+const SECONDS = /(\d{1,5})(?:[.,](\d{1,9}))? ?s(?:ec(?:ond)?s?)?\b/y;
+function stampAt(text, at) {
+	STAMP.lastIndex = at;
+	const match = STAMP.exec(text);
+	if (match === null) return unitsAt(text, at) ?? secondsAt(text, at);
+	const [whole, first, second, third, fourth, fraction] = match;
+	const end = at + whole.length;
+	if (/[\d:]/.test(text.charAt(end))) return void 0;
+	const parts = [Number(first), Number(second)];
+	if (third !== void 0 && third.length === 3) return {
+		stamp: {
+			parts,
+			fraction: Number(`0.${third}`)
+		},
+		end
+	};
+	if (third !== void 0) parts.push(Number(third));
+	return {
+		stamp: {
+			parts,
+			fraction: fractionOf$1(fraction ?? (fourth?.length === 3 ? fourth : void 0))
+		},
+		end
+	};
+}
+function unitsAt(text, at) {
+	UNITS.lastIndex = at;
+	const match = UNITS.exec(text);
+	if (match === null) return void 0;
+	const [whole, hours, minutes, seconds, fraction] = match;
+	return {
+		stamp: {
+			parts: [Number(minutes) + 60 * Number(hours ?? 0), Number(seconds)],
+			fraction: fractionOf$1(fraction)
+		},
+		end: at + whole.length
+	};
+}
+function secondsAt(text, at) {
+	SECONDS.lastIndex = at;
+	const match = SECONDS.exec(text);
+	if (match === null) return void 0;
+	return {
+		stamp: {
+			parts: [Number(match[1])],
+			fraction: fractionOf$1(match[2])
+		},
+		end: at + match[0].length
+	};
+}
+function decimalAt(text, at) {
+	const match = /^(\d{1,5})\.(\d{1,3})(?![\d:.])/.exec(text.slice(at, at + 12));
+	if (match === null) return void 0;
+	return {
+		stamp: {
+			parts: [Number(match[1])],
+			fraction: fractionOf$1(match[2])
+		},
+		end: at + match[0].length
+	};
+}
+function fractionOf$1(digits) {
+	return digits === void 0 ? 0 : Number(`0.${digits}`);
+}
+function secondsOf$2({ parts, fraction }) {
+	return parts.reduce((sum, part) => sum * 60 + part, 0) + fraction;
+}
+// src/transcript/read-fold.ts
+const UNSEEN = "\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff";
+const EMPTY_SIGN = new RegExp(`[\\s${UNSEEN}]`);
+const UNSEEN_SIGN = new RegExp(`[${UNSEEN}]`, "g");
+const BEYOND_ASCII = /[^\0-\x7f]/;
+const SIGNS = {
+	"：": ":",
+	"∶": ":",
+	"﹕": ":",
+	"︓": ":",
+	"꞉": ":",
+	"【": "[",
+	"［": "[",
+	"〔": "[",
+	"〖": "[",
+	"】": "]",
+	"］": "]",
+	"〕": "]",
+	"〗": "]",
+	"（": "(",
+	"）": ")",
+	"＜": "<",
+	"〈": "<",
+	"＞": ">",
+	"〉": ">",
+	"．": ".",
+	"٫": ".",
+	"，": ",",
+	"、": ",",
+	"،": ",",
+	"－": "-",
+	"～": "~",
+	"〜": "~",
+	"＊": "*",
+	"｜": "|"
+};
+const SIGN = new RegExp(`[${Object.keys(SIGNS).join("")}]`, "g");
+function folded(text) {
+	if (!BEYOND_ASCII.test(text)) return text;
+	return text.replace(UNSEEN_SIGN, " ").replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, " ").replace(SIGN, (sign) => SIGNS[sign] ?? sign).replace(/\p{Nd}/gu, digitOf);
+}
+function digitOf(digit) {
+	if (digit.length > 1 || digit <= "9") return digit;
+	const code = digit.charCodeAt(0);
+	let zero = code;
+	while (zero > code - 9 && /\p{Nd}/u.test(String.fromCharCode(zero - 1))) zero -= 1;
+	return String(code - zero);
+}
+function trimmed(text) {
+	let start = 0;
+	let end = text.length;
+	while (start < end && EMPTY_SIGN.test(text.charAt(start))) start += 1;
+	while (end > start && EMPTY_SIGN.test(text.charAt(end - 1))) end -= 1;
+	return text.slice(start, end);
+}
+// src/transcript/read-members.ts
+const STARTS = [
+	"timestamp",
+	"timestamps",
+	"time",
+	"start",
+	"starttime",
+	"starttimestamp",
+	"startoffset",
+	"begin",
+	"begintime",
+	"from",
+	"offset",
+	"timecode",
+	"at"
+];
+const ENDS = [
+	"end",
+	"endtime",
+	"endtimestamp",
+	"endoffset",
+	"to",
+	"until",
+	"stop",
+	"stoptime"
+];
+const TEXTS = [
+	"content",
+	"text",
+	"body",
+	"transcript",
+	"transcription",
+	"words",
+	"utterance",
+	"sentence",
+	"line",
+	"dialogue",
+	"speech",
+	"caption"
+];
+const SPEAKERS = [
+	"speaker",
+	"speakername",
+	"speakerlabel",
+	"speakerid",
+	"name",
+	"role",
+	"label"
+];
+const UNIT = /(?:in)?(ms|msecs?|millis|milliseconds?|secs?|seconds?|s)$/;
+function plainKey(key) {
+	return key.toLowerCase().replace(/[^a-z]/g, "");
+}
+function isText$1(key) {
+	return TEXTS.includes(plainKey(key));
+}
+function textOf$1(fields) {
+	const named = byName(fields);
+	const text = TEXTS.map((key) => named.get(key)).find((field) => typeof field === "string");
+	if (typeof text === "string") return text;
+	const words = named.get("words") ?? named.get("tokens");
+	if (!Array.isArray(words)) return void 0;
+	const said = words.slice(0, 2e4).map((word) => typeof word === "string" ? word : wordOf(word)).filter((word) => word !== "");
+	return said.length === 0 ? void 0 : said.reduce(joinTexts);
+}
+function wordOf(word) {
+	if (typeof word !== "object" || word === null) return "";
+	const named = byName(word);
+	const found = [
+		"punctuatedword",
+		"word",
+		"text",
+		"content",
+		"value"
+	].map((key) => named.get(key)).find((field) => typeof field === "string");
+	return typeof found === "string" ? found.trim() : "";
+}
+function byName(fields) {
+	const named = new Map();
+	for (const [key, field] of Object.entries(fields)) if (!named.has(plainKey(key))) named.set(plainKey(key), field);
+	return named;
+}
+function speakerOf(fields) {
+	const named = byName(fields);
+	for (const key of SPEAKERS) {
+		const field = named.get(key);
+		const value = typeof field === "object" && field !== null && !Array.isArray(field) ? speakerOf(field) : field;
+		if (typeof value === "string" && trimmed(value) !== "") return trimmed(value).slice(0, 200);
+		if (typeof value === "number" && Number.isFinite(value)) return `Speaker ${value}`;
+	}
+	return speakerIn(named.get("id"), fields);
+}
+function speakerIn(id, fields) {
+	if (textOf$1(fields) !== void 0) return void 0;
+	if (typeof id === "number") return `Speaker ${id}`;
+	return typeof id === "string" && id !== "" ? id.slice(0, 200) : void 0;
+}
+function startOf(fields) {
+	return timeOf(fields, STARTS) ?? ofWords(fields, 0);
+}
+function endOf$2(fields) {
+	return timeOf(fields, ENDS)?.stamp ?? ofWords(fields, -1)?.stamp;
+}
+function ofWords(fields, at) {
+	const words = byName(fields).get("words");
+	const word = Array.isArray(words) ? words.at(at) : void 0;
+	if (typeof word !== "object" || word === null) return void 0;
+	return timeOf(word, at === 0 ? STARTS : ENDS);
+}
+function timeOf(fields, names) {
+	const members = Object.entries(fields).map(([key, field]) => [plainKey(key), field]);
+	for (const name of names) for (const [plain, field] of members) {
+		if (!plain.startsWith(name)) continue;
+		const unit = plain === name ? "" : UNIT.exec(plain)?.[1];
+		if (unit === void 0 || unit !== "" && plain.replace(UNIT, "") !== name) continue;
+		const found = spanOf$1(field, unit.startsWith("m") ? .001 : 1);
+		if (found !== void 0) return found;
+	}
+}
+function spanOf$1(value, scale) {
+	if (Array.isArray(value)) {
+		const [first, second] = value.slice(0, 2).map((one) => spanOf$1(one, scale)?.stamp);
+		return first === void 0 ? void 0 : {
+			stamp: first,
+			...second === void 0 ? {} : { end: second }
+		};
+	}
+	if (typeof value === "object" && value !== null) {
+		const { seconds, nanos } = value;
+		const sec = Number(seconds ?? 0) + Number(nanos ?? 0) / 1e9;
+		return seconds === void 0 && nanos === void 0 ? void 0 : spanOf$1(sec, 1);
+	}
+	if (typeof value === "number") {
+		if (!Number.isFinite(value) || value < 0) return void 0;
+		const sec = value * scale;
+		return { stamp: {
+			parts: [Math.floor(sec)],
+			fraction: fractionOf(sec)
+		} };
+	}
+	return typeof value === "string" ? written(value, scale) : void 0;
+}
+function fractionOf(sec) {
+	return Math.min(.999999, Math.round(sec % 1 * 1e6) / 1e6);
+}
+function written(value, scale) {
+	const text = trimmed(folded(value.slice(0, 80))).replace(/^[[({]\s*/, "");
+	if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return spanOf$1(Number(text), scale);
+	const found = stampAt(text, 0) ?? decimalAt(text, 0);
+	if (found === void 0) return void 0;
+	const sign = /^\s*(?:-->|->|→|[-–—~]|to)\s*/.exec(text.slice(found.end))?.[0];
+	const end = sign === void 0 ? void 0 : stampAt(text, found.end + sign.length) ?? decimalAt(text, found.end + sign.length);
+	return {
+		stamp: found.stamp,
+		...end === void 0 ? {} : { end: end.stamp }
+	};
+}
+// src/transcript/read-objects.ts
+const MAX_OBJECT = 2e5;
+const MAX_HEIGHT = 3;
+const MAX_DEPTH$1 = 8;
+const MAX_CUT = 2e5;
+const PARTS$1 = /^(?:words|tokens|wordinfo|alternatives|characters)$/i;
+function looksLikeObjects(text) {
+	for (const line of text.slice(0, 4e3).split("\n")) {
+		const trimmed = line.trim().replace(/^\ufeff/, "");
+		if (/^(?:\[\s*)?\{\s*(?:["'}[]|$)/.test(trimmed) || trimmed === "[") return true;
+		if (/^\[\s*"\s*[[(]?\s*\d/.test(trimmed)) return true;
+		if (/^\[\s*\d/.test(trimmed)) return false;
+	}
+	return false;
+}
+function quotedText(text) {
+	const plain = text.trim();
+	if (!/^(?:\[\s*)?"/.test(plain)) return void 0;
+	const whole = parse(plain) ?? parse(`${plain}"`) ?? parse(`${plain}"]`) ?? parse(`${plain}]`);
+	if (typeof whole === "string") return whole;
+	if (!Array.isArray(whole) || whole.length === 0) return void 0;
+	return whole.every((one) => typeof one === "string") ? whole.join("\n") : void 0;
+}
+function readObjects(text) {
+	const found = objectsIn(text);
+	const dropped = [];
+	const pieces = [];
+	for (const { source, segments } of found.objects) if (segments.length === 0) drop(dropped, source, "not a segment");
+	else pieces.push(...segments);
+	const [innermost] = found.cuts;
+	if (innermost !== void 0) {
+		const segments = found.cuts.map(closed).find((some) => some.length > 0) ?? [];
+		if (segments.length === 0) drop(dropped, innermost, "cut off");
+		else pieces.push(...segments);
+	}
+	return {
+		pieces,
+		dropped
+	};
+}
+const CLOSINGS = [
+	"\":0}",
+	"\":0}]}",
+	"\"}",
+	"}",
+	"\"}]}",
+	"}]}",
+	"]}",
+	"\"}}",
+	"}}"
+];
+function closed(cut) {
+	if (cut.length > MAX_CUT) return [];
+	for (const closing of CLOSINGS) {
+		const segments = segmentsOf(withoutTorn(parse(cut + closing)));
+		if (segments.length > 0) return segments;
+	}
+	return [];
+}
+function objectsIn(text) {
+	const objects = [];
+	const open = [];
+	let quoted = false;
+	for (let at = 0; at < text.length; at += 1) {
+		const sign = text.charAt(at);
+		if (quoted) {
+			if (sign === "\\") at += 1;
+			else if (sign === "\"") quoted = false;
+		} else if (sign === "\"") quoted = open.length > 0;
+		else if (sign === "{") open.push({
+			from: at,
+			height: 0
+		});
+		else if (sign === "}") {
+			const one = open.pop();
+			if (one === void 0) continue;
+			const parent = open.at(-1);
+			if (parent !== void 0) parent.height = Math.max(parent.height, one.height + 1);
+			if (one.height < MAX_HEIGHT) taken$1(objects, one.from, text.slice(one.from, at + 1));
+		}
+	}
+	return {
+		objects,
+		cuts: open.slice(-3).map(({ from }) => text.slice(from)).toReversed()
+	};
+}
+function taken$1(objects, from, source) {
+	const inner = objects.findLastIndex((one) => one.from < from) + 1;
+	const within = objects.length > inner;
+	const segments = segmentsOf(parse(source));
+	const had = objects.slice(inner).reduce((sum, one) => sum + one.segments.length, 0);
+	if (within && (segments.length === 0 || segments.length === 1 && had > 1 && !hasParts(source))) return;
+	objects.length = inner;
+	objects.push({
+		from,
+		source,
+		segments
+	});
+}
+function hasParts(source) {
+	return /"(?:words|tokens|wordInfo|alternatives)"\s*:/i.test(source);
+}
+function parse(source) {
+	if (source.length > MAX_OBJECT) return void 0;
+	try {
+		return JSON.parse(source);
+	} catch {}
+	try {
+		return JSON.parse(source.replace(/[\r\n\t]/g, " ").replace(/,(\s*[}\]])/g, "$1"));
+	} catch {
+		return;
+	}
+}
+function withoutTorn(value) {
+	if (typeof value !== "object" || value === null) return value;
+	const members = Object.entries(value);
+	const [last] = members.at(-1) ?? [];
+	return last === void 0 || isText$1(last) ? value : Object.fromEntries(members.slice(0, -1));
+}
+function segmentsOf(value, depth = 0) {
+	if (typeof value !== "object" || value === null || depth > MAX_DEPTH$1) return [];
+	if (Array.isArray(value)) return value.flatMap((one) => segmentsOf(one, depth + 1));
+	const fields = value;
+	const held = Object.entries(fields).filter(([key, field]) => Array.isArray(field) && !PARTS$1.test(key)).flatMap(([, field]) => segmentsOf(field, depth + 1));
+	if (held.length > 0) return held;
+	const own = pieceOf$1(fields);
+	if (own !== void 0) return [own];
+	return Object.entries(fields).filter(([, field]) => typeof field === "object" && !Array.isArray(field)).flatMap(([, field]) => segmentsOf(field, depth + 1));
+}
+function pieceOf$1(fields) {
+	const text = textOf$1(fields);
+	if (text === void 0) return void 0;
+	const start = startOf(fields);
+	const end = endOf$2(fields) ?? start?.end;
+	const speaker = speakerOf(fields);
+	return {
+		...start === void 0 ? {} : { stamp: start.stamp },
+		...end === void 0 ? {} : { end },
+		...speaker === void 0 ? {} : { label: speaker },
+		sure: speaker !== void 0,
+		text,
+		whole: text,
+		kind: "head"
+	};
+}
+// src/transcript/read-generic.ts
+const KNOWN = new Set("host|co-host|cohost|guest|speaker|interviewer|interviewee|narrator|announcer|caller|moderator|presenter|reporter|person|voice|participant|man|woman|male|female|unknown|unidentified|audience|audience member|panelist|panellist|commentator|anchor|listener|voiceover|voice-over|male voice|female voice|male speaker|female speaker|unknown speaker|unidentified speaker|spk|moderatorin|sprecher|sprecherin|gast|gastgeber|gastgeberin|interviewerin|erzähler|erzählerin|mann|frau|stimme|unbekannt|reporterin|anrufer|anruferin|hörer|hörerin|teilnehmer|teilnehmerin|animateur|animatrice|hôte|hôtesse|invité|invitée|présentateur|présentatrice|intervenant|intervenante|locuteur|locutrice|journaliste|narrateur|narratrice|homme|femme|voix|inconnu|inconnue|intervieweur|intervieweuse|modérateur|modératrice|auditeur|auditrice|anfitrión|anfitriona|presentador|presentadora|invitado|invitada|entrevistador|entrevistadora|entrevistado|entrevistada|locutor|locutora|narrador|narradora|hablante|orador|oradora|hombre|mujer|voz|moderador|moderadora|conductor|conductora|desconocido|desconocida|oyente|persona|participante|reportero|reportera|conduttore|conduttrice|presentatore|presentatrice|ospite|intervistatore|intervistatrice|intervistato|intervistata|narratore|narratrice|relatore|relatrice|parlante|uomo|donna|voce|moderatore|moderatrice|sconosciuto|ascoltatore|ascoltatrice|apresentador|apresentadora|anfitrião|anfitriã|convidado|convidada|falante|homem|mulher|ouvinte|repórter|desconhecido|desconhecida|presentator|presentatrice|gastheer|gastvrouw|spreker|verteller|vrouw|stem|onbekend|luisteraar|beller|deelnemer|värd|programledare|gäst|talare|intervjuare|berättare|kvinna|röst|okänd|deltagare|lyssnare|vært|studievært|gæst|taler|fortæller|mand|kvinde|stemme|ukendt|deltager|lytter|vert|programleder|gjest|intervjuer|forteller|kvinne|ukjent|deltaker|juontaja|vieras|puhuja|haastattelija|moderátor|mluvčí|řečník|műsorvezető|vendég|beszélő|gazdă|invitat|vorbitor|pembawa acara|tamu|pembicara|narasumber|người dẫn chương trình|khách mời|người nói|παρουσιαστής|παρουσιάστρια|καλεσμένος|καλεσμένη|ομιλητής|ομιλήτρια|prowadzący|prowadząca|gość|gospodarz|mówca|rozmówca|lektor|mężczyzna|kobieta|głos|nieznany|osoba|dziennikarz|dziennikarka|słuchacz|ведущий|ведущая|гость|гостья|спикер|говорящий|собеседник|интервьюер|рассказчик|диктор|мужчина|женщина|голос|неизвестный|участник|корреспондент|слушатель|модератор|журналист|журналистка|ведучий|ведуча|гість|гостя|спікер|мовець|співрозмовник|інтерв'юер|оповідач|чоловік|жінка|невідомий|учасник|слухач|журналіст|sunucu|konuk|konuşmacı|misafir|spiker|anlatıcı|erkek|kadın|ses|bilinmeyen|moderatör|muhabir|katılımcı|dinleyici|主持人|主持|嘉宾|来宾|说话人|说话者|发言人|讲者|讲话人|主讲人|记者|旁白|男|女|男声|女声|男士|女士|受访者|采访者|听众|主播|未知|嘉賓|來賓|說話人|說話者|發言人|講者|主講人|記者|男聲|女聲|受訪者|採訪者|聽眾|ホスト|ゲスト|司会|司会者|話者|スピーカー|ナレーター|ナレーション|聞き手|話し手|男性|女性|インタビュアー|パーソナリティ|パーソナリティー|リスナー|進行|不明|出演者|アナウンサー|진행자|게스트|호스트|화자|스피커|사회자|초대손님|손님|남자|여자|남성|여성|기자|내레이터|나레이터|해설자|청취자|인터뷰어|출연자|발표자|앵커|مضيف|مضيفة|ضيف|ضيفة|مذيع|مذيعة|مقدم|مقدمة|متحدث|متحدثة|محاور|محاورة|راوي|رجل|امرأة|صوت|مجهول|متصل|مستمع|مراسل|مراسلة|مجری|مهمان|گوینده|מנחה|אורח|אורחת|דובר|דוברת|מראיין|מראיינת|מרואיין|מרואיינת|קריין|קריינית|גבר|אישה|קול|לא ידוע|מאזין|מאזינה|כתב|כתבת|מגיש|מגישה|मेज़बान|मेजबान|होस्ट|अतिथि|मेहमान|वक्ता|स्पीकर|एंकर|सूत्रधार|पुरुष|महिला|आवाज़|साक्षात्कारकर्ता|प्रस्तोता|संचालक|अज्ञात|พิธีกร|แขกรับเชิญ|แขก|ผู้พูด|ผู้ดำเนินรายการ|ผู้สัมภาษณ์|ผู้บรรยาย|ชาย|หญิง".split("|").map((role) => role.normalize("NFC")));
+const NUMBER = /[\s_#.-]*(?:\d{1,3}|(?:(?<=[\s_#.-])[a-z]))$/;
+function isGeneric(label) {
+	return genericOf(label) !== void 0;
+}
+function genericOf(label) {
+	const plain = folded(label).normalize("NFC").toLowerCase().replace(/\s*\([^()]{0,60}\)\s*$/, "").trim();
+	const tail = NUMBER.exec(plain)?.[0] ?? "";
+	for (const [role, number] of [[plain, ""], [plain.slice(0, plain.length - tail.length), tail.replace(/^[\s_#.-]+/, "")]]) {
+		const bare = role.trim();
+		if (KNOWN.has(bare) || KNOWN.has(bare.replace(/^(?:ال|ה)/, ""))) return {
+			role: bare,
+			number
+		};
+	}
+}
+function labelKey(label) {
+	const generic = genericOf(label);
+	if (generic !== void 0 && !label.includes("(")) return `${generic.role} ${generic.number.replace(/^0+(?=\d)/, "")}`.trim();
+	return folded(label).normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
+}
+function spelling(label) {
+	const generic = genericOf(label);
+	if (generic === void 0 || label.includes("(") || !/^[a-z][\x20-\x7e]*$/.test(generic.role)) return label;
+	return `${generic.role.charAt(0).toUpperCase() + generic.role.slice(1)} ${generic.number.replace(/^0+(?=\d)/, "").toUpperCase()}`.trim();
+}
+// src/transcript/read-label.ts
+const MAX_LABEL = 60;
+function splitSpeaker(text, open = "") {
+	const near = folded(text.slice(0, 72));
+	const bracketed = bracketedLabel(text, near);
+	if (bracketed !== void 0) return bracketed;
+	const colon = near.indexOf(":");
+	if (colon < 1) return dashed(text, near) ?? {
+		text,
+		sure: false
+	};
+	const before = /^[\s*_]*/.exec(near)?.[0].length ?? 0;
+	const opened = near.slice(0, before).trim() + open;
+	const label = trimmed(text.slice(before, colon).replace(/[*_\s]+$/, ""));
+	const closed = /[*_]/.test(near.slice(0, colon).trimEnd().slice(-1));
+	let at = colon + 1;
+	if (near.startsWith("//", at)) return {
+		text,
+		sure: false
+	};
+	if (text.charAt(colon) === ":" && /\d\s*$/.test(near.slice(0, colon)) && /^\d/.test(near.slice(at))) return {
+		text,
+		sure: false
+	};
+	if (!isLabel(label)) return {
+		text,
+		sure: false
+	};
+	if (!closed && opened !== "") at += /^\s*[*_]{0,3}/.exec(near.slice(at))?.[0].trimEnd().length ?? 0;
+	const sure = opened !== "" && (closed || /[*_]/.test(near.charAt(at - 1)));
+	return {
+		speaker: label,
+		text: trimmed(text.slice(at)),
+		sure
+	};
+}
+function bracketedLabel(text, near) {
+	const found = /^\s*[*_]{0,3}([[(<])([^[\]()<>]{1,60})[\])>][*_]{0,3}(\s*:)?/.exec(near);
+	if (found === null) return void 0;
+	const [whole, opener = "", inside = "", colon] = found;
+	const from = whole.indexOf(opener) + 1;
+	const label = trimmed(text.slice(from, from + inside.length)).replace(/\s*:$/, "");
+	const rest = trimmed(text.slice(whole.length));
+	if (rest === "" || !isLabel(label) || colon === void 0 && !isGeneric(label)) return void 0;
+	return {
+		speaker: label,
+		text: rest,
+		sure: colon !== void 0 && opener !== "("
+	};
+}
+function dashed(text, near) {
+	const found = /^([^-–—]{1,40}?)\s+[-–—]\s/.exec(near);
+	const label = found?.[1];
+	if (found === null || label === void 0 || !isGeneric(label)) return void 0;
+	return {
+		speaker: trimmed(text.slice(0, label.length)),
+		text: trimmed(text.slice(found[0].length)),
+		sure: false
+	};
+}
+const DEGREE = /,\s?(?:ph\.?d|m\.?d|jr|sr|esq|m\.?a|m\.?sc|dr)\.?$/i;
+const NO_LABEL = /[?!,;"“”„«»…[\]<>{}|\\。，、！？؛،؟]/;
+function isLabel(label) {
+	if (label.length < 1 || label.length > 60 || !/^[\p{L}\p{N}]/u.test(label)) return false;
+	const plain = label.replace(DEGREE, "");
+	if (!/\p{L}/u.test(plain) || NO_LABEL.test(plain)) return false;
+	const words = plain.split(/\s+/);
+	if (words.length > 6) return false;
+	return words.every((word) => !word.endsWith(".") || word.length <= 4);
+}
+// src/transcript/read-cut.ts
+const HEAD = /^[^\p{L}]+/u;
+function untilCut(text) {
+	const sound = withoutHalf(text);
+	if (looksLikeObjects(sound)) return sound;
+	const subtitles = sound.includes("-->");
+	const from = Math.max(sound.lastIndexOf("\n"), sound.lastIndexOf("\r")) + 1;
+	const before = sound.slice(0, from);
+	const line = withoutTornTime(sound.slice(from));
+	const last = subtitles ? withoutMarks(line) : line;
+	const kept = isTorn(last) ? before : before + last;
+	return subtitles ? kept.replace(/(\n\s{0,8}\n)\d{1,9}\s*$/u, "$1") : kept;
+}
+function withoutHalf(text) {
+	let end = text.length;
+	while (end > 0 && text.charAt(end - 1) === "�") end -= 1;
+	return text.slice(0, end);
+}
+const INNER_TIME = /[[({<【［（]\s?\p{Nd}[\p{Nd}\s:：.,]{1,14}[\])}>】］）]/gu;
+function withoutTornTime(line) {
+	const whole = line.replace(/[[({<【［（]\s?[\p{Nd}\s:：.,]{0,14}$/u, "");
+	const near = Math.max(0, whole.length - 400);
+	const at = [...whole.slice(near).matchAll(INNER_TIME)].at(-1)?.index ?? 0;
+	return near + at > 0 && isTorn(whole.slice(near + at)) && at > 0 ? whole.slice(0, near + at) : whole;
+}
+function withoutMarks(line) {
+	return line.replace(/<[^<>]{0,300}$/u, "").replace(/&[a-z]{0,4}$/u, "");
+}
+function isTorn(line) {
+	if (/<v\b/u.test(line)) return false;
+	const { speaker, text } = splitSpeaker(line.replace(HEAD, ""));
+	if (speaker === void 0) return text === "" || isLabel(text.trim());
+	return /^[[(][^\])]*$/u.test(text);
+}
+// src/transcript/read-transcription.ts
+const SENTENCE_SEC = 3;
+const PAUSE_SEC$1 = 1;
+const LONGEST_SEC = 20;
+const REACH = 60;
+const MOST_UTTERANCES = 2e4;
+const MOST_VOICES = 64;
+const SENTENCE_END$1 = /[.!?…。！？؟।]["'”’»)\]」』]*$/u;
+const NUMBERED = /^(?:spk|speaker)?[\s_:#-]*(\d{1,3})$/i;
+function transcriptionText(turns, kept = []) {
+	const said = turns.slice(0, MOST_UTTERANCES).flatMap(utterances).slice(0, MOST_UTTERANCES);
+	const names = speakerNames(said, kept);
+	return said.map(({ speaker, ...rest }) => {
+		const name = speaker === void 0 ? void 0 : names.get(speaker);
+		return `${JSON.stringify({
+			...rest,
+			...name === void 0 ? {} : { speaker: name }
+		})}\n`;
+	}).join("");
+}
+function speakerNames(said, kept) {
+	const labels = [...new Set(said.flatMap(({ speaker }) => speaker ?? []))].slice(0, MOST_VOICES);
+	const names = knownVoices(said.filter(({ speaker }) => speaker !== void 0 && labels.includes(speaker)), kept);
+	const known = [...new Set(kept.flatMap(({ speaker }) => speaker ?? []))];
+	const left = known.filter((name) => ![...names.values()].includes(name));
+	const strangers = labels.filter((label) => !names.has(label));
+	const [stranger] = strangers;
+	const [other] = left;
+	if (names.size > 0 && strangers.length === 1 && left.length === 1 && stranger !== void 0 && other !== void 0) names.set(stranger, other);
+	const numbers = numbersOf(labels);
+	for (const label of strangers.filter((one) => !names.has(one))) {
+		let number = numbers.get(label) ?? 1;
+		const taken = new Set([...names.values(), ...names.size > 0 ? known : []]);
+		while (taken.has(`Speaker ${number}`)) number += 1;
+		names.set(label, `Speaker ${number}`);
+	}
+	return names;
+}
+function knownVoices(said, kept) {
+	const shared = new Map();
+	for (const { start, end, speaker: label } of said) {
+		if (start === void 0 || end === void 0 || label === void 0) continue;
+		for (const { startSec, endSec, speaker: name } of kept) {
+			const sec = Math.min(end, endSec) - Math.max(start, startSec);
+			if (sec <= 0 || name === void 0) continue;
+			const key = JSON.stringify([label, name]);
+			shared.set(key, {
+				label,
+				name,
+				sec: sec + (shared.get(key)?.sec ?? 0)
+			});
+		}
+	}
+	const names = new Map();
+	for (const { label, name } of [...shared.values()].toSorted((a, b) => b.sec - a.sec)) if (!names.has(label) && ![...names.values()].includes(name)) names.set(label, name);
+	return names;
+}
+function numbersOf(labels) {
+	const found = labels.map((label) => NUMBERED.exec(label.trim())?.[1]);
+	const counted = found.every((number) => number !== void 0);
+	const first = found.some((number) => Number(number) === 0) ? 1 : 0;
+	return new Map(labels.map((label, at) => [label, counted ? Number(found[at]) + first : at + 1]));
+}
+function utterances(turn) {
+	const { words } = turn;
+	const cutText = textCutter(turn);
+	const found = [];
+	let from = 0;
+	for (let at = 1; at <= words.length; at += 1) {
+		if (at < words.length && !endsBefore(turn, from, at)) continue;
+		const some = words.slice(from, at);
+		const start = some.find(({ startSec }) => startSec !== void 0)?.startSec;
+		const end = some.findLast(({ endSec }) => endSec !== void 0)?.endSec;
+		const speaker = voiceOf(turn, words[from]);
+		found.push({
+			...start === void 0 ? {} : { start },
+			...end === void 0 ? {} : { end },
+			...speaker === void 0 ? {} : { speaker },
+			text: cutText(from, at)
+		});
+		from = at;
+	}
+	if (words.length > 0) return found;
+	const { speaker, text } = turn;
+	return [{
+		...speaker === void 0 ? {} : { speaker },
+		text
+	}];
+}
+function voiceOf(turn, word) {
+	return word?.speaker ?? turn.speaker;
+}
+function endsBefore(turn, from, at) {
+	const [first, last, next] = [
+		turn.words[from],
+		turn.words[at - 1],
+		turn.words[at]
+	];
+	if (voiceOf(turn, last) !== voiceOf(turn, next)) return true;
+	const now = next?.startSec;
+	if (now === void 0 || first?.startSec === void 0) return false;
+	const lasted = now - first.startSec;
+	if (lasted >= LONGEST_SEC || now - (last?.endSec ?? now) >= PAUSE_SEC$1) return true;
+	return lasted >= SENTENCE_SEC && SENTENCE_END$1.test(last?.word ?? "");
+}
+function textCutter({ text, words }) {
+	const starts = [];
+	let at = 0;
+	for (const { word } of words) {
+		const found = text.indexOf(word, at);
+		if (word === "" || found < 0 || found - at > REACH) return (from, to) => words.slice(from, to).map((one) => one.word).reduce(joinTexts, "");
+		starts.push(found);
+		at = found + word.length;
+	}
+	starts[0] = 0;
+	return (from, to) => text.slice(starts[from], starts[to]).trim();
+}
+// src/pipeline/chunk-job.ts
+function jobOf(run, work, audio) {
+	const { show, episode, plan } = work;
+	const { cut, previousTail, roster = [] } = audio;
+	const durationSec = cut.endSec - cut.startSec;
+	const language = languageOfChunk(work);
+	const prompt = buildPrompt({
+		show: {
+			title: show.title,
+			...show.description === void 0 ? {} : { description: show.description }
+		},
+		episode: {
+			title: episode.title,
+			...episode.description === void 0 ? {} : { description: episode.description }
+		},
+		...language === void 0 ? {} : { language },
+		people: [...show.people, ...episode.people],
+		vocabulary: show.vocabulary,
+		chunk: {
+			index: work.chunk.index,
+			count: plan.chunks.length,
+			startSec: cut.startSec,
+			durationSec
+		},
+		...previousTail === void 0 ? {} : { previousTail },
+		...roster.length === 0 ? {} : { roster }
+	});
+	return {
+		label: labelOf(work),
+		file: audio.file,
+		bytes: cut.bytes,
+		mimeType: cut.mimeType,
+		durationSec,
+		...prompt,
+		maxOutputTokens: (model) => maxOutputTokens(durationSec, profileOf(model)),
+		thinkingLevel: (model) => profileOf(model).thinkingLevel,
+		transcription: (model) => transcriptionAsk(profileOf(model), language),
+		without: [...audio.without, ...tooShort(run, durationSec)],
+		episode: `${show.slug}/${episode.id}`,
+		maxRequests: Math.min(run.settings.transcription.maxRequestsPerEpisode, episodeAllowance(plan.chunks.length))
+	};
+}
+function languageOfChunk({ show, finished }) {
+	const [language, ...more] = languagesOfEpisode(show.language, finished.values());
+	return more.length === 0 ? language : void 0;
+}
+function tooShort(run, durationSec) {
+	return run.settings.models.filter((model) => profileOf(model).maxAudioSec < durationSec);
+}
+function canBeHeard(run, durationSec, without) {
+	const none = [...without, ...tooShort(run, durationSec)];
+	return run.settings.models.some((model) => !none.includes(model));
+}
+function wordsOf$1({ text, transcription, finishReason }, kept, asked) {
+	if (transcription === void 0) return finishReason === "STOP" ? text : untilCut(text);
+	const { startSec, endSec } = asked;
+	const within = kept.filter((one) => one.endSec > startSec && one.startSec < endSec).map((one) => ({
+		...one,
+		startSec: one.startSec - startSec,
+		endSec: one.endSec - startSec
+	}));
+	return transcriptionText(transcription, within);
+}
+function evidenceOf({ show, episode }) {
+	return {
+		people: [...show.people, ...episode.people],
+		text: [
+			show.title,
+			show.description,
+			episode.title,
+			episode.description
+		].join("\n")
+	};
+}
+function labelOf(work) {
+	return `${work.show.title}: ${work.episode.title}, part ${work.chunk.index + 1} of ${work.plan.chunks.length}`;
+}
+function extensionOf(mimeType) {
+	return mimeType.replace(/^audio\//u, "");
 }
 // src/feed/chapters.ts
 const MAX_CHAPTERS$3 = 1e3;
@@ -5344,16 +7358,11 @@ async function findChapters(ports, wanted) {
 // src/pipeline/assemble-episode.ts
 function assembleEpisode(now, finished) {
 	const { show, episode, plan } = finished;
-	const people = [...show.people, ...episode.people];
+	const { people, text } = evidenceOf(finished);
 	const stitched = stitch(finished.chunks, {
 		durationSec: plan.durationSec,
 		people,
-		feedText: [
-			show.title,
-			show.description,
-			episode.title,
-			episode.description
-		].join("\n")
+		feedText: text
 	});
 	return {
 		show: {
@@ -5449,6 +7458,2246 @@ function modelsOf(chunks) {
 }
 function defined(members) {
 	return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
+}
+// src/audio/aac-bands.ts
+const LONG_96 = [
+	14,
+	4,
+	5,
+	8,
+	5,
+	12,
+	2,
+	16,
+	1,
+	24,
+	1,
+	28,
+	1,
+	36,
+	1,
+	44,
+	11,
+	64
+];
+const LONG_64 = [
+	14,
+	4,
+	4,
+	8,
+	3,
+	12,
+	3,
+	16,
+	1,
+	20,
+	2,
+	24,
+	1,
+	28,
+	1,
+	36,
+	18,
+	40
+];
+const LONG_48 = [
+	10,
+	4,
+	7,
+	8,
+	4,
+	12,
+	2,
+	16,
+	2,
+	20,
+	2,
+	24,
+	2,
+	28,
+	19,
+	32,
+	1,
+	96
+];
+const LONG_32 = [
+	10,
+	4,
+	7,
+	8,
+	4,
+	12,
+	2,
+	16,
+	2,
+	20,
+	2,
+	24,
+	2,
+	28,
+	22,
+	32
+];
+const LONG_24 = [
+	11,
+	4,
+	10,
+	8,
+	4,
+	12,
+	3,
+	16,
+	2,
+	20,
+	2,
+	24,
+	2,
+	28,
+	1,
+	32,
+	2,
+	36,
+	1,
+	40,
+	1,
+	44,
+	1,
+	48,
+	2,
+	52,
+	5,
+	64
+];
+const LONG_16 = [
+	11,
+	8,
+	9,
+	12,
+	4,
+	16,
+	3,
+	20,
+	2,
+	24,
+	2,
+	28,
+	1,
+	32,
+	1,
+	36,
+	2,
+	40,
+	1,
+	44,
+	1,
+	48,
+	1,
+	52,
+	1,
+	56,
+	1,
+	60,
+	3,
+	64
+];
+const LONG_8 = [
+	13,
+	12,
+	7,
+	16,
+	4,
+	20,
+	3,
+	24,
+	2,
+	28,
+	1,
+	32,
+	2,
+	36,
+	1,
+	40,
+	1,
+	44,
+	1,
+	48,
+	1,
+	52,
+	1,
+	56,
+	1,
+	60,
+	1,
+	64,
+	1,
+	80
+];
+const SHORT_96 = [
+	6,
+	4,
+	3,
+	8,
+	1,
+	16,
+	1,
+	28,
+	1,
+	36
+];
+const SHORT_48 = [
+	5,
+	4,
+	3,
+	8,
+	3,
+	12,
+	3,
+	16
+];
+const SHORT_24 = [
+	7,
+	4,
+	3,
+	8,
+	2,
+	12,
+	2,
+	16,
+	1,
+	20
+];
+const SHORT_16 = [
+	8,
+	4,
+	2,
+	8,
+	2,
+	12,
+	1,
+	16,
+	2,
+	20
+];
+const SHORT_8 = [
+	7,
+	4,
+	4,
+	8,
+	1,
+	12,
+	1,
+	16,
+	2,
+	20
+];
+const LOW_HZ = 1500;
+const LONG_LINES = 1024;
+const SHORT_LINES = 128;
+const LONG = [
+	LONG_96,
+	LONG_96,
+	LONG_64,
+	LONG_48,
+	LONG_48,
+	LONG_32,
+	LONG_24,
+	LONG_24,
+	LONG_16,
+	LONG_16,
+	LONG_16,
+	LONG_8,
+	LONG_8
+].map((pairs, rateIndex) => layoutOf(pairs, LOW_HZ * 2 * LONG_LINES / aacSampleRate(rateIndex)));
+const SHORT$2 = [
+	SHORT_96,
+	SHORT_96,
+	SHORT_96,
+	SHORT_48,
+	SHORT_48,
+	SHORT_48,
+	SHORT_24,
+	SHORT_24,
+	SHORT_16,
+	SHORT_16,
+	SHORT_16,
+	SHORT_8,
+	SHORT_8
+].map((pairs, rateIndex) => layoutOf(pairs, LOW_HZ * 2 * SHORT_LINES / aacSampleRate(rateIndex)));
+const NONE = {
+	widths: new Uint8Array(0),
+	lowBands: 0
+};
+function layoutOf(pairs, lowLines) {
+	const widths = [];
+	for (let at = 0; at < pairs.length; at += 2) for (let left = pairs[at]; left > 0; left -= 1) widths.push(pairs[at + 1]);
+	let lowBands = 0;
+	for (let lines = 0; lines < lowLines; lowBands += 1) lines += widths[lowBands];
+	return {
+		widths: Uint8Array.from(widths),
+		lowBands
+	};
+}
+function bandLayout(rateIndex, isShort) {
+	return (isShort ? SHORT$2 : LONG)[rateIndex] ?? NONE;
+}
+// src/audio/aac-scale.ts
+const COUNTS = [
+	1,
+	0,
+	1,
+	3,
+	2,
+	4,
+	3,
+	5,
+	4,
+	6,
+	6,
+	6,
+	5,
+	8,
+	4,
+	7,
+	3,
+	7,
+	46
+];
+const STEPS = Int8Array.from([
+	0,
+	-1,
+	1,
+	-2,
+	2,
+	-3,
+	3,
+	-4,
+	4,
+	-5,
+	5,
+	6,
+	-6,
+	7,
+	-7,
+	8,
+	-8,
+	9,
+	-9,
+	10,
+	-10,
+	-11,
+	11,
+	12,
+	-12,
+	13,
+	-13,
+	14,
+	-14,
+	16,
+	15,
+	17,
+	18,
+	-15,
+	-17,
+	-16,
+	19,
+	-18,
+	-19,
+	20,
+	-20,
+	21,
+	-21,
+	22,
+	-22,
+	23,
+	-23,
+	-25,
+	25,
+	-27,
+	-24,
+	-26,
+	24,
+	-28,
+	27,
+	29,
+	-30,
+	-29,
+	26,
+	-31,
+	-34,
+	-33,
+	-32,
+	-36,
+	28,
+	-35,
+	-38,
+	-37,
+	30,
+	-39,
+	-41,
+	-57,
+	-59,
+	-58,
+	-60,
+	38,
+	39,
+	40,
+	41,
+	42,
+	57,
+	37,
+	31,
+	32,
+	33,
+	34,
+	35,
+	36,
+	44,
+	51,
+	52,
+	53,
+	54,
+	55,
+	56,
+	50,
+	45,
+	46,
+	47,
+	48,
+	49,
+	58,
+	-54,
+	-52,
+	-51,
+	-50,
+	-55,
+	43,
+	60,
+	59,
+	-56,
+	-53,
+	-45,
+	-44,
+	-42,
+	-40,
+	-43,
+	-49,
+	-48,
+	-46,
+	-47
+]);
+const LONGEST$1 = COUNTS.length;
+const SHORT$1 = 9;
+const BY_BITS = makeTable();
+function makeTable() {
+	const table = new Uint16Array(512);
+	let code = 0;
+	let at = 0;
+	for (let length = 1; length <= SHORT$1; length += 1, code <<= 1) for (let left = COUNTS[length - 1]; left > 0; left -= 1, code += 1, at += 1) {
+		const from = code << SHORT$1 - length;
+		table.fill(STEPS[at] + 64 << 5 | length, from, from + (1 << SHORT$1 - length));
+	}
+	return table;
+}
+function readScaleStep(reader) {
+	const bits = peekBits(reader, LONGEST$1);
+	const found = BY_BITS[bits >> LONGEST$1 - SHORT$1];
+	if (found !== 0) {
+		skipBits(reader, found & 31);
+		return (found >> 5) - 64;
+	}
+	let first = 0;
+	let at = 0;
+	for (let length = 1; length <= LONGEST$1; length += 1, first <<= 1) {
+		const count = COUNTS[length - 1];
+		const place = (bits >> LONGEST$1 - length) - first;
+		if (place < count) {
+			skipBits(reader, length);
+			return STEPS[at + place];
+		}
+		first += count;
+		at += count;
+	}
+	return 0;
+}
+// src/audio/aac-channel.ts
+const SINGLE_CHANNEL = 0;
+const CHANNEL_PAIR = 1;
+const DATA = 4;
+const FILL = 6;
+const END$1 = 7;
+const MAIN = 1;
+const EIGHT_SHORT = 2;
+const PREDICTED_BANDS = [
+	33,
+	33,
+	38,
+	40,
+	40,
+	40,
+	41,
+	41,
+	37,
+	37,
+	37,
+	34,
+	34
+];
+const LONG_TERM_BANDS = 40;
+const LAST_SPECTRAL = 11;
+const NOISE = 13;
+const NOISE_BITS = 9;
+const NOISE_OFFSET = 346;
+const NOISE_LIFT = 100;
+const MOST_BANDS = 512;
+function makeChannel() {
+	return {
+		reader: bitReader(new Uint8Array(0)),
+		isShared: false,
+		isShort: false,
+		bands: 0,
+		groups: 0,
+		windows: new Uint8Array(8),
+		books: new Uint8Array(MOST_BANDS),
+		scales: new Uint8Array(MOST_BANDS)
+	};
+}
+function openFrame(channel, frame, kind) {
+	const { reader } = channel;
+	reader.bytes = frame;
+	reader.position = 0;
+	const element = soundingElement(reader);
+	if (element === END$1) return 0;
+	channel.isShared = element === CHANNEL_PAIR && readBits(reader, 1) === 1;
+	if (channel.isShared) {
+		readShape(channel, kind);
+		const hasMask = readBits(reader, 2) === 1;
+		skipBits(reader, hasMask ? channel.groups * channel.bands : 0);
+	}
+	return element === CHANNEL_PAIR ? 2 : 1;
+}
+function soundingElement(reader) {
+	while (!isAtEnd(reader)) {
+		const element = readBits(reader, 3);
+		const tag = readBits(reader, 4);
+		if (element === FILL) skipBits(reader, 8 * (tag < 15 ? tag : 14 + readBits(reader, 8)));
+		else if (element === DATA) {
+			const isAligned = readBits(reader, 1) === 1;
+			const bytes = readBits(reader, 8);
+			const more = bytes === 255 ? readBits(reader, 8) : 0;
+			skipBits(reader, (isAligned ? -reader.position & 7 : 0) + 8 * (bytes + more));
+		} else return element === SINGLE_CHANNEL || element === CHANNEL_PAIR ? element : END$1;
+	}
+	return END$1;
+}
+function readChannel(channel, kind) {
+	const { reader } = channel;
+	const gain = readBits(reader, 8);
+	if (!channel.isShared) readShape(channel, kind);
+	readBooks(channel);
+	readScales(channel, gain);
+	skipPulses(reader);
+	skipFilters(channel);
+	return !(readBits(reader, 1) === 1);
+}
+function readShape(channel, kind) {
+	const { reader, windows } = channel;
+	skipBits(reader, 1);
+	channel.isShort = readBits(reader, 2) === EIGHT_SHORT;
+	skipBits(reader, 1);
+	channel.groups = 1;
+	windows[0] = 1;
+	if (!channel.isShort) {
+		channel.bands = readBits(reader, 6);
+		if (readBits(reader, 1) === 1) skipPrediction(channel, kind);
+		return;
+	}
+	channel.bands = readBits(reader, 4);
+	const joined = readBits(reader, 7);
+	for (let bit = 6; bit >= 0; bit -= 1) if ((joined >> bit & 1) === 1) windows[channel.groups - 1] += 1;
+	else {
+		windows[channel.groups] = 1;
+		channel.groups += 1;
+	}
+}
+function skipPrediction(channel, kind) {
+	const { reader, bands, isShared } = channel;
+	if (kind.objectType === MAIN) {
+		const isReset = readBits(reader, 1) === 1;
+		skipBits(reader, (isReset ? 5 : 0) + Math.min(bands, PREDICTED_BANDS[kind.rateIndex] ?? 0));
+		return;
+	}
+	for (let channels = isShared ? 2 : 1; channels > 0; channels -= 1) {
+		const isPredicted = readBits(reader, 1) === 1;
+		skipBits(reader, isPredicted ? 14 + Math.min(bands, LONG_TERM_BANDS) : 0);
+	}
+}
+function readBooks({ reader, isShort, bands: each, groups, books }) {
+	const bands = each * groups;
+	const lengthBits = isShort ? 3 : 5;
+	const escape = (1 << lengthBits) - 1;
+	let band = 0;
+	while (band < bands && !isAtEnd(reader)) {
+		const book = readBits(reader, 4);
+		let part = readBits(reader, lengthBits);
+		let end = band + part;
+		while (part === escape) {
+			part = readBits(reader, lengthBits);
+			end += part;
+		}
+		end = Math.min(end, bands);
+		books.fill(book, band, end);
+		band = end;
+	}
+	books.fill(0, band, bands);
+}
+function readScales({ reader, bands, groups, books, scales }, gain) {
+	let scale = gain;
+	let noise = gain - NOISE_OFFSET + NOISE_LIFT;
+	let isNoiseTold = false;
+	for (let band = 0; band < bands * groups; band += 1) {
+		const book = books[band];
+		if (book === 0) continue;
+		if (book === 13) {
+			noise += isNoiseTold ? readScaleStep(reader) : readBits(reader, NOISE_BITS);
+			isNoiseTold = true;
+			scales[band] = Math.min(255, Math.max(0, noise));
+			continue;
+		}
+		const step = readScaleStep(reader);
+		if (book > 11) continue;
+		scale += step;
+		scales[band] = Math.min(255, Math.max(0, scale));
+	}
+}
+function skipPulses(reader) {
+	if (readBits(reader, 1) === 0) return;
+	const pulses = readBits(reader, 2) + 1;
+	skipBits(reader, 6 + 9 * pulses);
+}
+function skipFilters({ reader, isShort }) {
+	if (readBits(reader, 1) === 0) return;
+	for (let windows = isShort ? 8 : 1; windows > 0; windows -= 1) {
+		const filters = readBits(reader, isShort ? 1 : 2);
+		const valueBits = filters > 0 ? 3 + readBits(reader, 1) : 0;
+		for (let filter = 0; filter < filters; filter += 1) {
+			skipBits(reader, isShort ? 4 : 6);
+			const order = readBits(reader, isShort ? 3 : 5);
+			if (order === 0) continue;
+			skipBits(reader, 1);
+			const shorter = readBits(reader, 1);
+			skipBits(reader, order * (valueBits - shorter));
+		}
+	}
+}
+// src/audio/aac-books.ts
+const SPECTRAL_BOOKS = [
+	{
+		dimension: 4,
+		largest: 1,
+		isSigned: true,
+		counts: [
+			1,
+			0,
+			0,
+			0,
+			8,
+			0,
+			24,
+			0,
+			24,
+			8,
+			16
+		],
+		entries: [
+			40,
+			67,
+			13,
+			39,
+			49,
+			41,
+			37,
+			43,
+			31,
+			58,
+			22,
+			38,
+			46,
+			34,
+			42,
+			76,
+			36,
+			4,
+			28,
+			64,
+			48,
+			16,
+			44,
+			70,
+			32,
+			52,
+			50,
+			10,
+			68,
+			12,
+			66,
+			14,
+			30,
+			73,
+			19,
+			61,
+			51,
+			47,
+			35,
+			33,
+			55,
+			65,
+			45,
+			25,
+			15,
+			7,
+			29,
+			59,
+			57,
+			21,
+			1,
+			27,
+			53,
+			69,
+			77,
+			23,
+			79,
+			5,
+			9,
+			75,
+			63,
+			11,
+			3,
+			17,
+			71,
+			60,
+			20,
+			24,
+			56,
+			80,
+			8,
+			72,
+			6,
+			0,
+			74,
+			62,
+			26,
+			18,
+			2,
+			54,
+			78
+		]
+	},
+	{
+		dimension: 4,
+		largest: 1,
+		isSigned: true,
+		counts: [
+			0,
+			0,
+			1,
+			1,
+			7,
+			24,
+			15,
+			19,
+			14
+		],
+		entries: [
+			40,
+			67,
+			13,
+			41,
+			37,
+			39,
+			31,
+			43,
+			49,
+			34,
+			22,
+			46,
+			42,
+			48,
+			38,
+			12,
+			58,
+			64,
+			4,
+			36,
+			70,
+			68,
+			32,
+			16,
+			50,
+			28,
+			14,
+			30,
+			10,
+			76,
+			52,
+			44,
+			66,
+			47,
+			65,
+			19,
+			33,
+			61,
+			75,
+			71,
+			25,
+			29,
+			79,
+			15,
+			1,
+			11,
+			55,
+			73,
+			59,
+			21,
+			7,
+			17,
+			5,
+			3,
+			27,
+			69,
+			63,
+			45,
+			53,
+			23,
+			9,
+			51,
+			57,
+			35,
+			77,
+			60,
+			20,
+			56,
+			0,
+			24,
+			26,
+			80,
+			6,
+			62,
+			18,
+			8,
+			72,
+			54,
+			2,
+			74,
+			78
+		]
+	},
+	{
+		dimension: 4,
+		largest: 2,
+		isSigned: false,
+		counts: [
+			1,
+			0,
+			0,
+			4,
+			2,
+			6,
+			3,
+			5,
+			15,
+			15,
+			8,
+			9,
+			3,
+			3,
+			5,
+			2
+		],
+		entries: [
+			0,
+			27,
+			1,
+			9,
+			3,
+			36,
+			4,
+			12,
+			10,
+			30,
+			13,
+			28,
+			39,
+			40,
+			31,
+			37,
+			54,
+			2,
+			5,
+			63,
+			48,
+			7,
+			16,
+			45,
+			14,
+			66,
+			6,
+			21,
+			15,
+			18,
+			11,
+			57,
+			49,
+			22,
+			42,
+			43,
+			46,
+			33,
+			34,
+			19,
+			67,
+			41,
+			64,
+			32,
+			8,
+			17,
+			75,
+			51,
+			29,
+			55,
+			25,
+			72,
+			52,
+			38,
+			58,
+			44,
+			76,
+			24,
+			23,
+			35,
+			73,
+			69,
+			78,
+			26,
+			79,
+			70,
+			50,
+			53,
+			20,
+			60,
+			47,
+			61,
+			68,
+			65,
+			80,
+			77,
+			71,
+			59,
+			56,
+			74,
+			62
+		]
+	},
+	{
+		dimension: 4,
+		largest: 2,
+		isSigned: false,
+		counts: [
+			0,
+			0,
+			0,
+			10,
+			6,
+			0,
+			9,
+			21,
+			8,
+			14,
+			11,
+			2
+		],
+		entries: [
+			40,
+			13,
+			37,
+			39,
+			31,
+			27,
+			36,
+			0,
+			4,
+			30,
+			28,
+			12,
+			1,
+			10,
+			3,
+			9,
+			67,
+			43,
+			49,
+			41,
+			66,
+			64,
+			48,
+			58,
+			16,
+			14,
+			42,
+			22,
+			32,
+			46,
+			38,
+			34,
+			63,
+			57,
+			45,
+			55,
+			11,
+			21,
+			5,
+			15,
+			19,
+			29,
+			7,
+			33,
+			54,
+			2,
+			18,
+			6,
+			52,
+			76,
+			70,
+			44,
+			50,
+			68,
+			51,
+			75,
+			69,
+			25,
+			17,
+			73,
+			23,
+			61,
+			35,
+			79,
+			47,
+			59,
+			65,
+			53,
+			71,
+			77,
+			24,
+			72,
+			8,
+			60,
+			20,
+			56,
+			80,
+			26,
+			78,
+			74,
+			62
+		]
+	},
+	{
+		dimension: 2,
+		largest: 4,
+		isSigned: true,
+		counts: [
+			1,
+			0,
+			0,
+			4,
+			4,
+			0,
+			4,
+			12,
+			12,
+			12,
+			18,
+			10,
+			4
+		],
+		entries: [
+			40,
+			31,
+			49,
+			41,
+			39,
+			48,
+			32,
+			30,
+			50,
+			22,
+			42,
+			58,
+			38,
+			21,
+			59,
+			29,
+			51,
+			23,
+			57,
+			33,
+			47,
+			13,
+			67,
+			37,
+			43,
+			12,
+			52,
+			68,
+			28,
+			14,
+			66,
+			46,
+			34,
+			24,
+			60,
+			20,
+			56,
+			11,
+			65,
+			25,
+			55,
+			69,
+			61,
+			15,
+			19,
+			36,
+			4,
+			77,
+			76,
+			3,
+			44,
+			75,
+			27,
+			53,
+			35,
+			5,
+			45,
+			64,
+			10,
+			16,
+			26,
+			2,
+			78,
+			54,
+			62,
+			70,
+			6,
+			18,
+			74,
+			63,
+			1,
+			7,
+			71,
+			17,
+			79,
+			73,
+			9,
+			72,
+			8,
+			80,
+			0
+		]
+	},
+	{
+		dimension: 2,
+		largest: 4,
+		isSigned: true,
+		counts: [
+			0,
+			0,
+			0,
+			9,
+			0,
+			16,
+			13,
+			8,
+			23,
+			8,
+			4
+		],
+		entries: [
+			40,
+			49,
+			39,
+			41,
+			31,
+			50,
+			32,
+			48,
+			30,
+			57,
+			59,
+			23,
+			21,
+			22,
+			33,
+			58,
+			47,
+			51,
+			38,
+			29,
+			42,
+			56,
+			24,
+			20,
+			60,
+			14,
+			68,
+			66,
+			34,
+			12,
+			52,
+			46,
+			28,
+			67,
+			13,
+			37,
+			43,
+			69,
+			11,
+			25,
+			61,
+			65,
+			55,
+			19,
+			15,
+			70,
+			64,
+			10,
+			16,
+			45,
+			27,
+			77,
+			5,
+			3,
+			53,
+			75,
+			35,
+			36,
+			6,
+			2,
+			62,
+			18,
+			4,
+			78,
+			74,
+			26,
+			76,
+			54,
+			44,
+			9,
+			17,
+			63,
+			73,
+			71,
+			79,
+			7,
+			1,
+			80,
+			8,
+			0,
+			72
+		]
+	},
+	{
+		dimension: 2,
+		largest: 7,
+		isSigned: false,
+		counts: [
+			1,
+			0,
+			2,
+			1,
+			0,
+			4,
+			5,
+			10,
+			14,
+			15,
+			8,
+			4
+		],
+		entries: [
+			0,
+			8,
+			1,
+			9,
+			17,
+			10,
+			16,
+			2,
+			25,
+			11,
+			18,
+			24,
+			3,
+			19,
+			26,
+			12,
+			33,
+			13,
+			41,
+			27,
+			20,
+			4,
+			32,
+			34,
+			21,
+			42,
+			5,
+			49,
+			40,
+			14,
+			35,
+			29,
+			28,
+			43,
+			22,
+			50,
+			15,
+			30,
+			6,
+			48,
+			36,
+			57,
+			37,
+			58,
+			44,
+			51,
+			23,
+			59,
+			52,
+			45,
+			38,
+			31,
+			56,
+			7,
+			53,
+			46,
+			60,
+			39,
+			47,
+			61,
+			62,
+			54,
+			55,
+			63
+		]
+	},
+	{
+		dimension: 2,
+		largest: 7,
+		isSigned: false,
+		counts: [
+			0,
+			0,
+			1,
+			5,
+			7,
+			10,
+			14,
+			15,
+			8,
+			4
+		],
+		entries: [
+			9,
+			17,
+			8,
+			10,
+			1,
+			18,
+			0,
+			16,
+			2,
+			25,
+			11,
+			26,
+			19,
+			27,
+			33,
+			12,
+			34,
+			20,
+			24,
+			3,
+			35,
+			28,
+			42,
+			41,
+			21,
+			13,
+			43,
+			29,
+			36,
+			44,
+			4,
+			37,
+			32,
+			22,
+			50,
+			49,
+			14,
+			30,
+			51,
+			45,
+			40,
+			52,
+			5,
+			38,
+			57,
+			58,
+			23,
+			53,
+			59,
+			15,
+			46,
+			31,
+			54,
+			60,
+			48,
+			39,
+			6,
+			61,
+			62,
+			55,
+			47,
+			56,
+			7,
+			63
+		]
+	},
+	{
+		dimension: 2,
+		largest: 12,
+		isSigned: false,
+		counts: [
+			1,
+			0,
+			2,
+			1,
+			0,
+			4,
+			3,
+			8,
+			11,
+			20,
+			31,
+			38,
+			32,
+			14,
+			4
+		],
+		entries: [
+			0,
+			13,
+			1,
+			14,
+			27,
+			15,
+			26,
+			2,
+			40,
+			28,
+			16,
+			39,
+			3,
+			29,
+			41,
+			17,
+			53,
+			30,
+			18,
+			54,
+			42,
+			4,
+			52,
+			66,
+			31,
+			19,
+			43,
+			67,
+			79,
+			55,
+			5,
+			32,
+			65,
+			20,
+			44,
+			21,
+			105,
+			56,
+			68,
+			80,
+			92,
+			6,
+			106,
+			34,
+			45,
+			33,
+			57,
+			118,
+			22,
+			93,
+			78,
+			69,
+			81,
+			107,
+			7,
+			119,
+			47,
+			58,
+			46,
+			8,
+			131,
+			82,
+			35,
+			70,
+			104,
+			91,
+			94,
+			132,
+			120,
+			108,
+			23,
+			95,
+			83,
+			71,
+			60,
+			59,
+			48,
+			144,
+			73,
+			117,
+			109,
+			133,
+			36,
+			9,
+			145,
+			121,
+			84,
+			157,
+			61,
+			110,
+			24,
+			122,
+			134,
+			72,
+			96,
+			37,
+			25,
+			158,
+			146,
+			49,
+			74,
+			85,
+			111,
+			147,
+			10,
+			97,
+			159,
+			130,
+			135,
+			62,
+			86,
+			38,
+			123,
+			124,
+			63,
+			143,
+			87,
+			50,
+			75,
+			112,
+			99,
+			161,
+			51,
+			148,
+			98,
+			160,
+			149,
+			136,
+			64,
+			100,
+			76,
+			11,
+			162,
+			88,
+			156,
+			137,
+			77,
+			101,
+			125,
+			12,
+			150,
+			113,
+			126,
+			138,
+			102,
+			163,
+			89,
+			115,
+			151,
+			103,
+			90,
+			114,
+			139,
+			116,
+			127,
+			128,
+			129,
+			141,
+			165,
+			140,
+			152,
+			164,
+			153,
+			166,
+			167,
+			142,
+			154,
+			155,
+			168
+		]
+	},
+	{
+		dimension: 2,
+		largest: 12,
+		isSigned: false,
+		counts: [
+			0,
+			0,
+			0,
+			3,
+			8,
+			14,
+			17,
+			25,
+			31,
+			41,
+			22,
+			8
+		],
+		entries: [
+			14,
+			15,
+			27,
+			28,
+			13,
+			1,
+			16,
+			41,
+			40,
+			29,
+			42,
+			26,
+			2,
+			30,
+			54,
+			17,
+			53,
+			0,
+			55,
+			43,
+			39,
+			3,
+			56,
+			31,
+			67,
+			18,
+			66,
+			68,
+			44,
+			69,
+			57,
+			80,
+			32,
+			81,
+			52,
+			79,
+			4,
+			19,
+			45,
+			70,
+			82,
+			58,
+			83,
+			93,
+			46,
+			33,
+			71,
+			106,
+			94,
+			65,
+			92,
+			5,
+			105,
+			20,
+			107,
+			95,
+			59,
+			34,
+			84,
+			96,
+			21,
+			47,
+			108,
+			60,
+			72,
+			109,
+			73,
+			97,
+			85,
+			119,
+			78,
+			86,
+			120,
+			48,
+			118,
+			35,
+			6,
+			110,
+			121,
+			61,
+			132,
+			22,
+			98,
+			111,
+			122,
+			99,
+			133,
+			74,
+			134,
+			36,
+			131,
+			49,
+			123,
+			87,
+			104,
+			62,
+			91,
+			145,
+			100,
+			146,
+			136,
+			23,
+			144,
+			124,
+			7,
+			112,
+			135,
+			50,
+			75,
+			113,
+			148,
+			8,
+			147,
+			37,
+			101,
+			88,
+			137,
+			63,
+			24,
+			158,
+			125,
+			159,
+			149,
+			76,
+			160,
+			150,
+			161,
+			51,
+			89,
+			117,
+			138,
+			130,
+			157,
+			9,
+			64,
+			126,
+			162,
+			38,
+			114,
+			127,
+			25,
+			151,
+			163,
+			102,
+			77,
+			90,
+			139,
+			115,
+			164,
+			10,
+			103,
+			143,
+			140,
+			152,
+			153,
+			11,
+			154,
+			128,
+			141,
+			156,
+			116,
+			165,
+			142,
+			129,
+			155,
+			167,
+			12,
+			166,
+			168
+		]
+	},
+	{
+		dimension: 2,
+		largest: 16,
+		isSigned: false,
+		counts: [
+			0,
+			0,
+			0,
+			2,
+			6,
+			7,
+			16,
+			59,
+			55,
+			95,
+			43,
+			6
+		],
+		entries: [
+			0,
+			18,
+			288,
+			17,
+			1,
+			35,
+			19,
+			36,
+			20,
+			52,
+			53,
+			34,
+			37,
+			2,
+			54,
+			69,
+			21,
+			70,
+			38,
+			71,
+			55,
+			51,
+			3,
+			86,
+			87,
+			39,
+			72,
+			22,
+			88,
+			56,
+			89,
+			73,
+			104,
+			40,
+			103,
+			105,
+			57,
+			23,
+			84,
+			67,
+			277,
+			275,
+			276,
+			106,
+			278,
+			68,
+			74,
+			4,
+			50,
+			90,
+			101,
+			279,
+			274,
+			280,
+			41,
+			121,
+			58,
+			107,
+			91,
+			118,
+			282,
+			122,
+			120,
+			281,
+			135,
+			33,
+			24,
+			75,
+			283,
+			123,
+			284,
+			152,
+			273,
+			108,
+			169,
+			42,
+			92,
+			186,
+			285,
+			139,
+			138,
+			59,
+			85,
+			286,
+			203,
+			124,
+			76,
+			109,
+			125,
+			5,
+			140,
+			287,
+			220,
+			25,
+			137,
+			254,
+			93,
+			237,
+			60,
+			141,
+			126,
+			43,
+			142,
+			155,
+			156,
+			271,
+			77,
+			110,
+			102,
+			157,
+			94,
+			143,
+			127,
+			26,
+			173,
+			6,
+			172,
+			154,
+			158,
+			78,
+			44,
+			159,
+			61,
+			111,
+			174,
+			144,
+			175,
+			160,
+			190,
+			27,
+			119,
+			176,
+			128,
+			62,
+			95,
+			171,
+			79,
+			189,
+			223,
+			112,
+			224,
+			45,
+			272,
+			96,
+			192,
+			191,
+			161,
+			129,
+			145,
+			16,
+			81,
+			7,
+			64,
+			193,
+			222,
+			225,
+			207,
+			47,
+			226,
+			146,
+			113,
+			178,
+			177,
+			240,
+			208,
+			28,
+			80,
+			188,
+			63,
+			30,
+			206,
+			130,
+			65,
+			97,
+			98,
+			242,
+			82,
+			194,
+			241,
+			209,
+			227,
+			210,
+			136,
+			195,
+			46,
+			162,
+			243,
+			115,
+			180,
+			257,
+			147,
+			163,
+			244,
+			179,
+			99,
+			196,
+			239,
+			48,
+			114,
+			29,
+			229,
+			8,
+			228,
+			131,
+			211,
+			132,
+			258,
+			205,
+			116,
+			49,
+			260,
+			259,
+			31,
+			164,
+			83,
+			245,
+			149,
+			230,
+			148,
+			100,
+			66,
+			181,
+			197,
+			212,
+			261,
+			262,
+			150,
+			256,
+			133,
+			153,
+			9,
+			166,
+			165,
+			213,
+			246,
+			183,
+			247,
+			214,
+			117,
+			134,
+			167,
+			263,
+			198,
+			201,
+			32,
+			182,
+			184,
+			232,
+			231,
+			200,
+			199,
+			151,
+			249,
+			233,
+			217,
+			264,
+			248,
+			170,
+			215,
+			168,
+			10,
+			216,
+			187,
+			218,
+			185,
+			234,
+			13,
+			250,
+			265,
+			266,
+			202,
+			251,
+			221,
+			11,
+			235,
+			267,
+			268,
+			219,
+			238,
+			252,
+			236,
+			204,
+			253,
+			14,
+			12,
+			269,
+			255,
+			15,
+			270
+		]
+	}
+];
+// src/audio/aac-spectrum.ts
+const TO_ENERGY = 8 / 3;
+const ESCAPE = 16;
+const LONGEST_PREFIX = 8;
+const COMMON_VALUES = 512;
+const ENERGIES = Float64Array.from({ length: COMMON_VALUES }, (_, value) => value ** TO_ENERGY);
+const SHORT = 12;
+const LONGEST = 16;
+const LENGTH_MASK = 31;
+const PLACE_SHIFT = 5;
+const PLACE_MASK = 511;
+const ESCAPES_SHIFT = 14;
+const DECODERS = SPECTRAL_BOOKS.map(makeDecoder);
+function makeDecoder(book) {
+	const { dimension, counts, entries } = book;
+	const codewords = new Uint16Array(entries.length);
+	const energies = new Float64Array(entries.length);
+	const byBits = new Uint16Array(4096);
+	let place = 0;
+	let code = 0;
+	for (const [shorter, count] of counts.entries()) {
+		const length = shorter + 1;
+		for (let left = count; left > 0; left -= 1, code += 1, place += 1) {
+			const values = valuesOf(book, entries[place]);
+			const escapes = values.filter((value) => value === ESCAPE).length;
+			const signs = book.isSigned ? 0 : values.filter((value) => value !== 0).length;
+			energies[place] = values.reduce((sum, value) => sum + (value === ESCAPE ? 0 : ENERGIES[value]), 0);
+			const word = escapes << ESCAPES_SHIFT | place << PLACE_SHIFT | length + signs;
+			codewords[place] = word;
+			if (length <= SHORT) {
+				const from = code << SHORT - length;
+				byBits.fill(word, from, from + (1 << SHORT - length));
+			}
+		}
+		code <<= 1;
+	}
+	return {
+		dimension,
+		counts,
+		codewords,
+		energies,
+		byBits
+	};
+}
+function valuesOf({ dimension, largest, isSigned }, entry) {
+	const base = isSigned ? 2 * largest + 1 : largest + 1;
+	return Array.from({ length: dimension }, (_, digit) => Math.abs(Math.floor(entry / base ** digit) % base - (isSigned ? largest : 0)));
+}
+function readEnergy$1(reader, book, lines) {
+	const decoder = DECODERS[book - 1];
+	const { dimension, energies, byBits } = decoder;
+	const { bytes, position } = reader;
+	let at = (position >> 3) + 1;
+	let bits = (bytes[at - 1] ?? 0) << 24 + (position & 7);
+	let held = 8 - (position & 7);
+	let energy = 0;
+	for (let line = 0; line < lines && at <= bytes.length + 4; line += dimension) {
+		for (; held <= 24; held += 8, at += 1) bits |= (bytes[at] ?? 0) << 24 - held;
+		let word = byBits[bits >>> 20];
+		if (word === 0) word = longer(decoder, bits >>> 16);
+		bits <<= word & LENGTH_MASK;
+		held -= word & LENGTH_MASK;
+		energy += energies[word >> PLACE_SHIFT & PLACE_MASK];
+		for (let escapes = word >> ESCAPES_SHIFT; escapes > 0; escapes -= 1) {
+			for (; held <= 24; held += 8, at += 1) bits |= (bytes[at] ?? 0) << 24 - held;
+			const prefix = Math.min(LONGEST_PREFIX, Math.clz32(~bits));
+			const value = (16 << prefix) + (bits << prefix + 1 >>> 28 - prefix);
+			bits <<= 2 * prefix + 5;
+			held -= 2 * prefix + 5;
+			energy += value < COMMON_VALUES ? ENERGIES[value] : value ** TO_ENERGY;
+		}
+	}
+	reader.position = 8 * at - held;
+	return energy;
+}
+function longer({ counts, codewords }, bits) {
+	let first = 0;
+	let at = 0;
+	for (let length = 1; length <= counts.length; length += 1) {
+		const count = counts[length - 1];
+		const place = (bits >> LONGEST - length) - first;
+		if (place < count) return codewords[at + place];
+		first = first + count << 1;
+		at += count;
+	}
+	return 0;
+}
+// src/audio/aac-level.ts
+const AAC_FLUTTER_SCALE = .95;
+const BOOK_ENERGIES = [
+	0,
+	.2,
+	.45,
+	.4,
+	.9,
+	1.3,
+	3.7,
+	4.7,
+	14,
+	14,
+	50,
+	500
+];
+const POWERS = Float64Array.from({ length: 256 }, (_, scale) => 2 ** (scale / 2));
+const SHORT_GAIN = 8;
+const CHANNEL = makeChannel();
+function aacLevel(frame, kind) {
+	let power = 0;
+	for (let left = openFrame(CHANNEL, frame, kind); left > 0 && power === 0; left -= 1) {
+		if (!readChannel(CHANNEL, kind)) return 0;
+		power = readPower(CHANNEL, kind.rateIndex);
+	}
+	return power > 0 ? Math.min(255, Math.max(1, Math.round(2 * Math.log2(power)))) : 0;
+}
+function readPower(channel, rateIndex) {
+	const { reader, isShort, bands, groups, windows, books, scales } = channel;
+	const { widths, lowBands } = bandLayout(rateIndex, isShort);
+	let power = 0;
+	for (let group = 0; group < groups; group += 1) {
+		const decoded = group < groups - 1 ? bands : lowBands;
+		for (let band = 0; band < bands; band += 1) {
+			const at = group * bands + band;
+			const book = books[at];
+			if (book === 0) continue;
+			const unit = POWERS[scales[at]];
+			const lines = (widths[band] ?? 0) * windows[group];
+			if (book <= 11) {
+				const energy = band < decoded ? readEnergy$1(reader, book, lines) : BOOK_ENERGIES[book] * lines;
+				power += energy * unit;
+			} else if (book === 13) power += unit * windows[group];
+		}
+	}
+	return isShort ? power * SHORT_GAIN : power;
 }
 // src/audio/id3.ts
 const TAG_HEADER_BYTES = 10;
@@ -5733,12 +9982,12 @@ function indexDurationSec(sections) {
 const WHOLE_SHARE$1 = .98;
 function describeWalk(counts, builder, sections) {
 	const notes = [];
-	if (counts.garbageBytes > 0) notes.push(`${counts.garbageBytes} bytes that are no audio were skipped in ${places(counts.garbagePlaces)}.`);
+	if (counts.garbageBytes > 0) notes.push(`${counted(counts.garbageBytes, "byte that is no audio was", "bytes that are no audio were")} skipped in ${places(counts.garbagePlaces)}.`);
 	if (counts.tags > 1) notes.push(`${counts.tags} tags stand between the audio and were skipped.`);
 	if (counts.infoFrames > 1) notes.push(`${counts.infoFrames} header frames show that the file was joined from several.`);
 	if (counts.cutFrames > 0) notes.push(`${counts.cutFrames === 1 ? "One frame is" : `${counts.cutFrames} frames are`} cut short and left out.`);
 	if (builder.droppedSections > 0) notes.push(`${seconds$1(builder.droppedSec)} in another format were too short to be heard and are left out (${places(builder.droppedSections)}).`);
-	if (sections.length > 1) notes.push(`The sample rate or the channels change ${sections.length - 1} times.`);
+	if (sections.length > 1) notes.push(`The sample rate or the channels change ${sections.length === 2 ? "once" : `${sections.length - 1} times`}.`);
 	return [...notes, ...promiseNote(counts, sections)];
 }
 function promiseNote(counts, sections) {
@@ -5983,6 +10232,7 @@ function unevenClock(starts, ticksPerSec) {
 }
 // src/audio/adts-walk.ts
 const AAC_MIME_TYPE = "audio/aac";
+const CHECKSUM_BYTES = 2;
 const ADTS = {
 	name: "ADTS",
 	headBytes: 7,
@@ -5994,7 +10244,14 @@ const ADTS = {
 		sampleRate: aacSampleRate(key >> 5 & 15),
 		samplesPerFrame: AAC_FRAME_SAMPLES * ((key & 3) + 1)
 	}),
-	levelAt: (bytes, at) => aacLevelAt(bytes, at + (hasChecksum(bytes, at) ? 9 : 7)),
+	levelAt: (bytes, at, size) => {
+		const head = 7 + (hasChecksum(bytes, at) ? CHECKSUM_BYTES : 0);
+		const kind = {
+			objectType: (bytes[at + 2] >> 6) + 1,
+			rateIndex: bytes[at + 2] >> 2 & 15
+		};
+		return aacLevel(bytes.subarray(at + head, at + size), kind);
+	},
 	bitrateAt: () => 0,
 	infoAt: () => void 0
 };
@@ -6039,6 +10296,7 @@ function adtsTrack(index) {
 			}
 		})),
 		levels: frames.levels.subarray(0, frames.count),
+		flutterScale: AAC_FLUTTER_SCALE,
 		payloadBytes: map.bytesOf(0, frames.count),
 		bytes: unitBytesOf(frames, map),
 		chapters: index.chapters,
@@ -6047,7 +10305,7 @@ function adtsTrack(index) {
 }
 // src/audio/cuts.ts
 const OVERHANG = .02;
-const PAUSE_SEC$1 = .4;
+const PAUSE_SEC = .4;
 const MAX_SHIFT_SHARE = 1 / 3;
 function partCount(durationSec, options) {
 	const wanted = Math.ceil(durationSec / options.targetSec - OVERHANG);
@@ -6093,8 +10351,8 @@ function quietestUnit(track, window) {
 	};
 	for (let unit = window.lowest; unit <= window.highest; unit += 1) {
 		const sec = clock.secOf(unit);
-		const from = Math.min(unit - 1, clock.unitAt(sec - PAUSE_SEC$1 / 2));
-		const to = unitFrom(clock, sec + PAUSE_SEC$1 / 2);
+		const from = Math.min(unit - 1, clock.unitAt(sec - PAUSE_SEC / 2));
+		const to = unitFrom(clock, sec + PAUSE_SEC / 2);
 		const around = measure(track, Math.max(0, from), Math.min(count, to));
 		const found = {
 			unit,
@@ -6125,18 +10383,32 @@ function measure({ levels, first }, from, to) {
 // src/audio/loudness.ts
 const FLOOR_DB$2 = -96;
 const LOUD_SHARE = .95;
+const PARTS = 3;
+const FLUTTER_STEPS = 2;
 function makeLoudnessBuilder(durationSec, stepSec) {
+	const steps = Math.ceil(durationSec / stepSec - 1e-9);
 	return {
 		stepSec,
-		energy: new Float64Array(Math.ceil(durationSec / stepSec - 1e-9))
+		energy: new Float64Array(steps),
+		decibels: new Float64Array(steps * PARTS),
+		squares: new Float64Array(steps * PARTS),
+		seconds: new Float64Array(steps * PARTS),
+		packets: new Float64Array(steps * PARTS)
 	};
 }
 function addPower(builder, span) {
-	const middle = Math.floor((span.startSec + span.lengthSec / 2) / builder.stepSec);
-	const step = Math.min(middle, builder.energy.length - 1);
-	builder.energy[step] += span.power * span.lengthSec;
+	const { stepSec, energy, decibels, squares, seconds, packets } = builder;
+	const middle = (span.startSec + span.lengthSec / 2) / stepSec;
+	energy[Math.min(Math.floor(middle), energy.length - 1)] += span.power * span.lengthSec;
+	if (span.power <= 0) return;
+	const part = Math.min(Math.floor(middle * PARTS), decibels.length - 1);
+	const level = 10 * Math.log10(span.power);
+	decibels[part] += level * span.lengthSec;
+	squares[part] += level * level * span.lengthSec;
+	seconds[part] += span.lengthSec;
+	packets[part] += 1;
 }
-function finishLoudness(builder) {
+function finishLoudness(builder, flutterScale) {
 	const levels = new Float32Array(builder.energy.length);
 	const audible = [];
 	for (let step = 0; step < levels.length; step += 1) {
@@ -6147,10 +10419,40 @@ function finishLoudness(builder) {
 	const sorted = Float32Array.from(audible).sort();
 	const loud = sorted[Math.floor((sorted.length - 1) * LOUD_SHARE)] ?? 0;
 	for (let step = 0; step < levels.length; step += 1) levels[step] = Math.max(FLOOR_DB$2, levels[step] - loud);
-	return {
+	const map = {
 		stepSec: builder.stepSec,
 		levels
 	};
+	return flutterScale === void 0 ? map : {
+		...map,
+		flutter: flutterOf(builder, flutterScale)
+	};
+}
+function flutterOf(builder, scale) {
+	const { energy, decibels, squares, seconds, packets } = builder;
+	const flutter = new Float32Array(energy.length);
+	for (let step = 0; step < flutter.length; step += 1) {
+		const from = Math.max(0, step - FLUTTER_STEPS) * PARTS;
+		const to = Math.min(flutter.length, step + FLUTTER_STEPS + 1) * PARTS;
+		let [sum, square, rough, count] = [
+			0,
+			0,
+			0,
+			0
+		];
+		for (let part = from; part < to; part += 1) {
+			const sec = seconds[part];
+			if (!(sec > 0)) continue;
+			const level = decibels[part] / sec;
+			sum += level;
+			square += level * level;
+			count += 1;
+			if (packets[part] > 1) rough += Math.max(0, squares[part] / sec - level * level) / (packets[part] - 1);
+		}
+		const variance = count === 0 ? 0 : square / count - (sum / count) ** 2 - rough / count;
+		flutter[step] = Math.sqrt(Math.max(0, variance)) / scale;
+	}
+	return flutter;
 }
 // src/audio/pinned-cuts.ts
 function boundsAround(track, options) {
@@ -6206,7 +10508,7 @@ const DB_PER_LEVEL$1 = 20 * Math.log10(2) * .25;
 const MAX_HOURS = 48;
 const LOUDNESS_STEP_SEC = .25;
 const EDGE_SEARCH_SEC = 1.5;
-const HAIR_SEC = 1e-6;
+const HAIR_SEC$1 = 1e-6;
 function planTrack(track, options) {
 	const placed = place(track);
 	const durationSec = endOf$1(placed);
@@ -6304,7 +10606,7 @@ function checkSum(track, spans, slices) {
 	}
 	if (unit !== track.levels.length) return `${unit} of ${track.levels.length} units are in a part`;
 	const bytes = slices.reduce((sum, slice) => sum + slice.payloadBytes, 0);
-	return bytes === track.payloadBytes ? void 0 : `${bytes} of ${track.payloadBytes} bytes of audio are in a part`;
+	return bytes === track.payloadBytes ? void 0 : `${bytes} of ${counted(track.payloadBytes, "byte")} of audio are in a part`;
 }
 function cutOut(track, placed, asked) {
 	const { startSec, endSec, within } = asked;
@@ -6338,7 +10640,7 @@ function edge(track, home, wanted) {
 	const nearSec = atSec - home.startSec;
 	if (nearSec >= clock.secOf(count)) return which === "end" ? count : count - 1;
 	if (nearSec <= 0) return which === "start" ? 0 : 1;
-	const limit = limitSec === void 0 ? void 0 : clock.unitAt(limitSec - home.startSec + HAIR_SEC);
+	const limit = limitSec === void 0 ? void 0 : clock.unitAt(limitSec - home.startSec + HAIR_SEC$1);
 	const bounded = (unit) => limit === void 0 ? unit : which === "start" ? Math.max(unit, limit) : Math.min(unit, limit);
 	const inner = bounded(clock.unitAt(nearSec) + (which === "end" ? 1 : 0));
 	const outer = bounded(clock.unitAt(nearSec + (which === "start" ? -1.5 : EDGE_SEARCH_SEC)));
@@ -6372,7 +10674,7 @@ function mapLoudness(track, placed) {
 			fromSec = toSec;
 		}
 	}
-	return finishLoudness(builder);
+	return finishLoudness(builder, track.flutterScale);
 }
 // src/audio/pcm.ts
 const BLOCK_BYTES$4 = 1 << 20;
@@ -6431,6 +10733,7 @@ function* walkPcm(format, data, around) {
 			}
 		}],
 		levels,
+		flutterScale: 1,
 		payloadBytes: frames * frameBytes,
 		bytes: {
 			sizeOf: (unit) => byteAt(unit + 1) - byteAt(unit),
@@ -6440,10 +10743,10 @@ function* walkPcm(format, data, around) {
 			}]
 		},
 		chapters: [],
-		notes: notesOf$2(format, data, frames)
+		notes: notesOf$1(format, data, frames)
 	};
 }
-function notesOf$2(format, data, frames) {
+function notesOf$1(format, data, frames) {
 	const isCut = frames < Math.floor(data.dataBytes / format.frameBytes) && !data.isOpenEnded;
 	const promisedSec = data.dataBytes / format.frameBytes / format.sampleRate;
 	return isCut ? [`The file's header promises ${promisedSec.toFixed(1)} s, but the file holds ${(frames / format.sampleRate).toFixed(1)} s: its end is missing.`] : [];
@@ -6631,12 +10934,71 @@ function headOf$3(format, dataBytes) {
 function notPcm$1(what) {
 	return problem("container-not-supported", `The audio is AIFF ${what}, which this version cannot cut.`, "Update podcast-transcriber and run with mode retry-failed; MP3 files always work.");
 }
+// src/audio/behind-tag.ts
+function* walkBehind(offset, walker) {
+	if (offset === 0) return yield* walker;
+	let step = walker.next();
+	while (step.done !== true) step = walker.next(yield moved$1(step.value, offset));
+	return step.value.ok ? ok(movedTrack(step.value.value, offset)) : step.value;
+}
+function moved$1({ start, end }, by) {
+	return {
+		start: start + by,
+		end: end + by
+	};
+}
+function movedTrack(track, by) {
+	return {
+		...track,
+		sections: track.sections.map((section) => ({
+			...section,
+			slice: (first, end) => {
+				const slice = section.slice(first, end);
+				return {
+					...slice,
+					pieces: slice.pieces.map((piece) => movedPiece(piece, by))
+				};
+			}
+		})),
+		bytes: {
+			sizeOf: track.bytes.sizeOf,
+			rangesOf: (span) => track.bytes.rangesOf(span).map((range) => moved$1(range, by))
+		}
+	};
+}
+function movedPiece(piece, by) {
+	switch (piece.kind) {
+		case "literal": return piece;
+		case "copy": return {
+			...piece,
+			range: moved$1(piece.range, by)
+		};
+		case "adts": return {
+			...piece,
+			ranges: piece.ranges.map((range) => moved$1(range, by))
+		};
+		case "ogg": return {
+			...piece,
+			body: piece.body.map((range) => moved$1(range, by))
+		};
+	}
+}
 // src/audio/flac-frame.ts
 const CRC8 = Uint8Array.from({ length: 256 }, (_, byte) => {
 	let remainder = byte;
 	for (let bit = 0; bit < 8; bit += 1) remainder = (remainder & 128) === 0 ? remainder << 1 : (remainder << 1 ^ 7) & 255;
 	return remainder;
 });
+const CRC16 = Uint16Array.from({ length: 256 }, (_, byte) => {
+	let remainder = byte << 8;
+	for (let bit = 0; bit < 8; bit += 1) remainder = (remainder & 32768) === 0 ? remainder << 1 : (remainder << 1 ^ 32773) & 65535;
+	return remainder;
+});
+function isWholeFrame(frame) {
+	let crc = 0;
+	for (const byte of frame) crc = crc << 8 & 65535 ^ CRC16[crc >> 8 ^ byte];
+	return crc === 0;
+}
 function flacFrameAt(bytes, at) {
 	if (bytes[at] !== 255 || (bytes[at + 1] & 254) !== 248 || at + 6 > bytes.length) return;
 	const sizeCode = bytes[at + 2] >> 4;
@@ -6926,19 +11288,25 @@ function* walkFlac(totalBytes) {
 		starts: new Float64Array(1024),
 		samples: 0,
 		lostBytes: 0,
+		isCut: false,
 		bitsPerSample: layout.bitsPerSample,
 		shortestBytes: layout.info[4] << 16 | layout.info[5] << 8 | layout.info[6]
 	};
+	const tail = yield {
+		start: Math.max(0, totalBytes - 128),
+		end: totalBytes
+	};
+	const audioEnd = totalBytes - tailTagBytes(tail);
 	let offset = layout.audioStart;
-	while (offset < totalBytes) {
-		const end = Math.min(totalBytes, offset + BLOCK_BYTES$3);
+	while (offset < audioEnd) {
+		const end = Math.min(audioEnd, offset + BLOCK_BYTES$3);
 		const bytes = yield {
 			start: offset,
 			end
 		};
 		offset += walkBlock$1(walk, bytes, {
 			start: offset,
-			isLast: end === totalBytes
+			isLast: end === audioEnd
 		});
 	}
 	if (walk.packets.count === 0) return bad(problem("audio-empty", "The FLAC file holds no audio.", "Open the enclosure address of the episode; the publisher may have to upload it again."));
@@ -6983,7 +11351,7 @@ function* findAudio(totalBytes) {
 	}
 	const sampleRate = info === void 0 ? 0 : info[10] << 12 | info[11] << 4 | info[12] >> 4;
 	if (info === void 0 || sampleRate === 0) return;
-	const view = new DataView(info.buffer);
+	const view = new DataView(info.buffer, info.byteOffset);
 	const totalSamples = (info[13] & 15) * 2 ** 32 + view.getUint32(14);
 	const bitsPerSample = ((info[12] & 1) << 4 | info[13] >> 4) + 1;
 	return {
@@ -7014,6 +11382,7 @@ function walkBlock$1(walk, bytes, block) {
 		const next = expected ?? findLaterFrame(bytes, from, following);
 		const end = next ?? bytes.length;
 		if (end - at > LONGEST_FRAME_BYTES) walk.lostBytes += end - at;
+		else if (next === void 0 && block.isLast && !isWholeFrame(bytes.subarray(at, end))) walk.isCut = true;
 		else {
 			const levels = levelsOf(frame, bytes.subarray(at, end), walk.bitsPerSample);
 			takeFrame(walk, frame, {
@@ -7078,7 +11447,8 @@ function makeTrack$1(walk, layout) {
 	const map = mapPackets(packets);
 	const starts = walk.starts.subarray(0, packets.count + 1);
 	const notes = [];
-	if (walk.lostBytes > 0) notes.push(`${walk.lostBytes} bytes that are no audio were skipped.`);
+	if (walk.lostBytes > 0) notes.push(`${counted(walk.lostBytes, "byte that is no audio was", "bytes that are no audio were")} skipped.`);
+	if (walk.isCut) notes.push("One frame is cut short and left out.");
 	if (walk.samples < layout.totalSamples * .98) {
 		const [promisedSec, heldSec] = [layout.totalSamples, walk.samples].map((samples) => (samples / layout.sampleRate).toFixed(1));
 		notes.push(`The file's header promises ${promisedSec} s, but the file holds ${heldSec} s: its end is missing.`);
@@ -7108,6 +11478,7 @@ function makeTrack$1(walk, layout) {
 			}
 		}],
 		levels: packets.levels.subarray(0, packets.count),
+		flutterScale: 1.2,
 		payloadBytes: map.bytesOf(0, packets.count),
 		bytes: unitBytesOf(packets, map),
 		chapters: layout.chapters,
@@ -7204,6 +11575,25 @@ function frameSizeAt(bytes, at) {
 	if (bytes[at] !== 255 || (second & 230) !== 226) return 0;
 	if ((bytes[at + 3] & 3) === 2) return 0;
 	return FRAME_SIZES[(second >> 3 & 3) << 7 | bytes[at + 2] >> 1];
+}
+const LEAST_FREE_BYTES = 21;
+const MOST_FREE_BYTES = 4096;
+function isFreeFormatAt(bytes, at) {
+	if (!isFreeHeader(bytes, at)) return false;
+	for (let size = LEAST_FREE_BYTES; size <= MOST_FREE_BYTES; size += 1) {
+		const next = at + size;
+		if (!isFreeHeader(bytes, next) || formatKeyAt(bytes, next) !== formatKeyAt(bytes, at)) continue;
+		if ([
+			-1,
+			0,
+			1
+		].some((padding) => isFreeHeader(bytes, next + size + padding))) return true;
+	}
+	return false;
+}
+function isFreeHeader(bytes, at) {
+	if (at + 4 > bytes.length || bytes[at] !== 255 || (bytes[at + 1] & 230) !== 226) return false;
+	return SAMPLE_RATES[bytes[at + 1] >> 3 & 3]?.[bytes[at + 2] >> 2 & 3] !== void 0 && bytes[at + 2] >> 4 === 0 && (bytes[at + 3] & 3) !== 2;
 }
 function formatKeyAt(bytes, at) {
 	const mono = bytes[at + 3] >> 6 === 3 ? 1 : 0;
@@ -7363,6 +11753,7 @@ function mp3Track(index) {
 			slice: (first, end) => sliceOf$1(map, section, first, end)
 		})),
 		levels: frames.levels.subarray(0, frames.count),
+		flutterScale: .87,
 		payloadBytes: map.bytesOf(0, frames.count),
 		bytes: unitBytesOf(frames, map),
 		chapters: index.chapters,
@@ -7583,6 +11974,42 @@ function titleOf(text, index) {
 	const singleLine = text.replaceAll(/[\s\0]+/g, " ").trim();
 	return singleLine === "" ? `Chapter ${index + 1}` : [...singleLine].slice(0, MAX_TITLE).join("");
 }
+// src/audio/mp4-edits.ts
+const LEAST_SHIFT_SEC = 1;
+const MAX_ENTRIES = 100;
+function readStart(elst) {
+	let delayTicks = 0;
+	if (elst === void 0) return {
+		delayTicks,
+		skipTicks: 0
+	};
+	const isLong = elst[0] === 1;
+	const count = Math.min(uint32(elst, 4), MAX_ENTRIES);
+	for (let entry = 0; entry < count; entry += 1) {
+		const at = 8 + entry * (isLong ? 20 : 12);
+		if (!((uint32(elst, at + (isLong ? 8 : 4)) | 0) === -1)) return {
+			delayTicks,
+			skipTicks: isLong ? uint64(elst, at + 8) : uint32(elst, at + 4)
+		};
+		delayTicks += isLong ? uint64(elst, at) : uint32(elst, at);
+	}
+	return {
+		delayTicks,
+		skipTicks: 0
+	};
+}
+function shiftOf(moov, track) {
+	const header = findBox(moov, "mvhd") ?? new Uint8Array(0);
+	const timescale = uint32(header, header[0] === 1 ? 20 : 12);
+	const { delayTicks, skipTicks } = track.start;
+	const shiftSec = (timescale === 0 ? 0 : delayTicks / timescale) - (track.timescale === 0 ? 0 : skipTicks / track.timescale);
+	return Math.abs(shiftSec) < LEAST_SHIFT_SEC ? 0 : shiftSec;
+}
+function describeShift(shiftSec) {
+	if (shiftSec === 0) return [];
+	const by = Math.abs(shiftSec).toFixed(1);
+	return shiftSec > 0 ? [`A player begins the audio after ${by} s of silence that the file only states: times here count from the first sound, and are ${by} s earlier than the player's.`] : [`A player skips the first ${by} s of the audio: they are transcribed, and times here are ${by} s later than the player's.`];
+}
 // src/audio/mp4-codec.ts
 const AAC_OBJECTS = new Set([
 	64,
@@ -7658,8 +12085,39 @@ function readTrack(trak) {
 		timescale: uint32(media, isLong ? 20 : 12),
 		durationTicks: isLong ? uint32(media, 24) * 2 ** 32 + uint32(media, 28) : uint32(media, 16),
 		table,
+		isEnabled: (uint32(header, 0) & 1) === 1,
+		start: readStart(findBox(trak, "edts", "elst")),
 		chapterTracks: Array.from({ length: chapters.length >> 2 }, (_, index) => uint32(chapters, index * 4))
 	};
+}
+// src/audio/mp4-choice.ts
+const FULL_SHARE$1 = .9;
+function chooseAudio(tracks) {
+	const sounds = tracks.filter(({ handler }) => handler === "soun");
+	const known = sounds.filter(({ table }) => isAac(table));
+	const candidates = known.length > 0 ? known : sounds;
+	const longestSec = Math.max(...candidates.map(lengthOf$1));
+	const long = candidates.filter((track) => lengthOf$1(track) >= longestSec * FULL_SHARE$1);
+	const audio = long.find(({ isEnabled }) => isEnabled) ?? long[0];
+	if (audio === void 0 || sounds.length === 1) return {
+		audio,
+		note: []
+	};
+	const others = sounds.filter((track) => track !== audio).map(describe);
+	return {
+		audio,
+		note: [`The file has ${sounds.length} audio tracks: number ${sounds.indexOf(audio) + 1} (${describe(audio)}) is transcribed, the others are left out (${others.slice(0, 8).join(", ")}).`]
+	};
+}
+function isAac(table) {
+	return typeof readCodec(findBox(table, "stsd") ?? new Uint8Array(0)) !== "string";
+}
+function lengthOf$1({ durationTicks, timescale }) {
+	return timescale === 0 ? 0 : durationTicks / timescale;
+}
+function describe(track) {
+	const seconds = lengthOf$1(track);
+	return seconds === 0 ? "of unknown length" : `${seconds.toFixed(1)} s`;
 }
 // src/audio/mp4-fragments.ts
 const HAS_BASE_OFFSET = 1;
@@ -7679,6 +12137,13 @@ function defaultSampleSize(moov, trackId) {
 	const extends_ = findBox(moov, "mvex") ?? new Uint8Array(0);
 	for (const box of boxesIn(extends_)) if (box.type === "trex" && uint32(box.body, 4) === trackId) return uint32(box.body, 16);
 	return 0;
+}
+function decodeTimeOf(moof, trackId) {
+	for (const box of boxesIn(moof)) {
+		const header = box.type === "traf" ? findBox(box.body, "tfhd") : void 0;
+		const time = header === void 0 ? void 0 : findBox(box.body, "tfdt");
+		if (header !== void 0 && time !== void 0 && uint32(header, 4) === trackId) return time[0] === 1 ? uint64(time, 4) : uint32(time, 4);
+	}
 }
 function visitFragment(moof, track, visit) {
 	for (const box of boxesIn(moof)) {
@@ -7724,77 +12189,210 @@ function visitRuns(traf, defaults, visit) {
 	}
 	return true;
 }
+// src/audio/mp4-layout.ts
+const MAX_MOOF_BYTES = 8 << 20;
+const MAX_TOP_BOXES = 2e5;
+const MAX_SIDX_BYTES = 1 << 20;
+const SEARCH_BYTES = 1 << 20;
+function* walkTopLevel(totalBytes) {
+	const layout = {
+		moov: void 0,
+		fragments: [],
+		indexes: [],
+		isCut: false,
+		lostBytes: 0,
+		lostPlaces: 0,
+		mediaBytes: 0
+	};
+	let offset = 0;
+	for (let boxes = 0; boxes < MAX_TOP_BOXES && offset < totalBytes; boxes += 1) {
+		const bytes = yield {
+			start: offset,
+			end: Math.min(totalBytes, offset + 16)
+		};
+		const head = boxHeadAt(bytes, 0);
+		if (head === void 0 && totalBytes - offset < 16) {
+			layout.isCut ||= !isPadding(bytes);
+			break;
+		}
+		if (head === void 0 || !isBox(head)) {
+			const next = yield* findNext(offset + 1, totalBytes);
+			layout.lostBytes += next - offset;
+			layout.lostPlaces += 1;
+			offset = next;
+			continue;
+		}
+		const end = head.bytes === 0 ? totalBytes : offset + head.bytes;
+		if (end > totalBytes && (layout.fragments.length > 0 || layout.moov === void 0)) {
+			const next = yield* findNext(offset + head.headBytes, totalBytes);
+			if (next < totalBytes) {
+				layout.lostPlaces += 1;
+				layout.mediaBytes += head.type === "mdat" ? next - offset - head.headBytes : 0;
+				offset = next;
+				continue;
+			}
+		}
+		note(layout, head, {
+			start: offset + head.headBytes,
+			end,
+			offset,
+			totalBytes
+		});
+		offset = end;
+	}
+	return layout;
+}
+function note(layout, { type, bytes }, place) {
+	const { start, end, offset, totalBytes } = place;
+	const isWhole = end <= totalBytes;
+	layout.isCut ||= !isWhole;
+	if (type === "moov") layout.moov ??= {
+		start,
+		end
+	};
+	if (type === "moof" && isWhole && bytes <= MAX_MOOF_BYTES) layout.fragments.push({
+		start,
+		end,
+		offset
+	});
+	if (type === "mdat") layout.mediaBytes += Math.max(0, Math.min(end, totalBytes) - start);
+	if (type === "sidx" && isWhole && bytes <= MAX_SIDX_BYTES) layout.indexes.push({
+		start,
+		end
+	});
+}
+function isBox(head) {
+	return (head.bytes === 0 || head.bytes >= head.headBytes) && /^[ -~©]{4}$/.test(head.type);
+}
+function isPadding(bytes) {
+	return bytes.every((byte) => byte === 0);
+}
+function* findNext(from, totalBytes) {
+	for (let start = from; start + 8 <= totalBytes; start += SEARCH_BYTES) {
+		const bytes = yield {
+			start,
+			end: Math.min(totalBytes, start + SEARCH_BYTES + 7)
+		};
+		for (let at = bytes.indexOf(109); at !== -1; at = bytes.indexOf(109, at + 1)) {
+			const head = bytes[at + 1] === 111 && bytes[at + 2] === 111 && (bytes[at + 3] === 102 || bytes[at + 3] === 118) && at >= 4 ? boxHeadAt(bytes, at - 4) : void 0;
+			if (head !== void 0 && head.bytes >= head.headBytes) return start + at - 4;
+		}
+	}
+	return totalBytes;
+}
+// src/audio/mp4-notes.ts
+const WHOLE_SHARE = .98;
+const HAIR_SEC = 1;
+const NAMED_SHARE = .98;
+const UNKNOWN = 4294967295;
+function describeMp4(walked) {
+	const { layout, frames, missing, oversized, bytes, lagSec, frameSec, trackSec } = walked;
+	const isFragmented = layout.fragments.length > 0;
+	const heldSec = frames * frameSec;
+	const movieSec = isFragmented || trackSec === 0 ? walked.declaredSec : 0;
+	const notes = [];
+	if (layout.lostPlaces > 0) {
+		const places = layout.lostPlaces === 1 ? "one place" : `${layout.lostPlaces} places`;
+		notes.push(`The file is damaged in ${places}: ${counted(layout.lostBytes, "byte")} that are no part of an MP4 were skipped, and audio may be missing there.`);
+	}
+	const isInside = lagSec > HAIR_SEC;
+	if (isInside) notes.push(`About ${lagSec.toFixed(1)} s are missing inside the file: the times behind them are too early.`);
+	const foundSec = heldSec + (isInside ? lagSec : 0);
+	const statedSec = Math.max(trackSec, movieSec);
+	const promisedSec = Math.max(heldSec + missing * frameSec, statedSec);
+	const isShort = foundSec < promisedSec * WHOLE_SHARE || missing * frameSec > HAIR_SEC;
+	if (layout.isCut && isFragmented && foundSec >= statedSec * WHOLE_SHARE) notes.push(`The file ends inside a fragment, after ${heldSec.toFixed(1)} s: its end is missing, and nothing says how much that is.`);
+	else if (isShort) notes.push(`The file's header promises ${promisedSec.toFixed(1)} s, but the file holds ${heldSec.toFixed(1)} s: its end is missing.`);
+	const isNamed = bytes >= layout.mediaBytes * NAMED_SHARE;
+	if (isFragmented && walked.isAlone && !isNamed && notes.length === 0) notes.push(`${layout.mediaBytes - bytes} of ${counted(layout.mediaBytes, "byte")} of audio are named by no table, and left out.`);
+	if (oversized > 0) notes.push(`${oversized} empty or oversized frames are left out.`);
+	return notes;
+}
+function declaredSec(moov) {
+	const header = findBox(moov, "mvhd") ?? new Uint8Array(0);
+	const isLong = header[0] === 1;
+	const timescale = uint32(header, isLong ? 20 : 12);
+	const fragments = findBox(moov, "mvex", "mehd") ?? new Uint8Array(0);
+	const known = [isLong ? uint64(header, 24) : uint32(header, 16), fragments[0] === 1 ? uint64(fragments, 4) : uint32(fragments, 4)].filter((value) => value !== UNKNOWN && value <= Number.MAX_SAFE_INTEGER);
+	return timescale === 0 ? 0 : Math.max(0, ...known) / timescale;
+}
+function* indexedSec(indexes, trackId) {
+	let sum = 0;
+	for (const range of indexes) {
+		const index = yield range;
+		const timescale = uint32(index, 8);
+		if (uint32(index, 4) !== trackId || timescale === 0) continue;
+		const countAt = index[0] === 1 ? 30 : 22;
+		const count = uint16(index, countAt);
+		for (let entry = 0; entry < count; entry += 1) {
+			const at = countAt + 2 + entry * 12;
+			sum += uint32(index, at) >>> 31 === 0 ? uint32(index, at + 4) / timescale : 0;
+		}
+	}
+	return sum;
+}
 // src/audio/mp4-walk.ts
 const BLOCK_BYTES$2 = 1 << 20;
 const MAX_MOOV_BYTES = 64 << 20;
-const MAX_MOOF_BYTES = 8 << 20;
-const MAX_TOP_BOXES = 2e5;
 const MAX_SAMPLES = 8e6;
 const GAP_BYTES = 65536;
 const MAX_READS = 1e5;
-const WHOLE_SHARE = .98;
 function* walkMp4(totalBytes) {
 	const layout = yield* walkTopLevel(totalBytes);
 	const range = layout.moov;
 	if (range === void 0 || range.end > totalBytes || range.end - range.start > MAX_MOOV_BYTES) return bad(withoutTables(layout));
 	const moov = (yield range).slice();
 	const tracks = readTracks(moov);
-	const audio = tracks.find((track) => track.handler === "soun");
+	const { audio, note: choice } = chooseAudio(tracks);
 	if (audio === void 0) return bad(problem("audio-is-not-audio", "The MP4 file has no audio track.", "Open the enclosure address of the episode and see what it gives."));
 	const codec = readCodec(findBox(audio.table, "stsd") ?? new Uint8Array(0));
 	if (typeof codec === "string") return bad(notAac(codec));
+	const frameSec = AAC_FRAME_SAMPLES / aacSampleRate(codec.rateIndex);
 	const samples = yield* collectSamples(moov, audio, {
 		layout,
-		totalBytes
+		totalBytes,
+		frameSec
 	});
 	if (samples.packets.count === 0) return bad(withoutTables(layout));
 	if (samples.bytes > totalBytes) return bad(overdrawn());
-	yield* readLevels(samples.packets);
-	const chapters = yield* collectChapters(moov, {
+	yield* readLevels(samples.packets, codec);
+	const shiftSec = shiftOf(moov, audio);
+	const chapters = (yield* collectChapters(moov, {
 		tracks,
 		audio,
 		totalBytes
-	});
+	})).map(({ startSec, title }) => ({
+		startSec: Math.max(0, startSec - shiftSec),
+		title
+	}));
+	const notes = [
+		...describeMp4({
+			layout,
+			frames: samples.packets.count,
+			missing: samples.missing,
+			oversized: samples.oversized,
+			bytes: samples.bytes,
+			lagSec: samples.lagSec,
+			frameSec,
+			trackSec: audio.timescale === 0 ? 0 : audio.durationTicks / audio.timescale,
+			declaredSec: Math.max(declaredSec(moov), yield* indexedSec(layout.indexes, audio.id)),
+			isAlone: tracks.length === 1
+		}),
+		...choice,
+		...describeShift(shiftSec)
+	];
 	return ok(makeTrack(samples.packets, codec, {
 		chapters,
-		notes: notesOf$1(samples, audio, codec)
+		notes
 	}));
-}
-function* walkTopLevel(totalBytes) {
-	const layout = {
-		moov: void 0,
-		fragments: [],
-		isCut: false
-	};
-	let offset = 0;
-	for (let boxes = 0; boxes < MAX_TOP_BOXES && offset + 8 <= totalBytes; boxes += 1) {
-		const bytes = yield {
-			start: offset,
-			end: Math.min(totalBytes, offset + 16)
-		};
-		const head = boxHeadAt(bytes, 0);
-		if (head === void 0 || head.bytes !== 0 && head.bytes < head.headBytes) break;
-		const end = head.bytes === 0 ? totalBytes : offset + head.bytes;
-		const body = {
-			start: offset + head.headBytes,
-			end
-		};
-		layout.isCut ||= end > totalBytes;
-		if (head.type === "moov") layout.moov ??= body;
-		if (head.type === "moof" && end <= totalBytes && head.bytes <= MAX_MOOF_BYTES) layout.fragments.push({
-			...body,
-			offset
-		});
-		offset = end;
-	}
-	return layout;
 }
 function* collectSamples(moov, audio, file) {
 	const samples = {
 		packets: makePacketStore(65536),
 		missing: 0,
 		oversized: 0,
-		bytes: 0
+		bytes: 0,
+		lagSec: 0
 	};
 	const visit = (offset, size) => {
 		if (!(offset >= 0 && offset + size <= file.totalBytes)) samples.missing += 1;
@@ -7808,11 +12406,19 @@ function* collectSamples(moov, audio, file) {
 	};
 	visitSamples(audio.table, visit);
 	const defaultSize = defaultSampleSize(moov, audio.id);
+	let startSec;
 	for (const fragment of file.layout.fragments) {
 		const moof = yield {
 			start: fragment.start,
 			end: fragment.end
 		};
+		const ticks = decodeTimeOf(moof, audio.id);
+		if (ticks !== void 0 && audio.timescale > 0) {
+			const heldSec = (samples.packets.count + samples.missing) * file.frameSec;
+			const atSec = ticks / audio.timescale - heldSec;
+			startSec ??= atSec;
+			samples.lagSec = Math.max(samples.lagSec, atSec - startSec);
+		}
 		if (!visitFragment(moof, {
 			id: audio.id,
 			defaultSize,
@@ -7821,7 +12427,7 @@ function* collectSamples(moov, audio, file) {
 	}
 	return samples;
 }
-function* readLevels(packets) {
+function* readLevels(packets, codec) {
 	const map = mapPackets(packets);
 	let packet = 0;
 	for (let reads = 0; packet < packets.count && reads < MAX_READS; reads += 1) {
@@ -7842,7 +12448,7 @@ function* readLevels(packets) {
 			end
 		};
 		for (const at of starts) {
-			packets.levels[packet] = aacLevelAt(bytes, at);
+			packets.levels[packet] = aacLevel(bytes.subarray(at, at + packets.sizes[packet]), codec);
 			packet += 1;
 		}
 	}
@@ -7891,19 +12497,11 @@ function makeTrack(packets, codec, found) {
 			slice
 		}],
 		levels: packets.levels.subarray(0, packets.count),
+		flutterScale: AAC_FLUTTER_SCALE,
 		payloadBytes: map.bytesOf(0, packets.count),
 		bytes: unitBytesOf(packets, map),
 		...found
 	};
-}
-function notesOf$1(samples, audio, codec) {
-	const frameSec = AAC_FRAME_SAMPLES / aacSampleRate(codec.rateIndex);
-	const heldSec = samples.packets.count * frameSec;
-	const promisedSec = Math.max((samples.packets.count + samples.missing) * frameSec, audio.timescale === 0 ? 0 : audio.durationTicks / audio.timescale);
-	const notes = [];
-	if (heldSec < promisedSec * WHOLE_SHARE) notes.push(`The file's header promises ${promisedSec.toFixed(1)} s, but the file holds ${heldSec.toFixed(1)} s: its end is missing.`);
-	if (samples.oversized > 0) notes.push(`${samples.oversized} empty or oversized frames are left out.`);
-	return notes;
 }
 function withoutTables(layout) {
 	return problem("audio-incomplete", layout.isCut ? "The MP4 file is cut short: the tables that say where its audio lies are missing." : "The MP4 file holds no audio that its tables point to.", "It is tried again later; if it stays so, the publisher must upload the file again.");
@@ -7918,6 +12516,10 @@ function notAac(codec) {
 const MIME_TYPE$1 = "audio/ogg";
 const PAGE_SEC = 1;
 const MAX_BODY_BYTES = 48e3;
+const FLUTTER_SCALE = {
+	Opus: .75,
+	Vorbis: .87
+};
 function oggTrack(index) {
 	const map = mapPackets(index.parts);
 	const last = index.links.at(-1);
@@ -7928,6 +12530,7 @@ function oggTrack(index) {
 		mimeType: MIME_TYPE$1,
 		sections,
 		levels: index.levels.subarray(0, units),
+		flutterScale: FLUTTER_SCALE[last?.codec.name ?? "Opus"],
 		payloadBytes: map.bytesOf(0, index.parts.count),
 		bytes: {
 			sizeOf: (packet) => packetSize(index, packet),
@@ -8052,8 +12655,8 @@ function planPage(index, source, packet, end) {
 	let stop = packet;
 	for (; stop < end; stop += 1) {
 		const size = packetSize(index, link.firstPacket + stop);
-		if ((segments + segmentsOf(size) > 255 || bytes + size > MAX_BODY_BYTES || timeline.decoded[stop + 1] > lastTicks) && stop > packet) break;
-		segments += segmentsOf(size);
+		if ((segments + segmentsOf$1(size) > 255 || bytes + size > MAX_BODY_BYTES || timeline.decoded[stop + 1] > lastTicks) && stop > packet) break;
+		segments += segmentsOf$1(size);
 		bytes += size;
 		sizes.push(size);
 	}
@@ -9105,8 +13708,8 @@ function withoutAudio(counts) {
 }
 function notesOf(counts, links) {
 	const notes = [];
-	if (counts.lostBytes > 0) notes.push(`${counts.lostBytes} bytes that are no whole page were skipped.`);
-	if (counts.lostPackets > 0) notes.push(`${counts.lostPackets} packets are incomplete or broken and left out.`);
+	if (counts.lostBytes > 0) notes.push(`${counted(counts.lostBytes, "byte that is no whole page was", "bytes that are no whole page were")} skipped.`);
+	if (counts.lostPackets > 0) notes.push(`${counted(counts.lostPackets, "packet is", "packets are")} incomplete or broken and left out.`);
 	if (links.length > 1) notes.push(`The file was joined from ${links.length} streams.`);
 	if (counts.others.size > 0) notes.push(`Other streams in the file are left out: ${[...counts.others].join(", ")}.`);
 	return notes;
@@ -9315,6 +13918,7 @@ function noteGranule(stream, granule) {
 // src/audio/sniff.ts
 const SNIFF_BYTES = 65536;
 const TS_PACKET_BYTES = 188;
+const MAX_DOLBY_BYTES = 3840;
 function sniff(head) {
 	if (head.length === 0) return "empty";
 	let at = 0;
@@ -9346,13 +13950,25 @@ function sniffMagic(head, at) {
 		[hasBytes(48, 38, 178, 117), "asf"],
 		[is("#!AMR"), "amr"],
 		[is("caff"), "caf"],
+		[hasBytes(114, 105, 102, 102, 46, 145, 207, 17), "w64"],
+		[is(".snd"), "au"],
+		[is("wvpk"), "wavpack"],
+		[is("TTA1") || is("TTA2"), "tta"],
+		[is("MAC "), "ape"],
+		[is("MPCK") || is("MP+"), "musepack"],
+		[is("DSD "), "dsf"],
+		[is("Creative Voice File"), "voc"],
+		[is("FLV"), "flv"],
+		[is(".RMF") || is(".raý"), "realmedia"],
+		[hasBytes(127, 254, 128, 1), "dts"],
 		[is("#EXTM3U") || is("[playlist]"), "playlist"],
 		[is("%PDF-"), "pdf"],
 		[is("PK"), "zip"],
 		[hasBytes(31, 139, 8), "gzip"],
 		[hasBytes(137, 80, 78, 71) || hasBytes(255, 216, 255) || is("GIF8"), "image"],
 		[hasBytes(0, 0, 1, 186), "mpeg-ps"],
-		[isTransportStream(head, at), "mpeg-ts"]
+		[isTransportStream(head, at), "mpeg-ts"],
+		[isDolby(head, at), "ac3"]
 	].find(([matches]) => matches)?.[1];
 }
 function isTransportStream(head, at) {
@@ -9363,17 +13979,27 @@ function isTransportStream(head, at) {
 		3
 	].every((packet) => head[at + packet * TS_PACKET_BYTES] === 71);
 }
+function isDolby(head, at) {
+	const isSync = (place) => head[place] === 11 && head[place + 1] === 119;
+	for (let size = 128; isSync(at) && size <= MAX_DOLBY_BYTES; size += 2) if ([
+		1,
+		2,
+		3
+	].every((frame) => isSync(at + frame * size))) return true;
+	return false;
+}
 function sniffFrames(head, at) {
 	if (at + 7 > head.length || head[at] !== 255) return;
 	const size = frameSizeAt(head, at);
 	if (size > 0) return hasFrameOrEnd(head, at + size, (next) => frameSizeAt(head, next) > 0) ? "mp3" : void 0;
+	if (isFreeFormatAt(head, at)) return "mp3-free-format";
 	const second = head[at + 1];
 	if ((second & 246) === 240) {
 		const length = (head[at + 3] & 3) << 11 | head[at + 4] << 3 | head[at + 5] >> 5;
 		const isNext = (next) => head[next] === 255 && (head[next + 1] & 246) === 240;
 		return length > 7 && hasFrameOrEnd(head, at + length, isNext) ? "adts" : void 0;
 	}
-	return (second & 254) === 252 && head[at + 2] >> 4 < 15 ? "mpeg-layer-2" : void 0;
+	return (second & 246) === 244 && head[at + 2] >> 4 < 15 ? "mpeg-layer-2" : void 0;
 }
 function hasFrameOrEnd(head, next, isFrame) {
 	return next + 4 > head.length || isFrame(next);
@@ -9504,27 +14130,37 @@ const WALKED = new Set([
 ]);
 const MAX_HEAD_TAGS = 8;
 function* walkAudio(totalBytes, options) {
-	const container = yield* walkToContainer(totalBytes);
+	const { container, offset } = yield* walkToHead(totalBytes);
 	const fault = notAudio(container) ?? notSupported(container);
 	if (fault !== void 0) return bad(fault);
-	const track = yield* walkContainer(container, totalBytes);
+	const track = yield* walkContainer(container, {
+		offset,
+		totalBytes
+	});
 	return track.ok ? planTrack(track.value, options) : track;
 }
-function* walkContainer(container, totalBytes) {
+function* walkContainer(container, { offset, totalBytes }) {
+	const bytes = totalBytes - offset;
 	switch (container) {
-		case "mp4": return yield* walkMp4(totalBytes);
-		case "ogg": return mapResult(yield* walkOgg(totalBytes), oggTrack);
-		case "wav": return yield* walkWav(totalBytes);
+		case "mp4": return yield* walkBehind(offset, walkMp4(bytes));
+		case "ogg": return yield* walkBehind(offset, walkOggTrack(bytes));
+		case "wav": return yield* walkBehind(offset, walkWav(bytes));
+		case "aiff": return yield* walkBehind(offset, walkAiff(bytes));
 		case "flac": return yield* walkFlac(totalBytes);
-		case "aiff": return yield* walkAiff(totalBytes);
 		case "adts": return mapResult(yield* walkAdts(totalBytes), adtsTrack);
 		default: return mapResult(yield* walkMp3(totalBytes), mp3Track);
 	}
+}
+function* walkOggTrack(totalBytes) {
+	return mapResult(yield* walkOgg(totalBytes), oggTrack);
 }
 function mapResult(result, make) {
 	return result.ok ? ok(make(result.value)) : result;
 }
 function* walkToContainer(totalBytes) {
+	return (yield* walkToHead(totalBytes)).container;
+}
+function* walkToHead(totalBytes) {
 	let start = 0;
 	let container = "empty";
 	for (let tags = 0; tags < MAX_HEAD_TAGS && start < totalBytes; tags += 1) {
@@ -9540,7 +14176,10 @@ function* walkToContainer(totalBytes) {
 		start += tagBytes;
 		container = "mp3";
 	}
-	return start > 0 && isTextKind(container) ? "unknown" : container;
+	return {
+		container: start > 0 && isTextKind(container) ? "unknown" : container,
+		offset: start
+	};
 }
 function isTextKind(container) {
 	return container === "text" || container === "json";
@@ -9562,10 +14201,12 @@ function notAudio(container) {
 }
 function notSupported(container) {
 	if (WALKED.has(container)) return;
+	if (container === "mp3-free-format") return problem("audio-free-format", "The audio is MP3 of free format: its bitrate is none of the common ones and nowhere written, and hardly any program can read it.", "The publisher must encode it again at a common bitrate.");
 	return problem("container-not-supported", `The audio is ${describeContainer(container)}, which this version cannot cut.`, "Update podcast-transcriber and run with mode retry-failed; MP3 files always work.");
 }
 const DESCRIPTIONS = {
 	mp3: "MP3",
+	"mp3-free-format": "MP3 of free format",
 	"mpeg-layer-2": "MPEG audio layer II",
 	adts: "raw AAC (ADTS)",
 	mp4: "MP4 or M4A",
@@ -9577,6 +14218,18 @@ const DESCRIPTIONS = {
 	asf: "Windows Media (ASF)",
 	amr: "AMR",
 	caf: "Core Audio Format",
+	w64: "Wave64",
+	au: "AU",
+	wavpack: "WavPack",
+	tta: "True Audio (TTA)",
+	ape: "Monkey's Audio",
+	musepack: "Musepack",
+	dsf: "DSD",
+	voc: "Creative Voice",
+	flv: "Flash video (FLV)",
+	realmedia: "RealMedia",
+	ac3: "Dolby Digital (AC-3)",
+	dts: "DTS",
 	avi: "AVI video",
 	"mpeg-ts": "an MPEG transport stream",
 	"mpeg-ps": "an MPEG programme stream",
@@ -9636,9 +14289,11 @@ function* planWhole(totalBytes, options, reason) {
 	};
 }
 function evenMap(durationSec) {
+	const steps = Math.ceil(durationSec / STEP_SEC);
 	return {
 		stepSec: STEP_SEC,
-		levels: new Float32Array(Math.ceil(durationSec / STEP_SEC))
+		levels: new Float32Array(steps),
+		flutter: new Float32Array(steps)
 	};
 }
 // src/pipeline/decoded-file.ts
@@ -9721,6 +14376,18 @@ async function follow({ scratch }, file, { walker, signal }) {
 	}
 	return step.value;
 }
+// src/pipeline/chunk-ends.ts
+const GRAVITY = {
+	stopped: 0,
+	deferred: 1,
+	failed: 2
+};
+function graver$1(before, now) {
+	if (before === void 0) return now;
+	const more = GRAVITY[now.kind] - GRAVITY[before.kind];
+	const sooner = before.kind === "deferred" && now.kind === "deferred" && now.notBefore < before.notBefore;
+	return more > 0 || sooner ? now : before;
+}
 // src/feed/video-match.ts
 const SearchAnswer = object({ items: array(unknown()).max(50) });
 const SearchItem = object({
@@ -9757,11 +14424,11 @@ function readVideoSearch(text) {
 const FAR_MS = 12096e5;
 const ALIKE = .8;
 function bestVideo(candidates, episode) {
-	const wanted = wordsOf$1(episode.title);
+	const wanted = wordsOf(episode.title);
 	if (wanted.size < 2) return void 0;
 	const [first, second] = candidates.map((video) => ({
 		video,
-		score: likeness(wanted, wordsOf$1(video.title))
+		score: likeness(wanted, wordsOf(video.title))
 	})).filter(({ video, score }) => score >= ALIKE && isNear(video, episode.publishedAt)).toSorted((a, b) => b.score - a.score);
 	return first === void 0 || first.score === second?.score ? void 0 : first.video;
 }
@@ -9773,7 +14440,7 @@ function likeness(wanted, there) {
 	const shared = [...wanted].filter((word) => there.has(word)).length;
 	return shared / wanted.size - .001 * (there.size - shared);
 }
-function wordsOf$1(text) {
+function wordsOf(text) {
 	return new Set(text.slice(0, 1e3).toLowerCase().match(/[\p{L}\p{N}]+/gu));
 }
 // src/pipeline/find-video.ts
@@ -10608,764 +15275,140 @@ function ready(run, file, got) {
 		}
 	};
 }
-// src/transcript/raw.ts
-const MAX_DROPPED = 200;
-function drop(dropped, line, reason) {
-	if (dropped.length < MAX_DROPPED) dropped.push({
-		line: line.slice(0, 200),
-		reason
-	});
-}
-const STAMP = /(\d{1,4}):(\d{1,2})(?::(\d{1,3}))?(?:[.,](\d{1,9}))?/y;
-const SECONDS = /(\d{1,5})(?:[.,](\d{1,9}))?\s?s(?:ec)?\b/y;
-function stampAt(text, at) {
-	STAMP.lastIndex = at;
-	const match = STAMP.exec(text);
-	if (match === null) return secondsAt(text, at);
-	const [whole, first, second, third, fraction] = match;
-	const end = at + whole.length;
-	if (/[\d:]/.test(text.charAt(end))) return void 0;
-	const parts = [Number(first), Number(second)];
-	if (third !== void 0 && third.length === 3) return {
-		stamp: {
-			parts,
-			fraction: Number(`0.${third}`)
-		},
-		end
-	};
-	if (third !== void 0) parts.push(Number(third));
-	return {
-		stamp: {
-			parts,
-			fraction: fraction === void 0 ? 0 : Number(`0.${fraction}`)
-		},
-		end
-	};
-}
-function secondsAt(text, at) {
-	SECONDS.lastIndex = at;
-	const match = SECONDS.exec(text);
-	if (match === null) return void 0;
-	const fraction = match[2] === void 0 ? 0 : Number(`0.${match[2]}`);
-	return {
-		stamp: {
-			parts: [Number(match[1])],
-			fraction
-		},
-		end: at + match[0].length
-	};
-}
-// src/transcript/read-objects.ts
-const TIME_KEYS = [
-	"timestamp",
-	"time",
-	"start",
-	"startTime",
-	"start_time",
-	"begin",
-	"from"
-];
-const END_KEYS = [
-	"end",
-	"endTime",
-	"end_time",
-	"to"
-];
-const TEXT_KEYS = [
-	"content",
-	"text",
-	"body",
-	"transcript",
-	"words",
-	"utterance"
-];
-const NAME_KEYS = [
-	"speaker",
-	"speakerName",
-	"speaker_name",
-	"name",
-	"role"
-];
-const MAX_OBJECT = 2e5;
-function looksLikeObjects(text) {
-	for (const line of text.slice(0, 4e3).split("\n")) {
-		const trimmed = line.trim();
-		if (/^(?:\[\s*)?\{/.test(trimmed) || trimmed === "[") return true;
-		if (/^\[\s*\d/.test(trimmed)) return false;
-	}
-	return false;
-}
-function readObjects(text) {
-	const segments = [];
-	const dropped = [];
-	const { whole, cut } = innermostObjects(text);
-	for (const source of whole) {
-		const segment = segmentOf(parse(source));
-		if (segment === void 0) drop(dropped, source, "not a segment");
-		else segments.push(segment);
-	}
-	if (cut !== void 0) {
-		const segment = segmentOf(withoutTorn(parse(`${cut}"}`) ?? parse(`${cut}}`)));
-		if (segment === void 0) drop(dropped, cut, "cut off");
-		else segments.push(segment);
-	}
-	return {
-		segments,
-		dropped
-	};
-}
-function innermostObjects(text) {
-	const whole = [];
-	let open = -1;
-	let quoted = false;
-	for (let at = 0; at < text.length; at += 1) {
-		const sign = text.charAt(at);
-		if (quoted) {
-			if (sign === "\\") at += 1;
-			else if (sign === "\"") quoted = false;
-		} else if (sign === "\"") quoted = open >= 0;
-		else if (sign === "{") open = at;
-		else if (sign === "}" && open >= 0) {
-			whole.push(text.slice(open, at + 1));
-			open = -1;
+// src/transcript/hand-on.ts
+function handOn(heard, evidence) {
+	const chunks = [...heard.chunks].toSorted((a, b) => a.index - b.index).map(withTrueLabels);
+	const own = withTrueLabels({
+		segments: heard.own,
+		told: {
+			isTail: false,
+			labels: heard.labels
 		}
-	}
-	return open < 0 ? { whole } : {
-		whole,
-		cut: text.slice(open)
-	};
-}
-function parse(source) {
-	if (source.length > MAX_OBJECT) return void 0;
-	try {
-		return JSON.parse(source);
-	} catch {
-		return;
-	}
-}
-function withoutTorn(value) {
-	if (typeof value !== "object" || value === null) return value;
-	const members = Object.entries(value);
-	const [last] = members.at(-1) ?? [];
-	return last === void 0 || TEXT_KEYS.includes(last) ? value : Object.fromEntries(members.slice(0, -1));
-}
-function segmentOf(value) {
-	if (typeof value !== "object" || value === null) return void 0;
-	const fields = value;
-	const text = TEXT_KEYS.map((key) => fields[key]).find((field) => typeof field === "string");
-	if (typeof text !== "string") return void 0;
-	const stamp = TIME_KEYS.map((key) => stampOf(fields[key])).find((found) => found !== void 0);
-	const end = END_KEYS.map((key) => stampOf(fields[key])).find((found) => found !== void 0);
-	const name = NAME_KEYS.map((key) => fields[key]).find((field) => typeof field === "string");
-	const speaker = typeof name === "string" ? name.trim().slice(0, 200) : "";
-	return {
-		...stamp === void 0 ? {} : { stamp },
-		...end === void 0 ? {} : { end },
-		...speaker === "" ? {} : { speaker },
-		text
-	};
-}
-function stampOf(value) {
-	if (typeof value === "number" && Number.isFinite(value) && value >= 0) return {
-		parts: [Math.floor(value)],
-		fraction: value % 1
-	};
-	if (typeof value !== "string") return void 0;
-	const text = value.trim().replace(/^[[(]/, "");
-	const found = stampAt(text, 0);
-	if (found !== void 0) return found.stamp;
-	return /^\d{1,5}(?:\.\d{1,9})?$/.test(text) ? stampOf(Number(text)) : void 0;
-}
-// src/transcript/read-lines.ts
-const MAX_LABEL = 60;
-const OPENERS = "[(【（";
-const CLOSERS = "])】）";
-const DECORATION = /^[\s*_>#•`|-]+/;
-const RANGE = /\s*(?:-->|->|→|[-–—~]|to\b)\s*/y;
-const AFTER_TIME = /^[\s*_:,|–—-]+/;
-const TAG = /<[^<>]{0,200}>/g;
-const VOICE = /<v(?:\.[^\s>]{0,100})?\s+([^>]{1,200})>/;
-const BREAK = /\r\n|[\n\r\u2028\u2029\u0085]/;
-function readLines(text) {
-	const lines = text.split(BREAK);
-	const subtitles = lines.some((line) => line.includes("-->") && headOf$1(line, true)?.cue === true);
-	const bracketed = lines.some((line) => OPENERS.includes(line.trimStart().charAt(0)) && headOf$1(line, true) !== void 0);
-	const state = {
-		segments: [],
-		dropped: [],
-		labels: new Set(),
-		fences: 0,
-		block: false
-	};
-	for (const [at, line] of lines.entries()) {
-		const trimmed = line.trim();
-		if (subtitles && isCueId(lines, at)) continue;
-		if (subtitles && isSubtitleFrame(state, trimmed)) continue;
-		if (trimmed.startsWith("```") || trimmed.startsWith("~~~")) {
-			state.fences += 1;
-			continue;
-		}
-		if (trimmed === "") continue;
-		const head = headOf$1(line, bracketed || subtitles);
-		if (head === void 0) continued(state, trimmed, subtitles);
-		else begun(state, head, subtitles);
-	}
-	return {
-		segments: state.segments,
-		dropped: state.dropped
-	};
-}
-function begun(state, head, subtitles) {
-	const voiced = subtitles ? voice(head.rest) : { text: head.rest };
-	const named = head.speaker ?? voiced.speaker;
-	const { speaker, text } = named === void 0 ? splitSpeaker(voiced.text) : {
-		speaker: named,
-		text: voiced.text
-	};
-	if (speaker !== void 0) state.labels.add(speaker);
-	state.segments.push({
-		stamp: head.stamp,
-		...head.end === void 0 ? {} : { end: head.end },
-		...speaker === void 0 ? {} : { speaker },
-		text
 	});
-}
-function continued(state, line, subtitles) {
-	const last = state.segments.at(-1);
-	if (last === void 0) return drop(state.dropped, line, "before the first time");
-	if (state.fences >= 2) return drop(state.dropped, line, "after the end");
-	if (/^[[(]?[\d:.,]*$/.test(line)) return drop(state.dropped, line, "a time without words");
-	const voiced = subtitles ? voice(line) : { text: line };
-	const split = voiced.speaker === void 0 ? splitSpeaker(voiced.text) : {
-		speaker: voiced.speaker,
-		text: voiced.text
+	const names = supportedNames([...chunks, own], evidence);
+	const near = [...chainBefore(chunks, heard.index), own].flatMap(labelsOf);
+	const taken = new Set([...chunks, own].flatMap(labelsOf).filter(isGenericLabel));
+	const labels = { ...heard.labels };
+	const numbers = new Map(Object.entries(labels).map(([told, name]) => [name, told]));
+	const told = (label) => {
+		const found = names.get(label);
+		if (found === void 0 || isGenericLabel(label)) return label;
+		if (found.supported !== "") return found.supported;
+		const known = numbers.get(found.name);
+		if (known !== void 0) return known;
+		const number = nextNumber(new Set([...taken, ...numbers.values()]));
+		numbers.set(found.name, number);
+		labels[number] = found.name;
+		return number;
 	};
-	const fresh = last.text === "" && last.speaker === void 0;
-	if (split.speaker !== void 0 && (fresh || voiced.speaker !== void 0 || state.labels.has(split.speaker))) {
-		state.labels.add(split.speaker);
-		if (fresh) Object.assign(last, split);
-		else if (last.speaker === split.speaker && subtitles) last.text = `${last.text} ${split.text}`;
-		else state.segments.push({
-			speaker: split.speaker,
-			text: split.text
-		});
-		return;
+	const known = [...names.values()].map(({ supported }) => supported).filter(Boolean);
+	const tail = tailOf(chunks.find(({ index }) => index === heard.index - 1)?.segments ?? [], told);
+	return {
+		roster: [...new Set([...known, ...near.map(told)])],
+		...tail === void 0 ? {} : { tail },
+		labels
+	};
+}
+function tailOf(segments, told = (label) => label) {
+	const parts = [];
+	let last;
+	for (const { speaker, text } of segments.slice(-4)) {
+		if (/^\[[^\]]*\]$/u.test(text)) continue;
+		const label = speaker === void 0 ? void 0 : told(speaker);
+		parts.push(label === void 0 || label === last ? text : `${label}: ${text}`);
+		last = label;
 	}
-	last.text = last.text === "" ? voiced.text : `${last.text} ${voiced.text}`;
+	return parts.length === 0 ? void 0 : parts.join(" ");
 }
-function isCueId(lines, at) {
-	const next = lines[at + 1];
-	const line = lines[at]?.trim() ?? "";
-	if (next === void 0 || line === "" || line.includes("-->") || !next.includes("-->")) return false;
-	if (headOf$1(next, true)?.cue !== true) return false;
-	return /^\d{1,9}$/.test(line) || at === 0 || lines[at - 1]?.trim() === "";
+function chainBefore(chunks, index) {
+	const chain = [];
+	for (let at = index - 1; at >= 0; at -= 1) {
+		const chunk = chunks.find((one) => one.index === at);
+		if (chunk === void 0) break;
+		chain.unshift(chunk);
+		if (chunk.told?.isTail !== true) break;
+	}
+	return chain;
 }
-function isSubtitleFrame(state, line) {
-	if (line === "") state.block = false;
-	else if (/^(?:NOTE|STYLE|REGION)\b/.test(line)) state.block = true;
-	return state.block || /^\ufeff?WEBVTT/.test(line);
+function labelsOf({ segments }) {
+	return segments.flatMap(({ speaker }) => speaker ?? []);
 }
-function voice(text) {
-	const name = VOICE.exec(text.slice(0, 400))?.[1];
-	const plain = decode(text.replace(TAG, "")).trim();
-	return name === void 0 ? { text: plain } : {
-		speaker: decode(name).trim(),
-		text: plain
-	};
-}
-const ENTITIES = {
-	amp: "&",
-	lt: "<",
-	gt: ">",
-	nbsp: " ",
-	lrm: "‎",
-	rlm: "‏"
+// src/transcript/repair-agree.ts
+const MAY_BE_SAID = {
+	loop: "the same words over and over, as two answers have them",
+	"too-fast": "more words than are usual in the time, as two answers have them"
 };
-function decode(text) {
-	return text.replace(/&(amp|lt|gt|nbsp|lrm|rlm);/g, (_, name) => ENTITIES[name] ?? "");
-}
-function headOf$1(line, strict) {
-	const skipped = DECORATION.exec(line)?.[0].length ?? 0;
-	const bracket = OPENERS.indexOf(line.charAt(skipped));
-	if (bracket >= 0) return bracketedHead(line, skipped, CLOSERS.charAt(bracket)) ?? lateHead(line);
-	return bareHead(line, skipped, strict) ?? lateHead(line);
-}
-function bracketedHead(line, open, closer) {
-	const first = stampAt(line, skipSpace(line, open + 1));
-	if (first === void 0) return void 0;
-	const range = rangeAt(line, first.end);
-	const after = range?.end ?? first.end;
-	const close = line.indexOf(closer, after);
-	if (close < 0 || close - after > MAX_LABEL) return void 0;
-	const inside = line.slice(after, close).replace(AFTER_TIME, "").trim();
-	if (inside !== "" && !isLabel(inside)) return void 0;
-	return {
-		stamp: first.stamp,
-		...range === void 0 ? {} : { end: range.stamp },
-		...inside === "" ? {} : { speaker: inside },
-		rest: line.slice(close + 1).replace(AFTER_TIME, "").trim(),
-		cue: false
-	};
-}
-function bareHead(line, at, strict) {
-	const first = stampAt(line, at);
-	if (first === void 0) return void 0;
-	const range = rangeAt(line, first.end);
-	if (range?.arrow === true) {
-		const rest = line.slice(range.end).replace(/(?:^|\s)(?:align|line|position|size|vertical|region):\S{1,80}/g, "");
-		return {
-			stamp: first.stamp,
-			end: range.stamp,
-			rest: rest.replace(AFTER_TIME, "").trim(),
-			cue: true
-		};
-	}
-	const end = range?.end ?? first.end;
-	const rest = line.slice(end);
-	const separated = /^\s*[-–—|]\s/.test(rest) || /^\s*[:|]?\s*\*{0,2}$/.test(rest);
-	const body = rest.replace(AFTER_TIME, "").trim();
-	const spoken = splitSpeaker(body).speaker !== void 0;
-	const own = body === "" && !strict;
-	if (!(separated && (spoken || !strict)) && !(spoken && /^[\s:]/.test(rest) && !strict) && !own) return void 0;
-	return {
-		stamp: first.stamp,
-		...range === void 0 ? {} : { end: range.stamp },
-		rest: body,
-		cue: false
-	};
-}
-function lateHead(line) {
-	const start = DECORATION.exec(line)?.[0].length ?? 0;
-	const near = line.slice(start, start + MAX_LABEL + 2);
-	const open = near.search(/[[(]/);
-	if (open < 1) return void 0;
-	const label = near.slice(0, open).replace(/[*_\s]+$/, "");
-	const first = stampAt(line, start + open + 1);
-	if (first === void 0) return void 0;
-	const range = rangeAt(line, first.end);
-	const close = range?.end ?? first.end;
-	if (!"])".includes(line.charAt(close)) || line.charAt(close) === "") return void 0;
-	const rest = line.slice(close + 1).replace(/^[*_]+/, "");
-	const colon = label.endsWith(":");
-	const speaker = label.replace(/[:*_\s]+$/, "");
-	if (!isLabel(speaker) || !(colon || rest.trim() === "" || rest.trimStart().startsWith(":"))) return void 0;
-	return {
-		stamp: first.stamp,
-		...range === void 0 ? {} : { end: range.stamp },
-		speaker,
-		rest: rest.replace(AFTER_TIME, "").trim(),
-		cue: false
-	};
-}
-function rangeAt(line, at) {
-	RANGE.lastIndex = at;
-	const sign = RANGE.exec(line)?.[0];
-	if (sign === void 0) return void 0;
-	const second = stampAt(line, at + sign.length);
-	return second === void 0 ? void 0 : {
-		...second,
-		arrow: sign.includes(">") || sign.includes("→")
-	};
-}
-function skipSpace(line, at) {
-	let here = at;
-	while (line.charAt(here) === " ") here += 1;
-	return here;
-}
-function splitSpeaker(text) {
-	const near = text.slice(0, 66);
-	const colon = near.search(/[:：]/);
-	if (colon < 1) return { text };
-	const label = near.slice(0, colon).replace(/^[*_[\s]+|[*_\]\s]+$/g, "");
-	const after = text.slice(colon + 1);
-	if (after.startsWith("//") || /\d$/.test(label) && /^\d/.test(after)) return { text };
-	if (!isLabel(label)) return { text };
-	return {
-		speaker: label,
-		text: after.replace(/^[*_\s]+/, "").trim()
-	};
-}
-function isLabel(label) {
-	if (label.length < 1 || label.length > MAX_LABEL || !/^[\p{L}\p{N}]/u.test(label)) return false;
-	if (!/\p{L}/u.test(label) || /[?!,;"“”…[\]<>{}|\\]/.test(label)) return false;
-	const words = label.split(/\s+/);
-	if (words.length > 6) return false;
-	return words.every((word) => !word.endsWith(".") || word.length <= 4);
-}
-// src/transcript/times.ts
-const JITTER_SEC = 3;
-const SHORTEST_SEC = .3;
-const REST_SEC = 1;
-function placeTimes(raws, options) {
-	const durationSec = Math.max(0, options.durationSec);
-	const best = nudged(understand(raws, durationSec, options.startSec ?? 0));
-	const starts = startsOf(raws, best, durationSec);
-	const segments = [];
-	const sounds = [];
-	for (const [at, raw] of raws.entries()) {
-		const startSec = round(starts[at] ?? 0);
-		const endSec = floor(endOf(raw, {
-			startSec,
-			next: starts.slice(at + 1, at + 60).find((start) => start > startSec) ?? durationSec,
-			durationSec,
-			best
-		}));
-		const text = cleanLine(raw.text);
-		if (isSound(text)) sounds.push({
+const SAME_SHARE$1 = .8;
+const NEAR_LENGTH = .7;
+const FASTEST_CHANT = 5.5;
+const MOST_TIMES = 40;
+const MOST_CHARACTERS = 6e3;
+function suspectsIn(faults, words) {
+	return faults.flatMap((fault) => {
+		if (MAY_BE_SAID[fault.kind] === void 0) return [];
+		const { kind, startSec, endSec } = fault;
+		const text = textIn(words, fault);
+		return text === "" ? [] : [{
+			kind,
 			startSec,
 			endSec,
-			text
-		});
-		else segments.push({
-			startSec,
-			endSec,
-			...raw.speaker === void 0 ? {} : { speaker: raw.speaker },
-			text
-		});
-	}
-	return {
-		segments,
-		sounds,
-		stamps: reportOf(best, starts, durationSec)
-	};
-}
-function isSound(text) {
-	if (text.length > 80) return false;
-	return /^(?:\[[^[\]]*\]|\([^()]*\)|\*[^*]+\*|<[^<>]*>|♪.*)$/u.test(text);
-}
-function understand(raws, durationSec, startSec) {
-	const readings = raws.some((raw) => raw.stamp?.parts.length === 3) ? ["hours-first", "minutes-first"] : ["hours-first"];
-	const offsets = startSec > 3 ? [0, startSec] : [0];
-	let best;
-	for (const reading of readings) for (const offsetSec of offsets) {
-		const secs = raws.map((raw) => raw.stamp === void 0 ? void 0 : seconds(raw.stamp, reading) - offsetSec);
-		const trusted = longestRise(secs, durationSec + 3);
-		if (best === void 0 || trusted.size > best.trusted.size) best = {
-			reading,
-			offsetSec,
-			secs,
-			trusted
-		};
-	}
-	return best ?? {
-		reading: "hours-first",
-		offsetSec: 0,
-		secs: [],
-		trusted: new Set()
-	};
-}
-function nudged(best) {
-	const secs = [...best.secs];
-	const trusted = new Set(best.trusted);
-	const { behind } = trustedNeighbours(best);
-	let low = 0;
-	for (const [at, sec] of best.secs.entries()) {
-		if (trusted.has(at)) low = secs[at] ?? low;
-		const next = behind[at] ?? -1;
-		if (trusted.has(at) || sec === void 0 || next < 0) continue;
-		const high = best.secs[next] ?? 1e400;
-		if (sec < low - 3 || sec > high + 3) continue;
-		low = Math.min(high, Math.max(low, sec));
-		secs[at] = low;
-		trusted.add(at);
-	}
-	return {
-		...best,
-		secs,
-		trusted
-	};
-}
-function seconds({ parts, fraction }, reading) {
-	const [a = 0, b = 0, c = 0] = parts;
-	if (parts.length === 1) return a + fraction;
-	if (parts.length === 2) return a * 60 + b + fraction;
-	return reading === "hours-first" ? a * 3600 + b * 60 + c + fraction : a * 60 + b + c / 100;
-}
-function longestRise(secs, most) {
-	const tails = [];
-	const before = Array.from({ length: secs.length }, () => -1);
-	for (const [at, sec] of secs.entries()) {
-		if (sec === void 0 || sec < -3 || sec > most) continue;
-		let low = 0;
-		let high = tails.length;
-		while (low < high) {
-			const middle = low + high >> 1;
-			if ((secs[tails[middle] ?? 0] ?? 0) <= sec) low = middle + 1;
-			else high = middle;
-		}
-		before[at] = low === 0 ? -1 : tails[low - 1] ?? -1;
-		tails[low] = at;
-	}
-	const trusted = new Set();
-	for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) trusted.add(at);
-	return trusted;
-}
-function startsOf(raws, best, durationSec) {
-	const latest = Math.max(0, durationSec - SHORTEST_SEC);
-	const starts = [];
-	let at = 0;
-	while (at < raws.length) {
-		if (best.trusted.has(at)) {
-			starts.push(Math.min(latest, Math.max(0, best.secs[at] ?? 0)));
-			at += 1;
-			continue;
-		}
-		let next = at;
-		while (next < raws.length && !best.trusted.has(next)) next += 1;
-		const from = starts.at(-1) ?? 0;
-		const first = at === 0 ? 0 : at - 1;
-		const lengths = raws.slice(first, next).map((raw) => likelySeconds(raw.text));
-		const total = lengths.reduce((sum, length) => sum + length, 0);
-		const bound = next < raws.length ? best.secs[next] ?? durationSec : Math.min(durationSec, from + total);
-		const share = Math.max(0, Math.min(latest, bound) - from) / Math.max(total, 1e-9);
-		let passed = at === 0 ? 0 : lengths.shift() ?? 0;
-		for (const length of lengths) {
-			starts.push(from + passed * share);
-			passed += length;
-		}
-		at = next;
-	}
-	return spread(starts, latest);
-}
-function spread(starts, latest) {
-	const apart = [...starts];
-	let at = 0;
-	while (at < apart.length) {
-		let next = at + 1;
-		while (next < apart.length && apart[next] === apart[at]) next += 1;
-		const from = apart[at] ?? 0;
-		const room = Math.min(1, (apart[next] ?? latest) - from);
-		for (let here = at + 1; here < next; here += 1) apart[here] = from + Math.max(0, room) * (here - at) / (next - at);
-		at = next;
-	}
-	return apart;
-}
-function endOf(raw, bounds) {
-	const { startSec, next, durationSec, best } = bounds;
-	const least = Math.min(durationSec, startSec + SHORTEST_SEC);
-	const given = raw.end === void 0 ? void 0 : seconds(raw.end, best.reading) - best.offsetSec;
-	if (given !== void 0 && given > startSec && given <= durationSec + 3) return Math.max(least, Math.min(given, durationSec, Math.max(next, startSec + likelySeconds(raw.text) * 2)));
-	return Math.max(least, Math.min(next, durationSec, startSec + likelySeconds(raw.text) + REST_SEC));
-}
-function reportOf(best, starts, durationSec) {
-	let stamped = 0;
-	let outOfOrder = 0;
-	let pastEnd = 0;
-	const guessed = [];
-	const { before, behind } = trustedNeighbours(best);
-	for (const [at, sec] of best.secs.entries()) {
-		if (sec === void 0) continue;
-		stamped += 1;
-		const [left, right] = [before[at] ?? -1, behind[at] ?? -1];
-		const beyond = sec > durationSec + 3;
-		const early = left >= 0 && sec < (best.secs[left] ?? 0) - 3;
-		const late = right >= 0 && sec > (best.secs[right] ?? 0) + 3;
-		if (!beyond && (best.trusted.has(at) || !(early || late))) continue;
-		if (beyond) pastEnd += 1;
-		else outOfOrder += 1;
-		const span = {
-			startSec: round(left < 0 ? 0 : starts[left] ?? 0),
-			endSec: round(right < 0 ? durationSec : starts[right] ?? durationSec)
-		};
-		const last = guessed.at(-1);
-		if (last === void 0 || span.startSec >= last.endSec) guessed.push(span);
-	}
-	const mended = [];
-	if (best.reading === "minutes-first") mended.push("hours");
-	if (best.offsetSec > 0) mended.push("absolute");
-	return {
-		stamped,
-		outOfOrder,
-		pastEnd,
-		mended,
-		guessed
-	};
-}
-function trustedNeighbours({ secs, trusted }) {
-	const before = [];
-	const behind = [];
-	let near = -1;
-	for (let at = 0; at < secs.length; at += 1) {
-		before.push(near);
-		if (trusted.has(at)) near = at;
-	}
-	near = -1;
-	for (let at = secs.length - 1; at >= 0; at -= 1) {
-		behind[at] = near;
-		if (trusted.has(at)) near = at;
-	}
-	return {
-		before,
-		behind
-	};
-}
-function round(sec) {
-	return Math.round(sec * 1e3) / 1e3;
-}
-function floor(sec) {
-	return Math.floor(sec * 1e3 + 1e-6) / 1e3;
-}
-// src/transcript/read-reply.ts
-const MAX_REPLY = 1e6;
-const MAX_SEGMENTS = 2e4;
-const MAX_TEXT = 2e4;
-function readReply(text, options) {
-	const bounded = text.slice(0, MAX_REPLY);
-	const objects = looksLikeObjects(bounded);
-	const raw = objects ? readObjects(bounded) : readLines(bounded);
-	if (text.length > MAX_REPLY) drop(raw.dropped, text.slice(MAX_REPLY), "longer than any reply can be");
-	const usable = usableOf(raw);
-	const placed = placeTimes(usable, options);
-	for (const sound of placed.sounds) drop(raw.dropped, sound.text, "not speech");
-	return {
-		segments: placed.segments,
-		dropped: raw.dropped,
-		format: objects ? "objects" : bounded.includes("-->") ? "subtitles" : "lines",
-		sounds: placed.sounds,
-		stamps: placed.stamps
-	};
-}
-function usableOf(raw) {
-	const counts = new Map();
-	for (const { speaker } of raw.segments) if (speaker !== void 0) counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
-	const mostlyNameless = raw.segments.filter(({ speaker }) => speaker !== void 0).length * 2 < raw.segments.length;
-	const usable = [];
-	for (const segment of raw.segments) {
-		const { speaker } = segment;
-		const isText = speaker !== void 0 && mostlyNameless && counts.get(speaker) === 1;
-		const text = cleanLine((isText ? `${speaker}: ${segment.text}` : segment.text).slice(0, MAX_TEXT));
-		const name = isText || speaker === void 0 ? "" : cleanLine(speaker.replace(/[*_]/g, " "));
-		if (text === "" || !/[\p{L}\p{N}♪[(]/u.test(text)) drop(raw.dropped, text, "no words");
-		else if (usable.length >= MAX_SEGMENTS) drop(raw.dropped, text, "too many segments");
-		else usable.push({
-			...segment.stamp === void 0 ? {} : { stamp: segment.stamp },
-			...segment.end === void 0 ? {} : { end: segment.end },
-			...name === "" ? {} : { speaker: name },
-			text
-		});
-	}
-	return usable;
-}
-// src/transcript/repair-finish.ts
-const MAX_LOOKS = 2;
-const THIN_SPEECH_SEC = 40;
-const TOLD_SEC = 20;
-const NEAR_SEC$1 = 5;
-function coverageNow(state) {
-	const { task, segments, speechless } = state;
-	const activity = activityOf(task.loudness, task.durationSec);
-	const { wordsPerSec, thin, thins } = tempoOf(segments, activity);
-	const covered = coverageOf$1({
-		segments,
-		activity,
-		wordsPerSec,
-		withoutSpeech: speechless,
-		joins: {
-			before: task.startSec > 0,
-			after: true
-		}
+			text: text.slice(0, MOST_CHARACTERS)
+		}];
 	});
-	const whole = {
-		startSec: 0,
-		endSec: task.durationSec
-	};
-	const few = thin && covered.speechSec >= THIN_SPEECH_SEC;
+}
+function agreementOf({ suspects = [], task }, faults, words) {
+	const agreed = faults.filter((fault) => {
+		if (MAY_BE_SAID[fault.kind] === void 0) return false;
+		const text = textIn(words, fault);
+		if (fault.kind === "loop" && !(isHuman(text) && hasTime(task, fault, text))) return false;
+		return suspects.some((one) => one.startSec < fault.endSec && fault.startSec < one.endSec && isSame(one.text, text));
+	});
 	return {
-		...covered,
-		thins: few ? [whole] : thins
-	};
-}
-function lookAgain(state) {
-	if (state.open.length > 0 || state.requests < 2 || state.looks >= MAX_LOOKS) return state;
-	const covered = coverageNow(state);
-	const holes = unknownHoles(state, covered);
-	const known = [
-		...state.missing,
-		...state.speechless,
-		...state.doubts,
-		...holes
-	];
-	const thins = covered.thins.filter((span) => !overlaps(span, known));
-	const open = [...holes.map((hole) => stretchOf("hole", hole)), ...thins.map((span) => stretchOf("thin", span))].toSorted((a, b) => a.startSec - b.startSec);
-	return {
-		...state,
-		open,
-		looks: state.looks + 1
-	};
-}
-function stretchOf(why, { startSec, endSec }) {
-	return {
-		startSec,
-		endSec,
-		why,
-		tries: 0,
-		blanks: [],
-		avoid: [],
-		depth: 0,
-		widenSec: 0
-	};
-}
-function unknownHoles(state, covered) {
-	const known = [...state.missing, ...state.speechless];
-	return covered.holes.filter((hole) => !overlaps(hole, known));
-}
-function overlaps(span, others) {
-	return others.some((one) => one.startSec < span.endSec && span.startSec < one.endSec);
-}
-function finish(state) {
-	const covered = coverageNow(state);
-	const { coverage, speechSec } = covered;
-	const missing = united([...state.missing, ...unknownHoles(state, covered)]);
-	const offset = state.task.startSec;
-	const between = ({ startSec, endSec }) => `${clockTime(offset + startSec)} to ${clockTime(offset + endSec)}`;
-	return {
-		segments: marked(state.segments, missing, offset),
-		coverage,
-		speechSec,
-		missing,
-		speechless: united(state.speechless),
-		repairs: Math.max(0, state.requests - 1),
-		warnings: [
-			...missing.map((span) => `no usable words from ${between(span)}`),
-			...united(state.speechless).map((span) => `no speech was found from ${between(span)}`),
-			...quietly(covered.steady, state.speechless).map((span) => `no words, and what sounds like music or noise, from ${between(span)}`),
-			...state.doubts.map((doubt) => `${doubt.what} from ${between(doubt)}`)
-		]
-	};
-}
-function quietly(steady, told) {
-	return steady.filter((span) => span.endSec - span.startSec >= TOLD_SEC && !overlaps(span, told));
-}
-function united(spans) {
-	const merged = [];
-	for (const { startSec, endSec } of spans.toSorted((a, b) => a.startSec - b.startSec)) {
-		const last = merged.at(-1);
-		if (last === void 0 || startSec > last.endSec + NEAR_SEC$1) merged.push({
+		faults: agreed,
+		doubts: agreed.map(({ kind, startSec, endSec }) => ({
+			what: MAY_BE_SAID[kind] ?? "",
 			startSec,
 			endSec
-		});
-		else last.endSec = Math.max(last.endSec, endSec);
-	}
-	return merged;
+		}))
+	};
 }
-function marked(segments, missing, offsetSec) {
-	const marks = missing.map(({ startSec, endSec }) => ({
-		startSec,
-		endSec,
-		text: markOf(offsetSec + startSec, offsetSec + endSec)
-	}));
-	return [...segments, ...marks].toSorted((a, b) => a.startSec - b.startSec);
+function isHuman(text) {
+	const tokens = tokensOf(text.slice(0, MOST_CHARACTERS));
+	return tokens.length <= new Set(tokens).size * MOST_TIMES;
+}
+function hasTime(task, span, text) {
+	const activity = activityOf(task.loudness, task.durationSec);
+	const seconds = activeBetween(activity, span.startSec - 1, span.endSec + 1);
+	return weightOf(tokensOf(text)) <= seconds * FASTEST_CHANT;
+}
+function isSame(a, b) {
+	const [one, other] = [tokensOf(a), tokensOf(b.slice(0, MOST_CHARACTERS))];
+	const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+	if (shorter.length < longer.length * NEAR_LENGTH) return false;
+	const left = new Map();
+	for (const token of longer) left.set(token, (left.get(token) ?? 0) + 1);
+	let same = 0;
+	for (const token of shorter) {
+		const count = left.get(token) ?? 0;
+		if (count === 0) continue;
+		left.set(token, count - 1);
+		same += 1;
+	}
+	return same >= shorter.length * SAME_SHARE$1;
+}
+function textIn(words, { startSec, endSec }) {
+	return words.filter((segment) => segment.startSec >= startSec && segment.startSec < endSec).map(({ text }) => text).join(" ");
 }
 // src/transcript/repair-plan.ts
 const MAX_TRIES = 3;
 const MAX_DEPTH = 3;
-const NEAR_SEC = 20;
+const NEAR_SEC$1 = 20;
 const EDGE_SEC = 5;
 const MAX_STRETCHES = 5;
 const SAME_SHARE = .7;
 const SHORT_SEC = 90;
 function stretchesOf(input) {
-	const { parent, model, atLimit } = input;
+	const { parent, model, atLimit, hasMore } = input;
 	const inside = input.faults.filter((fault) => fault.startSec < parent.endSec && fault.endSec > parent.startSec).map((fault) => ({
 		kind: fault.kind,
 		startSec: Math.max(fault.startSec, parent.startSec),
@@ -11374,26 +15417,31 @@ function stretchesOf(input) {
 	const merged = [];
 	for (const fault of inside) {
 		const last = merged.at(-1);
-		if (last === void 0 || fault.startSec > last.endSec + NEAR_SEC) merged.push({ ...fault });
+		if (last === void 0 || fault.startSec > last.endSec + NEAR_SEC$1) merged.push({ ...fault });
 		else {
 			last.endSec = Math.max(last.endSec, fault.endSec);
-			last.kind = graver$1(last.kind, fault.kind);
+			last.kind = graver(last.kind, fault.kind);
 		}
 	}
 	return (merged.length > MAX_STRETCHES ? [spanning(merged)] : merged).map((span) => snapped(span, parent)).flatMap((span) => {
 		const same = span.endSec - span.startSec > (parent.endSec - parent.startSec) * SAME_SHARE;
+		const empty = same || isBlankKind(parent.why) && (span.kind === "wordless" || !hasMore);
 		const child = {
 			startSec: span.startSec,
 			endSec: span.endSec,
 			why: span.kind,
 			tries: same ? parent.tries + 1 : 0,
-			blanks: span.kind === "hole" ? [...same ? parent.blanks : [], model] : [],
+			blanks: isBlankKind(span.kind) ? [...empty ? parent.blanks : [], model] : [],
 			avoid: same ? parent.avoid : [],
 			depth: parent.depth,
 			widenSec: same ? parent.widenSec + 3 : 0
 		};
 		return same && atLimit ? halves(child) ?? [child] : [child];
 	});
+}
+const UNKNOWN_MODEL = "";
+function isBlankKind(kind) {
+	return kind === "hole" || kind === "wordless";
 }
 function snapped(span, parent) {
 	return {
@@ -11402,16 +15450,18 @@ function snapped(span, parent) {
 		endSec: parent.endSec - span.endSec < EDGE_SEC ? parent.endSec : span.endSec
 	};
 }
-function graver$1(a, b) {
+function graver(a, b) {
 	const order = [
 		"refusal",
 		"loop",
 		"too-fast",
 		"thin",
+		"language",
 		"past-end",
 		"order",
 		"cut",
 		"hole",
+		"wordless",
 		"run-on"
 	];
 	const rank = (kind) => order.includes(kind) ? order.indexOf(kind) : order.length;
@@ -11421,19 +15471,21 @@ function spanning(spans) {
 	const [first] = spans;
 	const last = spans.at(-1);
 	return {
-		kind: spans.map((span) => span.kind).reduce(graver$1),
+		kind: spans.map((span) => span.kind).reduce(graver),
 		startSec: first?.startSec ?? 0,
 		endSec: last?.endSec ?? 0
 	};
 }
 function opened(state, stretches) {
-	return stretches.reduceRight((sum, stretch) => blankSettled(sum, stretch) ?? afterFailure(sum, stretch), state);
+	const isUnsure = ({ why }) => why === "wordless" ? 1 : 0;
+	return stretches.toSorted((a, b) => isUnsure(a) - isUnsure(b)).reduceRight((sum, stretch) => blankSettled(sum, stretch) ?? afterFailure(sum, stretch), state);
 }
 function blankSettled(state, stretch) {
 	const { blanks } = stretch;
 	const long = isLongSpeech(state, stretch);
 	if (blanks.length < (long ? 3 : 2)) return void 0;
-	if (long && new Set(blanks).size < 2) return givenUp(state, stretch);
+	const models = new Set(blanks.filter((model) => model !== ""));
+	if (long && models.size < 2) return givenUp(state, stretch);
 	return {
 		...state,
 		speechless: [...state.speechless, spanOf(stretch)]
@@ -11492,20 +15544,24 @@ function afterBlank(state, stretch, model, counts) {
 }
 function isLongSpeech({ task }, { startSec, endSec }) {
 	const activity = activityOf(task.loudness, task.durationSec);
-	return activeBetween(activity, startSec, endSec) - evenBetween(activity, startSec, endSec) > SHORT_SEC;
+	return activeBetween(activity, startSec, endSec) - bedBetween(activity, startSec, endSec) > SHORT_SEC;
 }
 const WHAT_IS_DOUBTED = {
 	order: "times are guessed",
 	"past-end": "times are guessed",
 	thin: "words may be left out",
-	"run-on": "words may be others than were said"
+	"run-on": "words may be others than were said",
+	language: "written in another language than expected, and not asked about again,",
+	wordless: "no words, and what may be music or speech over it,"
 };
 function givenUp(state, stretch) {
 	switch (stretch.why) {
 		case "order":
 		case "past-end":
 		case "run-on":
-		case "thin": {
+		case "thin":
+		case "language":
+		case "wordless": {
 			const what = WHAT_IS_DOUBTED[stretch.why];
 			return {
 				...state,
@@ -11549,112 +15605,1620 @@ function spanOf({ startSec, endSec }) {
 		endSec
 	};
 }
-// src/transcript/splice.ts
-const JOIN_WORDS = 400;
-const SURE_WORDS = 3;
-const STAMP_SEC$1 = 2.5;
-const STRAY_WORDS = 6;
-const STRAY_SEC = 12;
-const STRAY_REACH_SEC = 400;
-const MEETING_SEC = 20;
-function splice(kept, stretch, asked, answer) {
-	const strays = straysOf(kept, stretch, answer);
-	const left = kept.filter((one) => one.startSec < stretch.startSec && !strays.has(one));
-	const right = kept.filter((one) => one.startSec >= stretch.endSec && !strays.has(one));
-	const tokens = answer.flatMap(({ text }) => tokensOf(text));
-	const near = left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec);
-	const met = meeting(lastTokens(left), tokens.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)), near ? endsOf(answer) : void 0);
-	const from = met || saidBefore(answer, left, stretch);
-	const nearRight = right.some(({ startSec }) => startSec <= asked.endSec + 1.5);
-	const back = meeting(firstTokens(right).toReversed(), tokens.slice(overBefore(answer, stretch.endSec - MEETING_SEC)).toReversed(), nearRight ? endsOf(answer.toReversed()) : void 0) || saidAfter(answer, right, stretch);
-	const to = tokens.length - back;
-	if (to <= from) return {
-		segments: [...left, ...right],
-		added: 0,
-		met: met > 0
+// src/transcript/repair-finish.ts
+const MAX_LOOKS = 2;
+const THIN_SPEECH_SEC = 40;
+const TOLD_SEC = 20;
+const SHORT_DOUBT_SEC = 10;
+const SURE_HOLE_SEC = 25;
+const NEAR_SEC = 5;
+function coverageNow(state) {
+	const { task, segments, speechless } = state;
+	const activity = activityOf(task.loudness, task.durationSec);
+	const { wordsPerSec, thin, thins } = tempoOf(segments, activity);
+	const covered = coverageOf$1({
+		segments,
+		activity,
+		wordsPerSec,
+		withoutSpeech: speechless,
+		joins: {
+			before: task.startSec > 0,
+			after: true
+		}
+	});
+	const whole = {
+		startSec: 0,
+		endSec: task.durationSec
 	};
+	const few = thin && covered.speechSec >= THIN_SPEECH_SEC;
 	return {
-		segments: joined(left, sliced(answer, from, to), right),
-		added: to - from,
-		met: met > 0 || !near
+		...covered,
+		thins: few ? [whole] : thins
 	};
 }
-function straysOf(kept, stretch, answer) {
-	const heard = new Map(answer.map((one) => [tokensOf(one.text).join(" "), one.startSec]));
-	const near = kept.filter(({ startSec }) => startSec > stretch.startSec - STRAY_REACH_SEC && startSec < stretch.endSec + STRAY_REACH_SEC);
-	return new Set(near.filter(({ startSec, text }) => {
-		const tokens = tokensOf(text);
-		if (tokens.length < STRAY_WORDS * tokensPerWord(tokens[0] ?? "")) return false;
-		const sec = heard.get(tokens.join(" "));
-		return sec !== void 0 && Math.abs(sec - startSec) > STRAY_SEC;
+function lookAgain(state) {
+	if (state.open.length > 0 || state.requests < 2 || state.looks >= MAX_LOOKS) return state;
+	const covered = coverageNow(state);
+	const holes = unknownHoles(state, covered);
+	const unsure = unasked(state, covered);
+	const doubts = state.doubts.filter(({ startSec, endSec }) => endSec - startSec > SHORT_DOUBT_SEC);
+	const known = [
+		...state.missing,
+		...state.speechless,
+		...doubts,
+		...holes,
+		...unsure
+	];
+	const thins = covered.thins.filter((span) => !overlaps(span, known));
+	const open = [
+		...holes.map((hole) => stretchOf("hole", hole)),
+		...unsure.map((span) => stretchOf("wordless", span)),
+		...thins.map((span) => stretchOf("thin", span))
+	].toSorted((a, b) => a.startSec - b.startSec);
+	return {
+		...state,
+		open,
+		looks: state.looks + 1
+	};
+}
+function stretchOf(why, { startSec, endSec }) {
+	return {
+		startSec,
+		endSec,
+		why,
+		tries: 0,
+		blanks: isBlankKind(why) ? [""] : [],
+		avoid: [],
+		depth: 0,
+		widenSec: 0
+	};
+}
+function unknownHoles(state, covered) {
+	const known = [...state.missing, ...state.speechless];
+	return covered.holes.filter((hole) => !overlaps(hole, known) && !isSmall(state, hole));
+}
+function isSmall(state, hole) {
+	return hole.lackSec < SURE_HOLE_SEC && overlaps(hole, state.asked ?? []);
+}
+function unasked(state, covered) {
+	const known = [
+		...state.missing,
+		...state.speechless,
+		...state.doubts,
+		...state.asked ?? []
+	];
+	return covered.unsure.filter((span) => !overlaps(span, known));
+}
+function answered(state, covered) {
+	const left = covered.holes.filter((hole) => isSmall(state, hole));
+	return [...covered.unsure, ...left].filter((span) => overlaps(span, state.asked ?? []));
+}
+function overlaps(span, others) {
+	return others.some((one) => one.startSec < span.endSec && span.startSec < one.endSec);
+}
+function finish(state) {
+	const covered = coverageNow(state);
+	const { coverage, speechSec } = covered;
+	const missing = united([...state.missing, ...unknownHoles(state, covered)]);
+	const offset = state.task.startSec;
+	const between = ({ startSec, endSec }) => `${clockTime(offset + startSec)} to ${clockTime(offset + endSec)}`;
+	return {
+		segments: marked(state.segments, missing, offset),
+		coverage,
+		speechSec,
+		missing,
+		speechless: united(state.speechless),
+		repairs: Math.max(0, state.requests - 1),
+		warnings: [
+			...missing.map((span) => `no usable words from ${between(span)}`),
+			...united(state.speechless).map((span) => `no speech was found from ${between(span)}`),
+			...quietly([...covered.steady, ...answered(state, covered)], state.speechless).map((span) => `no words, and what sounds like music or noise, from ${between(span)}`),
+			...unasked(state, covered).map((span) => `no words, and what may be music or speech over it, from ${between(span)}`),
+			...state.doubts.map((doubt) => `${doubt.what} from ${between(doubt)}`)
+		]
+	};
+}
+function quietly(steady, told) {
+	return steady.filter((span) => span.endSec - span.startSec >= TOLD_SEC && !overlaps(span, told));
+}
+function united(spans) {
+	const merged = [];
+	for (const { startSec, endSec } of spans.toSorted((a, b) => a.startSec - b.startSec)) {
+		const last = merged.at(-1);
+		if (last === void 0 || startSec > last.endSec + NEAR_SEC) merged.push({
+			startSec,
+			endSec
+		});
+		else last.endSec = Math.max(last.endSec, endSec);
+	}
+	return merged;
+}
+function marked(segments, missing, offsetSec) {
+	const marks = missing.map(({ startSec, endSec }) => ({
+		startSec,
+		endSec,
+		text: markOf(offsetSec + startSec, offsetSec + endSec)
 	}));
+	return [...segments, ...marks].toSorted((a, b) => a.startSec - b.startSec);
 }
-function lastTokens(segments) {
-	return segments.slice(-400).flatMap(({ text }) => tokensOf(text)).slice(-400);
+// src/transcript/read-sounds.ts
+const SOUND_WORD = new RegExp(`(?<![\\p{L}\\p{N}])(?:music|musik|musique|música|musica|muziek|muzyk|muzik|müzik|музык|музик|音乐|音樂|音楽|음악|موسيق|موسیق|מוזיקה|מוסיקה|संगीत|ดนตรี|nhạc|μουσικ|hudba|zene|muzic|musiikk|laugh|chuckl|giggl|lach|gelächter|kicher|rires?\$|rit\$|risas?\$|ríe|ríen|risos?\$|ride\$|ridono|risat|gargalhad|gelach|lachen|skratt|latter|griner|śmiech|śmiej|смех|смеё|смее|сміх|смієт|gülü|gülme|kahkaha|笑|웃|ضحك|יצחוק|צחוק|צוחק|हँस|हंस|หัวเราะ|γέλι|smích|nevet|râs|naura|applau|aplau|applåd|aplod|bifall|beifall|clap|klatsch|oklask|аплод|оплеск|alkış|掌声|掌聲|拍手|박수|تصفيق|מחיאות|ताली|ปรบมือ|cheer|jubel|ovat|vítor|silen|stille\$|stilte|tystnad|tavshed|stillhet|cisza|тишина|тиша|sessizlik|沉默|静音|靜音|無音|침묵|صمت|שקט|שתיקה|मौन|เงียบ|paus|пауза|jingle|intro\$|intro |outro|theme|sting|beep|piep|ring|bell|noise|geräusch|bruit|ruido|rumor|ruído|szum|шум|gürültü|噪音|雑音|소음|ضجيج|ضوضاء|רעש|static|crosstalk|overlap|inaudible|unintelligible|indistinct|unverständlich|onverstaanbaar|ohörbart|неразборчив|нерозбірлив|聞き取|听不清|聽不清|foreign|speaking|speaks|cough|sneez|sigh|breath|inhal|exhal|gasp|cries|crying|sob|whisper|shout|scream|sings|singing|hums|humming|whistl|knock|door|phone|crowd|audience|footstep|typing|click|birds|wind|rain|thunder|engine|barks|barking|background|ambien|sound|snicker|groan|grunt|clears throat|throat clear|snort|yawn|mumbl|stutter|hust|räusper|seufz|atme|touss|toux|soupir|toses?\$|tosse|suspir|sospir|zucht|hoest|кашл|вздох|вздыха|зітх|öksür|咳|叹气|嘆氣|ため息|기침|한숨|سعال|تنهد|שיעול|אנחה|no speech|no audio|no dialogue|nothing|blank_audio|blank audio|end\$|fin\$|ende\$|end of|ende d|fin d|fine d|einde|slut p|kraj|koniec|конец|кінець|结束|結束|終わり|끝)|[笑]|掌声|音[乐樂楽]|웃음|박수`, "iu");
+const SAID = /(?<![\p{L}\p{N}])(?:i|i'm|i'll|i've|you|we|me|my|your|our|us|ich|wir|du|mein|je|nous|vous|yo|io|eu|jag|jeg|ja|я|мы|ми|ben|biz|我|我们|你|私|僕|나|저|أنا|אני|मैं|yes|no|oui|sí|да|hai|はい|네)(?![\p{L}\p{N}])/iu;
+const SENTENCE = /[.!?…。！？؟।]["'”’»]?$/u;
+const LONGEST_NOTE = 80;
+const MOST_WORDS = 8;
+const WRAPPED = /^(?:\[[^[\]]*\]|\([^()]*\)|[*_]{1,3}[^*_]+[*_]{1,3}|<[^<>]*>)[.!]?$/u;
+function isSound(text) {
+	if (text.startsWith("♪")) return text.length <= LONGEST_NOTE;
+	const parts = text.length > 400 ? [] : folded(text).match(/\[[^[\]]*\]|\([^()]*\)/g) ?? [];
+	if (parts.length > 1 && parts.join("") === folded(text).replace(/\s+(?=[[(])/g, "")) return parts.every(isSound);
+	const plain = folded(text.slice(0, 2e3));
+	if (text.length > 2e3 || !WRAPPED.test(plain)) return false;
+	const inside = plain.replace(/^[[(<*_]+\s*|\s*[\])>*_]+[.!]?$/g, "");
+	const soft = /^[(*_]/.test(plain);
+	if (inside.length > LONGEST_NOTE) return !soft && !SAID.test(inside);
+	const words = inside.split(/\s+/).length;
+	if (inside.includes(":") && !SOUND_WORD.test(inside)) return false;
+	const sentence = SENTENCE.test(inside) && words > 2;
+	if (SOUND_WORD.test(inside)) return words <= MOST_WORDS && !(soft && sentence) && !isSaid(inside);
+	return !soft && !sentence && words <= MOST_WORDS && !SAID.test(inside);
 }
-function firstTokens(segments) {
-	return segments.slice(0, JOIN_WORDS).flatMap(({ text }) => tokensOf(text)).slice(0, JOIN_WORDS);
+function isSaid(inside) {
+	return SAID.test(inside) && !/^no[ _]/i.test(inside);
 }
-function meeting(kept, answer, ends) {
-	let best = 0;
-	let words = 0;
-	let lead = 0;
-	const perWord = tokensPerWord(kept.at(-1) ?? "");
-	for (let end = 1; end <= Math.min(answer.length, JOIN_WORDS); end += 1) {
-		let run = 0;
-		while (run < end && run < kept.length && answer[end - 1 - run] === kept[kept.length - 1 - run]) run += 1;
-		const whole = end - run <= perWord && run >= 2 * perWord;
-		const first = run === end && ends?.has(end) === true;
-		if ((run >= SURE_WORDS * perWord || whole || first) && run > words + (run === end ? 0 : lead)) {
-			best = end;
-			words = run;
-			lead = run === end ? SURE_WORDS * perWord : 0;
+function withoutMarkup(text, left) {
+	let plain = text;
+	if (/[*_]/.test(plain)) plain = plain.replace(/(?<![\p{L}\p{N}*_])([*_]{1,3})(?=[^\s*_])([^*_]{0,300}[^\s*_])\1(?![\p{L}\p{N}*_])/gu, (whole, sign, inside) => sign.startsWith("*") && isSound(`*${inside}*`) ? `[${inside}]` : inside);
+	if (plain.length <= LONGEST_NOTE) return plain;
+	return plain.replace(/\[[^[\]]{81,1000}\]/g, (part) => {
+		if (!isSound(part)) return part;
+		left(part);
+		return " ";
+	});
+}
+const END = /^[\s[(*_#-]*(?:the )?(?:end|ende|fin|fine|fim|einde|slut|koniec|конец|кінець|son)(?: of (?:the |this )?(?:transcript(?:ion)?|audio|recording|episode|part|segment|chunk|file|clip)| (?:der|des|du|de la|de l'|della|do|da|van de|van het) ?\S{3,20})?[\s\])*_.!#-]*$/i;
+const ENDED = /^[\s[(*_#-]*(?:(?:the )?(?:transcript(?:ion)?|audio|recording) (?:ends|ended|stops|cuts off)(?: here)?|转录结束|轉錄結束|文字起こし終わり)[\s\])*_.!#-]*$/i;
+function isEnd(line) {
+	if (line.length > 80) return false;
+	const bracketed = /^[\s]*[[(*_#-]/.test(line);
+	return ENDED.test(line) || END.test(line) && (bracketed || / (?:of|der|des|du) /i.test(line));
+}
+const ABOUT = /transcri|transkri|audio|recording|omitted|timestamp|time stamp|speaker|segment|inaudible|aufnahme|enregistrement|grabaci|registrazione|anything else|any questions|need (?:more|any)|let me know/i;
+const NOTED = /^[\s[(*_>#-]*(?:note|notes|please note|disclaimer|let me know|i hope|i have|i've|if you|would you|this (?:is|transcript)|the (?:rest|audio|transcript|above)|transcri|hinweis|anmerkung|remarque|nota|opmerking|obs|примечание|примітка|not:|注|참고)/i;
+function isComment(line) {
+	return line.length <= 600 && NOTED.test(line) && ABOUT.test(line);
+}
+const OPENING = /^[\s*_#>]*(?:(?:sure|certainly|of course|okay|ok|absolutely|gladly|natürlich|gerne|klar|bien sûr|voici|claro|por supuesto|certo|certamente|ecco|claro que sim|aqui está|aquí (?:está|tienes|tiene)|hier (?:ist|is|folgt)|här är|her er|oto|вот|ось|以下是|好的|以下は|다음은|here(?:'s|’s| is| are)|below is|the following|this is the|transcript(?:ion)?(?: of[^:]{0,60})?)(?![\p{L}\p{N}])[^:]{0,120}[:：]|(?:transcript(?:ion)?|transkript|transcripción|transcrição|trascrizione|转录|文字起こし)[\s*_:：]*$)[\s*_]*/iu;
+function openingLength(line) {
+	const found = OPENING.exec(line.slice(0, 400))?.[0] ?? "";
+	return /transcri|transkri|trascri|转录|轉錄|文字起こし|書き起こし|전사|audio|:\s*[*_]*\s*$|：\s*$/i.test(found) ? found.length : 0;
+}
+// src/transcript/read-head.ts
+const NEAR = 400;
+const OPENERS = "[({<";
+const CLOSERS = "])}>";
+const DECORATION = /^(?:[\s*_>#•●▪◦‣·`"“«~|+=\p{So}–—-]|\ufe0f){0,200}(?:\(?\d{1,4}[.)](?:\s+|(?=[[({<])))?[\s*_"“«]{0,20}/u;
+const RANGE = /\s*(?:-->|->|=>|→|[-–—~]|(?:to|bis|à|a)\b)\s*/y;
+const AFTER_TIME = /^\s*(?:[:,|]\s*|[–—-]+\s+)?/;
+const AFTER_SPEAKER = /^\s*(?:[:,|]\s*)?/;
+const INSIDE_TIME = /[\s*_]*(?:(?:time(?:stamp|code)?|at|t)\b\s*[:=]?\s*)?/iy;
+function lineOf(raw) {
+	return {
+		raw,
+		plain: folded(raw.slice(0, NEAR))
+	};
+}
+function headOf$1(line, strict) {
+	if (!/\d/.test(line.plain)) return void 0;
+	const decoration = DECORATION.exec(line.plain)?.[0] ?? "";
+	const start = decoration.length;
+	const open = /(?:[*_]+|`)?$/.exec(decoration)?.[0] ?? "";
+	if (OPENERS.includes(line.plain.charAt(start)) && start < line.plain.length) return bracketedAt(line, start, open) ?? lateHead(line);
+	return bareHead(line, start, {
+		strict,
+		open
+	}) ?? lateHead(line) ?? openedHead(line);
+}
+function bracketedAt(line, at, open = "") {
+	const { raw, plain } = line;
+	const style = plain.charAt(at);
+	const closer = CLOSERS.charAt(OPENERS.indexOf(style));
+	INSIDE_TIME.lastIndex = at + 1;
+	const from = at + 1 + (INSIDE_TIME.exec(plain)?.[0].length ?? 0);
+	const first = stampAt(plain, from) ?? (style === "[" ? decimalAt(plain, from) : void 0);
+	if (first === void 0) return namedAt(line, at, open);
+	const range = rangeAt(plain, first.end);
+	const after = range?.end ?? first.end;
+	const close = plain.slice(after, after + 60 + 4).indexOf(closer) + after;
+	if (close < after) return void 0;
+	const signs = /^[\s*_:,|–—-]+/.exec(plain.slice(after, close))?.[0].length ?? 0;
+	const inside = trimmed(raw.slice(after + signs, close)).replace(/[\s*_]+$/, "");
+	if (inside !== "" && !isLabel(inside)) return void 0;
+	return {
+		...stamps(first, range),
+		...labelled(inside),
+		...rest(line, close + 1, open, inside !== ""),
+		style
+	};
+}
+function namedAt(line, at, open) {
+	const { raw, plain } = line;
+	const style = plain.charAt(at);
+	const before = /^[^[\](){}<>]{1,60}?[\s,|:–—-]+(?=\d)/.exec(plain.slice(at + 1, at + 70))?.[0];
+	if (before === void 0) return void 0;
+	const end = at + 1 + before.length;
+	const found = stampAt(plain, end);
+	const label = trimmed(raw.slice(at + 1, end).replace(/[\s,|:：–—-]+$/, ""));
+	const close = found?.end ?? 0;
+	if (found === void 0 || !isLabel(label)) return void 0;
+	if (plain.charAt(close) !== CLOSERS.charAt(OPENERS.indexOf(style))) return void 0;
+	return {
+		stamp: found.stamp,
+		label,
+		...rest(line, close + 1, open, true),
+		style
+	};
+}
+function bareHead(line, at, { strict, open }) {
+	const { raw, plain } = line;
+	const first = stampAt(plain, at);
+	if (first === void 0) return void 0;
+	const range = rangeAt(plain, first.end);
+	if (range?.arrow === true) {
+		const settings = /^(?:\s+(?:align|line|position|size|vertical|region):\S{1,80})+/.exec(plain.slice(range.end))?.[0].length ?? 0;
+		return {
+			...stamps(first, range),
+			...rest(line, range.end + settings, open),
+			style: "",
+			cue: true
+		};
+	}
+	const end = range?.end ?? first.end;
+	const behind = plain.slice(end);
+	const separated = /^\s*[-–—|\t]\s/.test(behind) || /^\s*[:|]?\s*\*{0,2}$/.test(behind);
+	const found = rest(line, end, open);
+	const body = raw.slice(found.at);
+	const spoken = splitSpeaker(body, found.open).speaker !== void 0;
+	const own = trimmed(body) === "" && !strict;
+	if (open !== "" && plain.startsWith(open, end)) return {
+		...stamps(first, range),
+		...found,
+		style: ""
+	};
+	if (!(separated && (spoken || !strict)) && !(spoken && /^[\s:]/.test(behind) && !strict) && !own) return void 0;
+	return {
+		...stamps(first, range),
+		...found,
+		style: ""
+	};
+}
+function lateHead(line) {
+	const { raw, plain } = line;
+	const start = /^[\s*_>#•`|-]*/.exec(plain)?.[0].length ?? 0;
+	const near = plain.slice(start, start + 60 + 8);
+	const open = near.search(/[[({]/);
+	if (open < 1) return void 0;
+	const first = stampAt(plain, start + open + 1);
+	if (first === void 0) return void 0;
+	const range = rangeAt(plain, first.end);
+	const close = range?.end ?? first.end;
+	if (plain.charAt(close) === "" || !"])}".includes(plain.charAt(close))) return void 0;
+	const before = near.slice(0, open).replace(/[*_\s]+$/, "");
+	const colon = before.endsWith(":");
+	const speaker = trimmed(raw.slice(start, start + before.length).replace(/[:：*_\s]+$/, "")).replace(/^\[(.*)\]$/, "$1");
+	const behind = plain.slice(close + 1).replace(/^[*_\s]+/, "");
+	if (!isLabel(speaker) || openingLength(raw) > 0) return void 0;
+	if (!(colon || behind === "" || behind.startsWith(":") || isGeneric(speaker))) return void 0;
+	const bold = /[*_]\s*$/.test(near.slice(0, open));
+	const found = rest(line, close + 1, bold ? "" : /[*_]*$/.exec(plain.slice(0, start))?.[0] ?? "", true);
+	return {
+		...stamps(first, range),
+		label: speaker,
+		...found,
+		style: near.charAt(open)
+	};
+}
+function openedHead(line) {
+	const length = openingLength(line.raw);
+	return length > 0 && OPENERS.includes(line.plain.charAt(length)) && length < line.plain.length ? bracketedAt(line, length) : void 0;
+}
+function stamps(first, range) {
+	return {
+		stamp: first.stamp,
+		...range === void 0 ? {} : { end: range.stamp }
+	};
+}
+function labelled(label) {
+	return label === "" ? {} : { label };
+}
+function rest({ plain }, end, open, named = false) {
+	let at = end;
+	let left = open;
+	if (left !== "" && plain.startsWith(left, at)) {
+		at += left.length;
+		left = "";
+	}
+	at += (named ? AFTER_SPEAKER : AFTER_TIME).exec(plain.slice(at))?.[0].length ?? 0;
+	return {
+		at,
+		open: left,
+		cue: false
+	};
+}
+function rangeAt(text, at) {
+	RANGE.lastIndex = at;
+	const sign = RANGE.exec(text)?.[0];
+	if (sign === void 0) return void 0;
+	const second = stampAt(text, at + sign.length) ?? decimalAt(text, at + sign.length);
+	return second === void 0 ? void 0 : {
+		...second,
+		arrow: sign.includes(">") || sign.includes("→")
+	};
+}
+// src/transcript/times.ts
+const JITTER_SEC = 3;
+const SHORTEST_SEC = .3;
+const REST_SEC = 1;
+function placeTimes(raws, options) {
+	const durationSec = Math.max(0, options.durationSec);
+	const best = nudged(understand(raws, durationSec, options.startSec ?? 0));
+	const starts = startsOf(raws, best, durationSec);
+	const segments = [];
+	const sounds = [];
+	for (const [at, raw] of raws.entries()) {
+		const startSec = round(starts[at] ?? 0);
+		const endSec = floor(endOf(raw, {
+			startSec,
+			next: starts.slice(at + 1, at + 60).find((start) => start > startSec) ?? durationSec,
+			durationSec,
+			best
+		}));
+		const text = cleanLine(raw.text);
+		if (isSound(text)) sounds.push({
+			startSec,
+			endSec,
+			text
+		});
+		else segments.push({
+			startSec,
+			endSec,
+			...raw.speaker === void 0 ? {} : { speaker: raw.speaker },
+			text
+		});
+	}
+	return {
+		segments,
+		sounds,
+		stamps: reportOf(best, starts, durationSec)
+	};
+}
+function understand(raws, durationSec, startSec) {
+	const readings = readingsOf(raws, durationSec + startSec);
+	const offsets = startSec > 3 ? [0, startSec] : [0];
+	let best;
+	for (const reading of readings) for (const offsetSec of offsets) {
+		const secs = raws.map((raw) => raw.stamp === void 0 ? void 0 : seconds(raw.stamp, reading) - offsetSec);
+		const trusted = longestRise(secs, durationSec + 3);
+		if (best === void 0 || trusted.size > best.trusted.size) best = {
+			reading,
+			offsetSec,
+			secs,
+			trusted
+		};
+	}
+	return best ?? {
+		reading: "hours-first",
+		offsetSec: 0,
+		secs: [],
+		trusted: new Set()
+	};
+}
+function readingsOf(raws, latest) {
+	if (raws.some((raw) => raw.stamp?.parts.length === 3)) return ["hours-first", "minutes-first"];
+	return raws.some(({ stamp }) => stamp?.parts.length === 1 && (stamp.parts[0] ?? 0) > latest) ? ["hours-first", "milliseconds"] : ["hours-first"];
+}
+function nudged(best) {
+	const secs = [...best.secs];
+	const trusted = new Set(best.trusted);
+	const { behind } = trustedNeighbours(best);
+	let low = 0;
+	for (const [at, sec] of best.secs.entries()) {
+		if (trusted.has(at)) low = secs[at] ?? low;
+		const next = behind[at] ?? -1;
+		if (trusted.has(at) || sec === void 0 || next < 0) continue;
+		const high = best.secs[next] ?? 1e400;
+		if (sec < low - 3 || sec > high + 3) continue;
+		low = Math.min(high, Math.max(low, sec));
+		secs[at] = low;
+		trusted.add(at);
+	}
+	return {
+		...best,
+		secs,
+		trusted
+	};
+}
+function seconds({ parts, fraction }, reading) {
+	const [a = 0, b = 0, c = 0] = parts;
+	if (parts.length === 1) return reading === "milliseconds" ? a / 1e3 : a + fraction;
+	if (parts.length === 2) return a * 60 + b + fraction;
+	return reading === "hours-first" ? a * 3600 + b * 60 + c + fraction : a * 60 + b + c / 100;
+}
+function longestRise(secs, most) {
+	const tails = [];
+	const before = Array.from({ length: secs.length }, () => -1);
+	for (const [at, sec] of secs.entries()) {
+		if (sec === void 0 || sec < -3 || sec > most) continue;
+		let low = 0;
+		let high = tails.length;
+		while (low < high) {
+			const middle = low + high >> 1;
+			if ((secs[tails[middle] ?? 0] ?? 0) <= sec) low = middle + 1;
+			else high = middle;
+		}
+		before[at] = low === 0 ? -1 : tails[low - 1] ?? -1;
+		tails[low] = at;
+	}
+	const trusted = new Set();
+	for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) trusted.add(at);
+	return trusted;
+}
+function startsOf(raws, best, durationSec) {
+	const latest = Math.max(0, durationSec - SHORTEST_SEC);
+	const starts = [];
+	let at = 0;
+	while (at < raws.length) {
+		if (best.trusted.has(at)) {
+			starts.push(Math.min(latest, Math.max(0, best.secs[at] ?? 0)));
+			at += 1;
+			continue;
+		}
+		let next = at;
+		while (next < raws.length && !best.trusted.has(next)) next += 1;
+		const from = starts.at(-1) ?? 0;
+		const first = at === 0 ? 0 : at - 1;
+		const lengths = raws.slice(first, next).map((raw) => likelySeconds(raw.text));
+		const total = lengths.reduce((sum, length) => sum + length, 0);
+		const reach = best.trusted.size === 0 ? durationSec : Math.min(durationSec, from + total);
+		const bound = next < raws.length ? best.secs[next] ?? durationSec : reach;
+		const share = Math.max(0, Math.min(latest, bound) - from) / Math.max(total, 1e-9);
+		let passed = at === 0 ? 0 : lengths.shift() ?? 0;
+		for (const length of lengths) {
+			starts.push(from + passed * share);
+			passed += length;
+		}
+		at = next;
+	}
+	return spread(starts, latest);
+}
+function spread(starts, latest) {
+	const apart = [...starts];
+	let at = 0;
+	while (at < apart.length) {
+		let next = at + 1;
+		while (next < apart.length && apart[next] === apart[at]) next += 1;
+		const from = apart[at] ?? 0;
+		const room = Math.min(1, (apart[next] ?? latest) - from);
+		for (let here = at + 1; here < next; here += 1) apart[here] = from + Math.max(0, room) * (here - at) / (next - at);
+		at = next;
+	}
+	return apart;
+}
+function endOf(raw, bounds) {
+	const { startSec, next, durationSec, best } = bounds;
+	const least = Math.min(durationSec, startSec + SHORTEST_SEC);
+	const given = raw.end === void 0 ? void 0 : seconds(raw.end, best.reading) - best.offsetSec;
+	if (given !== void 0 && given > startSec && given <= durationSec + 3) return Math.max(least, Math.min(given, durationSec, Math.max(next, startSec + likelySeconds(raw.text) * 2)));
+	return Math.max(least, Math.min(next, durationSec, startSec + likelySeconds(raw.text) + REST_SEC));
+}
+function reportOf(best, starts, durationSec) {
+	let stamped = 0;
+	let outOfOrder = 0;
+	let pastEnd = 0;
+	const guessed = [];
+	const { before, behind } = trustedNeighbours(best);
+	for (const [at, sec] of best.secs.entries()) {
+		if (sec === void 0) continue;
+		stamped += 1;
+		const [left, right] = [before[at] ?? -1, behind[at] ?? -1];
+		const beyond = sec > durationSec + 3;
+		const early = left >= 0 && sec < (best.secs[left] ?? 0) - 3;
+		const late = right >= 0 && sec > (best.secs[right] ?? 0) + 3;
+		if (!beyond && (best.trusted.has(at) || !(early || late))) continue;
+		if (beyond) pastEnd += 1;
+		else outOfOrder += 1;
+		const span = {
+			startSec: round(left < 0 ? 0 : starts[left] ?? 0),
+			endSec: round(right < 0 ? durationSec : starts[right] ?? durationSec)
+		};
+		const last = guessed.at(-1);
+		if (last === void 0 || span.startSec >= last.endSec) guessed.push(span);
+	}
+	if (stamped === 0 && starts.length > 0) guessed.push({
+		startSec: 0,
+		endSec: durationSec
+	});
+	const mended = [];
+	if (best.reading === "minutes-first") mended.push("hours");
+	if (best.offsetSec > 0) mended.push("absolute");
+	return {
+		stamped,
+		outOfOrder,
+		pastEnd,
+		mended,
+		guessed
+	};
+}
+function trustedNeighbours({ secs, trusted }) {
+	const before = [];
+	const behind = [];
+	let near = -1;
+	for (let at = 0; at < secs.length; at += 1) {
+		before.push(near);
+		if (trusted.has(at)) near = at;
+	}
+	near = -1;
+	for (let at = secs.length - 1; at >= 0; at -= 1) {
+		behind[at] = near;
+		if (trusted.has(at)) near = at;
+	}
+	return {
+		before,
+		behind
+	};
+}
+function round(sec) {
+	return Math.round(sec * 1e3) / 1e3;
+}
+function floor(sec) {
+	return Math.floor(sec * 1e3 + 1e-6) / 1e3;
+}
+// src/transcript/read-inline.ts
+function splitInline(found, limitSec) {
+	const nexts = [];
+	let next = 1e400;
+	for (const { piece } of found.toReversed()) {
+		nexts.push(next);
+		if (piece.stamp !== void 0) next = secondsOf$2(piece.stamp);
+	}
+	nexts.reverse();
+	const pieces = [];
+	let style = "";
+	let nowSec = 0;
+	for (const [at, one] of found.entries()) {
+		if (one.piece.stamp !== void 0) {
+			style = one.style;
+			nowSec = secondsOf$2(one.piece.stamp);
+		}
+		const following = nexts[at] ?? 1e400;
+		const latest = Math.min(following < nowSec ? 1e400 : following + 3, nowSec > limitSec ? 1e400 : limitSec);
+		const inner = innerTimes(one.piece.text, {
+			style,
+			nowSec,
+			latest
+		});
+		pieces.push(...inner.length === 0 ? [one.piece] : parted(one.piece, inner));
+	}
+	return pieces;
+}
+function innerTimes(text, line) {
+	const { style, latest } = line;
+	const inner = [];
+	if (!/[[({<:：［【（〔{]/u.test(text) || !/\p{Nd}/u.test(text)) return inner;
+	const plain = folded(text);
+	let { nowSec } = line;
+	const sign = style === "" ? /(?<=[.!?…]\s{1,3})\d{1,2}:\d{2}/g : /[[({<]/g;
+	for (const { index } of plain.matchAll(sign)) {
+		if (style !== "" && plain.charAt(index) !== style) continue;
+		const head = style === "" ? bareAt(text, plain, index) : windowAt(text, plain, index);
+		if (head === void 0) continue;
+		const sec = secondsOf$2(head.stamp);
+		if (sec < nowSec || sec > latest) continue;
+		inner.push({
+			from: index,
+			head
+		});
+		nowSec = sec;
+	}
+	return inner;
+}
+function windowAt(text, plain, at) {
+	if (!/^\s{0,2}\d/.test(plain.slice(at + 1, at + 4))) return void 0;
+	const head = bracketedAt({
+		raw: text.slice(at, at + 120),
+		plain: plain.slice(at, at + 120)
+	}, 0);
+	return head === void 0 ? void 0 : {
+		...head,
+		at: at + head.at
+	};
+}
+function bareAt(text, plain, at) {
+	const found = /^(\d{1,2}):(\d{2})(?::(\d{2}))?[\s–—-]+/.exec(plain.slice(at, at + 20));
+	if (found === null) return void 0;
+	const behind = at + found[0].length;
+	const { speaker } = splitSpeaker(text.slice(behind, behind + 120));
+	if (speaker === void 0 || !isGeneric(speaker)) return void 0;
+	return {
+		stamp: {
+			parts: found.slice(1).flatMap((part) => part ?? []).map(Number),
+			fraction: 0
+		},
+		at: behind,
+		style: "",
+		open: "",
+		cue: false
+	};
+}
+function parted(whole, inner) {
+	const { text } = whole;
+	const first = trimmed(text.slice(0, inner[0]?.from ?? text.length));
+	const label = whole.label;
+	const before = whole.whole.length - text.length;
+	const pieces = [{
+		...whole,
+		text: first,
+		whole: trimmed(whole.whole.slice(0, before + (inner[0]?.from ?? 0)))
+	}];
+	for (const [at, { head }] of inner.entries()) {
+		const words = trimmed(text.slice(head.at, inner[at + 1]?.from ?? text.length));
+		const last = pieces.at(-1);
+		if (last !== void 0 && last.stamp !== void 0 && last.end === void 0) {
+			const nothing = last.text === "" && at === 0;
+			if (words === "" && at === inner.length - 1) {
+				last.end = head.stamp;
+				continue;
+			}
+			if (nothing) {
+				const split = pieceOf(words, head.label);
+				Object.assign(last, split.label === void 0 && label !== void 0 ? {
+					...split,
+					label,
+					whole: `${label}: ${words}`
+				} : split, {
+					end: head.stamp,
+					sure: whole.sure || split.sure
+				});
+				continue;
+			}
+		}
+		pieces.push({
+			stamp: head.stamp,
+			...pieceOf(words, head.label),
+			kind: "inline"
+		});
+	}
+	return pieces;
+}
+function pieceOf(words, label, open = "") {
+	if (label !== void 0) {
+		const colon = /^[*_]{0,3}\s*[:：]\s*/.exec(words)?.[0].length ?? 0;
+		const text = withoutOpen(words.slice(colon), open);
+		return {
+			label,
+			sure: false,
+			text,
+			whole: `${label}: ${text}`
+		};
+	}
+	const split = splitSpeaker(words, open);
+	const text = withoutOpen(split.text, open);
+	return split.speaker === void 0 ? {
+		sure: false,
+		text,
+		whole: text
+	} : {
+		label: split.speaker,
+		sure: split.sure,
+		text,
+		whole: withoutOpen(words, open)
+	};
+}
+function withoutOpen(words, open) {
+	return open !== "" && words.endsWith(open) && !words.slice(0, -open.length).includes(open) ? trimmed(words.slice(0, -open.length)) : trimmed(words);
+}
+// src/transcript/read-subtitles.ts
+const VOICE = /^\s*<v(?:\.[^\s>]{0,100})?\s+(?=[^<>]{0,100}[\p{L}\p{N}])([^<>]{1,200})>/iu;
+const TAG = /<\/?(?:v|c|b|i|u|s|ruby|rt|lang|font|strong|em|br|p|span)(?:[.\s][^<>]{0,200})?\/?>|<\d{1,3}:[\d:.,]{2,12}>|\{\\[^{}]{0,40}\}/gi;
+function subtitlesOf(lines) {
+	const vtt = lines.slice(0, 20).some((line) => /^\s*WEBVTT/.test(line));
+	let block = false;
+	let cues = 0;
+	let number = 0;
+	return { isFrame(at) {
+		const line = lines[at]?.trim() ?? "";
+		if (line === "") block = false;
+		const first = at === 0 || (lines[at - 1]?.trim() ?? "") === "";
+		if (isTiming(lines[at + 1]) && !line.includes("-->")) {
+			const digits = /^\d{1,9}$/.test(line) ? Number(line) : -1;
+			const id = line !== "" && (first || digits === number + 1 || digits === cues + 1);
+			if (id && digits >= 0) number = digits;
+			if (id) block = false;
+			return id;
+		}
+		if (isTiming(line)) {
+			cues += 1;
+			block = false;
+			return false;
+		}
+		if (vtt && first && (/^NOTE(?:\s|$)/.test(line) || /^(?:STYLE|REGION)$/.test(line))) block = true;
+		return block || cues === 0 && /^\ufeff?WEBVTT/.test(line);
+	} };
+}
+function isTiming(line) {
+	return line !== void 0 && line.includes("-->") && headOf$1(lineOf(line), true)?.cue === true;
+}
+function isVoiced(text) {
+	return VOICE.test(text.slice(0, 400));
+}
+function voice(text) {
+	const name = VOICE.exec(text.slice(0, 400))?.[1];
+	const plain = decode(text.includes("<") || text.includes("{") ? text.replace(TAG, "") : text);
+	return name === void 0 ? { text: plain.trim() } : {
+		speaker: decode(name).trim(),
+		text: plain.trim()
+	};
+}
+const ENTITIES = {
+	amp: "&",
+	lt: "<",
+	gt: ">",
+	nbsp: " ",
+	lrm: "‎",
+	rlm: "‏",
+	quot: "\"",
+	"#39": "'"
+};
+function decode(text) {
+	if (!text.includes("&")) return text;
+	return text.replace(/&(amp|lt|gt|nbsp|lrm|rlm|quot|#39);/g, (_, name) => ENTITIES[name] ?? "");
+}
+// src/transcript/read-table.ts
+function unrolled(lines) {
+	const unrolls = lines.some((line) => line.includes("\\n") && ESCAPED.test(line));
+	return lines.flatMap((line) => {
+		if (unrolls && line.includes("\\n")) return line.split(/(?:\\r)?\\n/);
+		return (/^\s*\||\t/.test(line.slice(0, 200)) ? rowOf(line) : void 0) ?? [quotedOf(line)];
+	});
+}
+const ESCAPED = /\\n\s*[*_>-]{0,4}\s*(?:[[({【［（]|\d{1,3}:\d{2})/;
+function rowOf(line) {
+	const bars = /^\s*\|/.test(line);
+	const cells = (bars ? line.trim().replace(/^\||\|$/g, "") : line).split(bars ? "|" : "	").map(trimmed);
+	if (cells.length < 2) return void 0;
+	if (bars && cells.every((cell) => /^:?-{2,}:?$/.test(cell))) return [];
+	const time = cells.slice(0, 3).findIndex(isTime);
+	if (time < 0) return bars && /^(?:time|start|zeit)/i.test(cells[0] ?? "") ? [] : void 0;
+	const range = isTime(cells[time + 1] ?? "") ? 2 : 1;
+	const times = cells.slice(time, time + range).map((cell) => cell.replace(/^[[(]|[\])]$/g, ""));
+	const [first = "", ...words] = [...cells.slice(0, time), ...cells.slice(time + range)];
+	const text = words.join(bars ? " | " : " ");
+	const stamp = `[${times.join(" - ")}`;
+	if (words.length === 0) return [`${stamp}] ${first}`];
+	const name = first.replace(/^[*_]+|[*_:]+$/g, "");
+	return isLabel(name) ? [`${stamp} ${name}] ${text}`] : [`${stamp}] ${first} ${text}`];
+}
+function isTime(cell) {
+	const plain = trimmed(folded(cell.slice(0, 80)).replace(/^\s*[*_]*[[(]?|[\])]?[*_]*\s*$/g, ""));
+	const found = stampAt(plain, 0);
+	if (found === void 0) return false;
+	const rest = plain.slice(found.end);
+	return rest === "" || /^\s*(?:-->|[-–—→])\s*[\d:.,]+$/.test(rest);
+}
+function quotedOf(line) {
+	const found = /^\s*"(\s*[[(].*)",?\s*$/.exec(line);
+	return found?.[1] === void 0 ? line : found[1].replaceAll("\\\"", "\"");
+}
+const MEMBER = /^( {0,8}- {1,4})? {0,8}"?([A-Za-z][\w ]{1,20})"? ?: {1,4}(\S.*)$/;
+function recordsOf(text) {
+	if (!/^ {0,8}- {1,4}\w{1,20}: /m.test(text) || !/^ {0,8}(?:- {1,4})?(?:text|content) ?:/m.test(text)) return void 0;
+	if (!/^ {0,8}(?:- {1,4})?(?:start|time|timestamp|begin)\w{0,12} ?:/m.test(text)) return void 0;
+	const records = [];
+	for (const line of text.split("\n")) {
+		const found = MEMBER.exec(line.slice(0, 2e4));
+		if (found === null) continue;
+		const [, dash, key = "", value = ""] = found;
+		const last = records.at(-1);
+		if (dash !== void 0 || last === void 0) records.push({});
+		const record = records.at(-1);
+		if (record !== void 0) record[key] = value.trim().replace(/^(["'])(.*)\1$/, "$2");
+	}
+	return records.map((record) => JSON.stringify(record)).join("\n");
+}
+// src/transcript/read-lines.ts
+const BREAK = /\r\n|[\n\r\u2028\u2029\u0085]/;
+function readLines(text, limitSec = 1e400) {
+	const lines = unrolled(text.split(BREAK));
+	const frame = subtitlesOf(lines);
+	const heads = lines.map((line) => headOf$1(lineOf(line), true));
+	const subtitles = heads.some((head) => head?.cue === true);
+	const bracketed = heads.some((head) => head !== void 0 && head.style !== "");
+	const state = {
+		found: [],
+		dropped: [],
+		subtitles,
+		fences: 0,
+		apart: false
+	};
+	const strict = bracketed || subtitles;
+	const rest = lines.findLastIndex((line) => trimmed(line) !== "");
+	for (const [at, line] of lines.entries()) {
+		if (subtitles && frame.isFrame(at)) continue;
+		const plain = trimmed(line);
+		if (plain.startsWith("```") || plain.startsWith("~~~")) state.fences += 1;
+		else if (plain === "") state.apart = true;
+		else {
+			const head = heads[at] ?? (strict ? void 0 : headOf$1(lineOf(line), false));
+			if (head === void 0 || isWords(state, head)) continued(state, plain, at === rest);
+			else begun(state, head, line);
+			state.apart = false;
+		}
+	}
+	if (state.found.length === 0) return untimed(lines, state.dropped);
+	return {
+		pieces: splitInline(state.found, limitSec),
+		dropped: state.dropped
+	};
+}
+function isWords({ subtitles, found }, { cue, style }) {
+	return subtitles && !cue && style === "" && found.length > 0;
+}
+function begun(state, head, line) {
+	const body = trimmed(line.slice(head.at));
+	const voiced = state.subtitles || isVoiced(body) ? voice(body) : { text: body };
+	const piece = pieceOf(voiced.text, voiced.speaker ?? head.label, head.open);
+	state.found.push({
+		piece: {
+			stamp: head.stamp,
+			...head.end === void 0 ? {} : { end: head.end },
+			...piece,
+			sure: piece.sure || voiced.speaker !== void 0 || head.label !== void 0 && head.cue,
+			kind: "head"
+		},
+		style: head.style
+	});
+}
+function continued(state, line, isLast) {
+	const last = state.found.at(-1)?.piece;
+	if (last === void 0) return drop(state.dropped, line, "before the first time");
+	if (state.fences >= 2) return drop(state.dropped, line, "after the end");
+	if (isEnd(line) || state.apart && !state.subtitles && isComment(line)) return drop(state.dropped, line, "after the end");
+	if (/^[[(][\d:.,]*$/.test(line) || isLast && /^\d{1,4}:[\d:.,]*$/.test(line)) return drop(state.dropped, line, "a time without words");
+	const voiced = state.subtitles || isVoiced(line) ? voice(line) : { text: line };
+	const fresh = last.text === "" && last.label === void 0;
+	const piece = {
+		...fresh && isLabel(line) && !/[:：.]/.test(line) && !state.subtitles ? {
+			label: line,
+			sure: false,
+			text: "",
+			whole: line
+		} : pieceOf(voiced.text, voiced.speaker),
+		kind: "more"
+	};
+	if (voiced.speaker !== void 0) piece.sure = true;
+	if (fresh) Object.assign(last, piece, { kind: "head" });
+	else state.found.push({
+		piece,
+		style: ""
+	});
+}
+function untimed(lines, before) {
+	const fenced = lines.findIndex((line) => /^\s*(?:```|~~~)/.test(line));
+	const pieces = [];
+	const dropped = [];
+	let closed = false;
+	for (const [at, line] of lines.entries()) {
+		const words = trimmed(line.replace(/^\s*(?:[-•*>]|\d{1,4}[.)])\s+/, ""));
+		if (at > fenced && fenced >= 0 && /^\s*(?:```|~~~)/.test(line)) closed = true;
+		if (words === "" || words.startsWith("```") || words.startsWith("~~~")) continue;
+		const outside = at < fenced || closed;
+		const heading = /^#{1,6}\s|^\*\*[^*]+\*\*$|^[-*_=]{3,}$/.test(trimmed(line));
+		const opening = pieces.length === 0 ? openingLength(words) : 0;
+		if (outside || heading || isEnd(words) || isComment(words)) drop(dropped, words, "before the first time");
+		else if (opening > 0 && opening >= words.length) drop(dropped, words, "before the first time");
+		else pieces.push({
+			...pieceOf(trimmed(words.slice(opening))),
+			kind: "head"
+		});
+	}
+	return {
+		pieces,
+		dropped: pieces.length === 0 ? before : dropped
+	};
+}
+// src/transcript/read-names.ts
+const OPENER = new Set("hi|hello|hey|thanks|remember|note|look|listen|question|answer|first|second|third|fourth|finally|lastly|so|well|now|and|but|warning|example|tip|fact|rule|step|point|problem|result|reason|conclusion|summary|spoiler|quote|title|chapter|psalm|part|section|verse|lesson|option|update|disclaimer|caution|important|reminder|translation|meaning|advice|moral|headline|breaking|news|today|tomorrow|yesterday|again|also|however|yes|no|okay|ok|right|see|think|imagine|picture|guess|consider|wait|here|there|this|that|these|those|what|why|how|who|when|where|which|number|ratio|season|episode|act|scene|plan|time|day|week|year|frage|antwort|merke|achtung|hinweis|anmerkung|also|erstens|zweitens|drittens|fazit|beispiel|tipp|ergebnis|wichtig|kapitel|teil|schritt|punkt|kurz|übrigens|nur|jetzt|dann|réponse|exemple|attention|remarque|résultat|premièrement|deuxièmement|chapitre|partie|bref|donc|alors|voilà|pregunta|respuesta|ejemplo|conclusión|atención|nota|resultado|primero|segundo|tercero|capítulo|parte|resumen|ojo|bueno|entonces|domanda|risposta|esempio|conclusione|attenzione|primo|secondo|terzo|capitolo|allora|insomma|pergunta|resposta|exemplo|conclusão|atenção|primeiro|terceiro|então|vraag|antwoord|voorbeeld|opmerking|eerste|tweede|hoofdstuk|deel|kortom|dus|fråga|svar|exempel|slutsats|spørgsmål|eksempel|kapitel|del|först|så|altså|alltså|pytanie|odpowiedź|przykład|wniosek|uwaga|rozdział|część|więc|вопрос|ответ|пример|вывод|внимание|глава|часть|итак|помните|значит|питання|відповідь|приклад|висновок|увага|розділ|частина|отже|soru|cevap|örnek|sonuç|dikkat|bölüm|yani|问题|答案|回答|例如|比如|结论|总之|注意|第一|第二|首先|其次|最后|所以|問題|結論|總之|最後|質問|答え|例えば|つまり|まず|次に|最後に|질문|답|대답|예|결론|주의|첫째|둘째|즉|سؤال|جواب|السؤال|الجواب|مثال|الخلاصة|ملاحظة|أولا|ثانيا|أخيرا|النتيجة|نصيحتي|שאלה|תשובה|דוגמה|מסקנה|הערה|ראשית|שנית|לסיכום|सवाल|जवाब|प्रश्न|उत्तर|उदाहरण|निष्कर्ष".split("|"));
+const FUNCTION_WORDS = new Set("the my your his her its our their in is are was were i you he she it we they them or if not with for at by what be been does did have has had would could should there as up out about me him us only one two ich du er sie es wir ihr mein meine dein deine unser unsere das ist sind war und oder aber nicht mit für ein eine einen im am auf zu wenn dass wie was je il elle nous vous mon ma mes ton ta tes notre votre est sont et ou mais pas avec pour une dans que qui ce cette mis tus sus nuestro nuestra es son pero con por para que como lo mio tuo tua suo sua nostro nostra è sono ma non con per che come meu minha teu tua seu sua nosso nossa são mas não com por para uma mijn jouw zijn haar ons onze het een en of maar niet met voor mitt mina din ditt vår vårt är och eller men inte med för det ikke er og mój moja moje twój twoja jest są i lub ale nie z dla мой моя моё мои твой твоя наш наша это и или но не с для в на мій моя моє твій це та але benim senin onun bizim bu şu ve veya ama değil ile için bir في من على إلى عن هذا هذه أن هو هي לא על את זה של עם הוא היא मेरा मेरी का की के है और में".split(" "));
+const SENTENCE_SIGNS = /[的我你他她它是不这這那了说說就也都在要想给給]|\p{Script=Han}[のはをがにと]\p{Script=Han}|から|です|ます|こと|これ|それ|には|では/u;
+const PARTICLE = /^(?:von|van|der|den|de|del|della|di|da|dos|das|do|la|le|al|el|bin|ibn|af|av|zu|ter|ten|y|e|and|und|et|och|og|en|zum|st|&)$/;
+const ARTICLE = /^(?:die|der|das|le|la|les|el|los|las|il|lo|gli|het|den|det|um|uma|o|os)$/;
+const CASED = /[\p{Lu}\p{Ll}\p{Lt}]/u;
+const UNCASED_LETTERS = /[\p{Lo}]/u;
+function shapeOf(label) {
+	const plain = folded(label).replace(/\s*\([^()]*\)/g, "").trim();
+	const words = plain.split(/[\s,]+/).filter(Boolean);
+	const lower = words.map((word) => word.toLowerCase().replace(/[.’']+$/, ""));
+	if (words.length === 0 || OPENER.has(lower[0] ?? "") || lower.some(isFunctionWord)) return "sentence";
+	if (words.length > 1 && ARTICLE.test(lower[0] ?? "")) return "odd";
+	if (/\d$/.test(plain) && words.length > 1) return "odd";
+	if (!CASED.test(plain)) {
+		if (!UNCASED_LETTERS.test(plain) || SENTENCE_SIGNS.test(plain)) return "sentence";
+		const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(plain);
+		return words.length <= 3 && plain.length <= (dense ? 10 : 24) ? "short" : "odd";
+	}
+	const named = words.filter((word) => /^[^\p{L}]{0,2}[\p{Lu}\p{Lt}\p{Lo}]/u.test(word));
+	if (named.length + lower.filter((word) => PARTICLE.test(word)).length < words.length) return "odd";
+	if (named.length === 0 || words.length > 5) return "odd";
+	return named.length === 1 ? "short" : "full";
+}
+function isFunctionWord(word) {
+	return FUNCTION_WORDS.has(word) && !PARTICLE.test(word);
+}
+// src/transcript/read-labels.ts
+function useOf(name) {
+	const [generic, shape] = [isGeneric(name), shapeOf(name)];
+	return {
+		heads: 0,
+		all: 0,
+		sure: false,
+		spellings: new Map(),
+		generic,
+		shape
+	};
+}
+const LABELLED_SHARE = .8;
+const SHORT_SHARE = .5;
+const FULL_SHARE = .2;
+function resolveLabels(pieces, names) {
+	const keys = keysOf(pieces);
+	const believed = believedLabels(pieces, keys, names);
+	const segments = [];
+	for (const piece of pieces) {
+		const speaker = piece.label === void 0 ? void 0 : believed.get(keys.get(piece.label) ?? "");
+		const last = segments.at(-1);
+		if (piece.kind === "more" && speaker === void 0 && last !== void 0) {
+			if (piece.whole !== "") last.text = last.text === "" ? piece.whole : `${last.text} ${piece.whole}`;
+			continue;
+		}
+		if (piece.kind === "more" && piece.sure && last !== void 0 && last.speaker === speaker) {
+			last.text = `${last.text} ${piece.text}`.trim();
+			continue;
+		}
+		const name = speaker ?? (piece.kind === "inline" ? last?.speaker : void 0);
+		segments.push({
+			...piece.stamp === void 0 ? {} : { stamp: piece.stamp },
+			...piece.end === void 0 ? {} : { end: piece.end },
+			...name === void 0 ? {} : { speaker: name },
+			text: speaker === void 0 ? piece.whole : piece.text
+		});
+	}
+	return segments;
+}
+function isLabelled(segments) {
+	return segments.filter(({ speaker }) => speaker !== void 0).length * 2 >= segments.length;
+}
+function keysOf(pieces) {
+	const keys = new Map();
+	for (const { label } of pieces) if (label !== void 0 && !keys.has(label)) keys.set(label, labelKey(clean(label)));
+	return keys;
+}
+function clean(label) {
+	return cleanLine(label.replace(/[*_]{2,}/g, " "));
+}
+function believedLabels(pieces, keys, names) {
+	const { uses, share } = usesOf(pieces, keys);
+	const words = wordsAmong(pieces, uses);
+	const known = new Set(names.flatMap((name) => [labelKey(name), ...name.split(/\s+/).map(labelKey)]));
+	const believed = new Map();
+	for (const [key, use] of uses) {
+		const label = clean(bestSpelling(use));
+		const { shape } = use;
+		const lone = words.has(key);
+		if (use.sure || use.generic || known.has(key) || isNamed(use, share) || shape === "full" && share >= FULL_SHARE || shape === "short" && !lone && share >= SHORT_SHARE) believed.set(key, spelling(label));
+	}
+	return believed;
+}
+function isNamed(use, share) {
+	if (use.heads === 0 || use.all < 2) return false;
+	switch (use.shape) {
+		case "full":
+		case "short": return true;
+		case "odd": return share >= LABELLED_SHARE;
+		case "sentence": return false;
+	}
+}
+function usesOf(pieces, keys) {
+	const uses = new Map();
+	let heads = 0;
+	let labelled = 0;
+	for (const piece of pieces) {
+		const { label, sure } = piece;
+		if (label === void 0) {
+			if (piece.kind === "head" && piece.text !== "" && !isSound(piece.text)) heads += 1;
+			continue;
+		}
+		const key = keys.get(label) ?? "";
+		const use = uses.get(key) ?? useOf(clean(label));
+		uses.set(key, use);
+		use.all += 1;
+		use.sure ||= sure;
+		use.spellings.set(label, (use.spellings.get(label) ?? 0) + 1);
+		if (piece.kind === "more") continue;
+		use.heads += 1;
+		heads += 1;
+		if (sure || use.generic || use.shape !== "sentence") labelled += 1;
+	}
+	return {
+		uses,
+		share: heads === 0 ? 0 : labelled / heads
+	};
+}
+function wordsAmong(pieces, uses) {
+	const doubtful = new Set();
+	for (const [key, use] of uses) if (use.shape === "short" && use.all === 1 && !use.generic && !use.sure) doubtful.add(key);
+	const found = new Set();
+	if (doubtful.size === 0) return found;
+	for (const { text } of pieces) for (const word of text.slice(0, 2e3).match(/\p{Ll}+/gu) ?? []) if (doubtful.has(word)) found.add(word);
+	return found;
+}
+function bestSpelling({ spellings }) {
+	let best = "";
+	let most = -1;
+	for (const [name, count] of spellings) {
+		const rank = name === name.toUpperCase() && name !== name.toLowerCase() ? count / 1e6 : count;
+		if (rank > most) [best, most] = [name, rank];
+	}
+	return best;
+}
+// src/transcript/read-long.ts
+const MAX_TEXT = 2e4;
+const SPOKEN_TEXT = 300;
+const SENTENCE_END = /[.!?…。！？؟।]["'”’»)\]]*(?:\s+|(?<=[。！？]["'”’»)\]]*))/gu;
+function inPieces(text, untimed) {
+	const most = untimed ? SPOKEN_TEXT : MAX_TEXT;
+	if (text.length <= most) return [text];
+	const pieces = [];
+	let from = 0;
+	while (text.length - from > most) {
+		const part = text.slice(from, from + most);
+		const sentence = [...part.matchAll(SENTENCE_END)].at(-1);
+		const space = part.lastIndexOf(" ");
+		let length = most;
+		if (sentence !== void 0) length = sentence.index + sentence[0].length;
+		else if (space > 0) length = space + 1;
+		else if (/[\ud800-\udbff]$/.test(part)) length -= 1;
+		pieces.push(cleanLine(text.slice(from, from + length)));
+		from += length;
+	}
+	pieces.push(cleanLine(text.slice(from)));
+	return pieces.filter((piece) => piece !== "");
+}
+// src/transcript/read-reply.ts
+const MAX_REPLY = 1e6;
+const MAX_SEGMENTS = 2e4;
+const SPOKEN_SHARE = .2;
+function readReply(text, options) {
+	const { raw, format } = piecesOf(text.slice(0, MAX_REPLY), options);
+	if (text.length > MAX_REPLY) drop(raw.dropped, text.slice(MAX_REPLY), "longer than any reply can be");
+	const segments = usableOf(resolveLabels(raw.pieces, options.names ?? []), raw.dropped);
+	const usable = isTranscript(segments, options, format) ? segments : [];
+	if (usable !== segments) for (const one of segments) drop(raw.dropped, one.text, "before the first time");
+	const placed = placeTimes(usable, options);
+	for (const sound of placed.sounds) drop(raw.dropped, sound.text, "not speech");
+	return {
+		segments: placed.segments,
+		dropped: raw.dropped,
+		format,
+		sounds: placed.sounds,
+		stamps: placed.stamps
+	};
+}
+function piecesOf(text, { durationSec, startSec = 0 }) {
+	const limitSec = startSec + durationSec + 3;
+	const plain = quotedText(text) ?? recordsOf(text) ?? text;
+	if (looksLikeObjects(plain)) {
+		const read = readObjects(plain);
+		const raw = {
+			...read,
+			pieces: read.pieces.flatMap((piece) => unwrapped(piece, limitSec))
+		};
+		if (raw.pieces.length > 0) return {
+			raw,
+			format: "objects"
+		};
+		const lines = readLines(plain, limitSec);
+		return lines.pieces.some(({ stamp }) => stamp !== void 0) ? {
+			raw: lines,
+			format: "lines"
+		} : {
+			raw,
+			format: "objects"
+		};
+	}
+	const format = plain.includes("-->") ? "subtitles" : "lines";
+	return {
+		raw: readLines(plain, limitSec),
+		format
+	};
+}
+function unwrapped(piece, limitSec) {
+	const first = trimmed(piece.text).slice(0, 40);
+	const several = /[\n\r]|\\n/.test(piece.text);
+	const own = piece.label === void 0 ? {
+		...piece,
+		...pieceOf(piece.text)
+	} : piece;
+	if (!several && !/^[*_]*[[(【（［<]\s*\p{Nd}{1,4}\s?[:：]/u.test(first)) return [own];
+	const { pieces } = readLines(piece.text, limitSec);
+	if (pieces.some(({ stamp }) => stamp !== void 0)) return pieces.map((one) => ({
+		...inherited(piece),
+		...one
+	}));
+	return piece.stamp === void 0 && several ? pieces : [own];
+}
+function inherited({ label, sure }) {
+	return label === void 0 ? { sure } : {
+		label,
+		sure
+	};
+}
+function isTranscript(segments, { durationSec }, format) {
+	if (segments.some(({ stamp }) => stamp !== void 0) || format === "objects") return true;
+	if (isRefusal(segments.map(({ text }) => text).join(" "))) return false;
+	if (segments.some(({ speaker }) => speaker !== void 0) && isLabelled(segments)) return true;
+	return segments.reduce((sum, { text }) => sum + likelySeconds(text), 0) >= Math.max(4, durationSec * SPOKEN_SHARE);
+}
+function usableOf(segments, dropped) {
+	const usable = [];
+	const untimed = !segments.some(({ stamp }) => stamp !== void 0);
+	const note = (part) => drop(dropped, part, "not speech");
+	for (const [at, segment] of segments.entries()) {
+		if (usable.length >= MAX_SEGMENTS) {
+			drop(dropped, segment.text, "too many segments");
+			continue;
+		}
+		const line = cleanLine(segment.text);
+		const text = isSound(line) ? line : cleanLine(withoutMarkup(line, note));
+		const name = segment.speaker === void 0 ? "" : cleanLine(segment.speaker);
+		const speaker = name === "" ? {} : { speaker: name };
+		if (at === segments.length - 1 && isEnd(text)) drop(dropped, text, "after the end");
+		else if (text === "" || !/[\p{L}\p{N}♪[(]/u.test(text)) drop(dropped, text, "no words");
+		else {
+			const [first = "", ...rest] = inPieces(text, untimed);
+			usable.push({
+				...segment.stamp === void 0 ? {} : { stamp: segment.stamp },
+				...segment.end === void 0 || rest.length > 0 ? {} : { end: segment.end },
+				...speaker,
+				text: first
+			});
+			for (const part of rest) usable.push({
+				...speaker,
+				text: part
+			});
+		}
+	}
+	return usable;
+}
+// src/transcript/realign.ts
+const MOST_OFFSET_SEC = 120;
+const OFFSET_STEP_SEC = 1;
+const LEAST_OFFSET_SEC = 10;
+const SLACK_SEC = 1.5;
+const LEAST_SIGN_SEC = 5;
+const LEAST_GAIN = 1.2;
+const SIGN_SHARE = .6;
+const MOST_MISSING_SEC = 8;
+function realign(segments, words, activity, wordsPerSec) {
+	const blocks = blocksOf(segments, words, wordsPerSec);
+	if (blocks.length < 4) return void 0;
+	const misfits = blocks.map((_, at) => misfit(blocks, at, activity, 0, 0));
+	const before = lead(blocks, activity, 0);
+	const lack = sumOf(misfits, (one) => Math.max(0, one)) + before;
+	const excess = sumOf(misfits, (one) => Math.max(0, -one));
+	if (lack < LEAST_SIGN_SEC || excess < LEAST_SIGN_SEC) return void 0;
+	const best = bestOf(blocks, activity, {
+		misfits,
+		before
+	});
+	if (best === void 0) return void 0;
+	const { at, offsetSec, cost } = best;
+	if (lack - excess - musicOf(blocks, activity) > MOST_MISSING_SEC) return void 0;
+	const size = Math.abs(offsetSec);
+	const gap = Math.max(before, ...misfits);
+	const crowd = -Math.min(0, ...misfits);
+	if (Math.min(gap, crowd) < size * SIGN_SHARE || lack + excess - cost < size * LEAST_GAIN) return void 0;
+	return {
+		segments: moved(segments, words, {
+			blocks,
+			at,
+			offsetSec,
+			activity
+		}),
+		offsetSec,
+		fromSec: blocks[at]?.startSec ?? 0
+	};
+}
+function musicOf(blocks, activity) {
+	return sumOf([...blocks.keys()], (at) => {
+		const { startSec = 0 } = blocks[at] ?? {};
+		const endSec = blocks[at + 1]?.startSec ?? activity.durationSec;
+		const over = Math.max(0, misfit(blocks, at, activity, 0, 0));
+		return Math.min(over, evenBetween(activity, startSec, endSec));
+	});
+}
+function blocksOf(segments, words, wordsPerSec) {
+	const blocks = [];
+	for (const [at, { startSec }] of segments.entries()) {
+		const needSec = (words[at] ?? 0) / wordsPerSec;
+		const last = blocks.at(-1);
+		if (last !== void 0 && startSec - last.startSec < 1) blocks[blocks.length - 1] = {
+			...last,
+			needSec: last.needSec + needSec
+		};
+		else blocks.push({
+			startSec,
+			needSec,
+			first: at
+		});
+	}
+	return blocks;
+}
+function misfit(blocks, at, activity, offsetSec, nextOffsetSec) {
+	const { startSec = 0, needSec = 0 } = blocks[at] ?? {};
+	const next = blocks[at + 1];
+	const endSec = next === void 0 ? activity.durationSec : next.startSec + nextOffsetSec;
+	const difference = activeBetween(activity, startSec + offsetSec, endSec) - needSec;
+	return Math.sign(difference) * Math.max(0, Math.abs(difference) - SLACK_SEC);
+}
+function lead(blocks, activity, offsetSec) {
+	const first = (blocks[0]?.startSec ?? 0) + offsetSec;
+	return Math.max(0, activeBetween(activity, 0, first) - SLACK_SEC);
+}
+function bestOf(blocks, activity, now) {
+	let best;
+	const untouched = [now.before];
+	for (const one of now.misfits) untouched.push((untouched.at(-1) ?? 0) + Math.abs(one));
+	for (let offsetSec = -120; offsetSec <= MOST_OFFSET_SEC; offsetSec += OFFSET_STEP_SEC) {
+		if (Math.abs(offsetSec) < LEAST_OFFSET_SEC) continue;
+		let after = 0;
+		for (let at = blocks.length - 1; at >= 0; at -= 1) {
+			after += Math.abs(misfit(blocks, at, activity, offsetSec, offsetSec));
+			if ((blocks[at]?.startSec ?? 0) + offsetSec < (at === 0 ? 0 : blocks[at - 1]?.startSec ?? 0) - 1) continue;
+			const join = at === 0 ? lead(blocks, activity, offsetSec) : (untouched[at - 1] ?? 0) + Math.abs(misfit(blocks, at - 1, activity, 0, offsetSec));
+			const cost = after + join;
+			if (best === void 0 || cost < best.cost) best = {
+				at,
+				offsetSec,
+				cost
+			};
 		}
 	}
 	return best;
 }
-function endsOf(segments) {
-	const ends = new Set();
-	let count = 0;
-	for (const { text } of segments) {
-		count += tokensOf(text).length;
-		ends.add(count);
-		if (count > JOIN_WORDS) break;
+function moved(segments, words, plan) {
+	const { blocks, at, offsetSec, activity } = plan;
+	const placed = (block) => {
+		const sec = (blocks[block]?.startSec ?? activity.durationSec) + (block >= at && block < blocks.length ? offsetSec : 0);
+		return Math.min(activity.durationSec, Math.max(0, sec));
+	};
+	const lines = [];
+	for (const [block, { first }] of blocks.entries()) {
+		const end = blocks[block + 1]?.first ?? segments.length;
+		const [fromSec, toSec] = [placed(block), placed(block + 1)];
+		const all = sumOf(words.slice(first, end), (one) => one);
+		const active = activeBetween(activity, fromSec, toSec);
+		let said = 0;
+		for (let line = first; line < end; line += 1) {
+			const share = all === 0 ? 0 : said / all;
+			const startSec = line === first ? fromSec : afterActive(activity, fromSec, active * share);
+			const segment = segments[line];
+			said += words[line] ?? 0;
+			if (segment !== void 0) lines.push({
+				...segment,
+				startSec,
+				endSec: startSec
+			});
+		}
 	}
-	return ends;
+	return lines.map((line, position) => {
+		const next = lines[position + 1]?.startSec ?? activity.durationSec;
+		return {
+			...line,
+			startSec: Math.min(line.startSec, next),
+			endSec: next
+		};
+	});
 }
-function begunBefore(answer, sec) {
-	let count = 0;
-	for (const { startSec, text } of answer) {
-		if (startSec > sec) break;
-		count += tokensOf(text).length;
+function sumOf(items, value) {
+	return items.reduce((sum, item) => sum + value(item), 0);
+}
+// src/transcript/repair-judge.ts
+const FALSE_WORDS = new Set(["invented", "echo"]);
+const TIMING = new Set([
+	"hole",
+	"wordless",
+	"thin",
+	"too-fast",
+	"run-on",
+	"order",
+	"past-end",
+	"clock"
+]);
+const MOST_SHOWN = 80;
+const TELLING_LINES = 6;
+function judge(state, ask, answer) {
+	const { task } = state;
+	const durationSec = ask.endSec - ask.startSec;
+	const loudness = sliceLoudness(task.loudness, ask.startSec, ask.endSec);
+	const read = readReply(answer.text, {
+		durationSec,
+		startSec: task.startSec + ask.startSec,
+		...task.names === void 0 ? {} : { names: task.names }
+	});
+	const tempo = tempoOfRest(state);
+	const checkOf = (reading) => checkChunk({
+		reading,
+		text: answer.text,
+		durationSec,
+		loudness,
+		finishReason: answer.finishReason,
+		...answer.blockReason === void 0 ? {} : { blockReason: answer.blockReason },
+		...task.language === void 0 ? {} : { language: task.language },
+		...answer.promptText === void 0 ? {} : { promptText: answer.promptText },
+		...tempo === void 0 ? {} : { wordsPerSec: tempo },
+		withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),
+		joins: {
+			before: task.startSec > 0 && ask.startSec <= 0,
+			after: ask.endSec >= task.durationSec
+		}
+	});
+	const plain = {
+		reading: read,
+		check: checkOf(read),
+		doubts: []
+	};
+	return withoutFalseWords(timedBySound(plain, ask, loudness, checkOf) ?? plain, ask, checkOf);
+}
+function timedBySound({ reading, check }, ask, loudness, checkOf) {
+	const open = check.faults.filter(({ mended }) => !mended);
+	const { segments, stamps } = reading;
+	if (open.length === 0 || stamps.stamped === 0) return void 0;
+	if (open.some(({ kind }) => !TIMING.has(kind))) return void 0;
+	const activity = activityOf(loudness, ask.endSec - ask.startSec);
+	const words = segments.map(({ text }) => weightOf(tokensOf(text)));
+	const { wordsPerSec } = tempoOf(segments, activity, words);
+	const found = realign(segments, words, activity, wordsPerSec);
+	if (found === void 0) return void 0;
+	const timed = {
+		...reading,
+		segments: found.segments,
+		stamps: {
+			...stamps,
+			outOfOrder: 0,
+			pastEnd: 0,
+			guessed: []
+		}
+	};
+	const mended = checkOf(timed);
+	const left = mended.faults.filter((fault) => !fault.mended);
+	if (mended.notes.length > check.notes.length || left.some(isNew(open))) return void 0;
+	const { offsetSec, fromSec } = found;
+	return {
+		reading: timed,
+		check: mended,
+		doubts: [{
+			what: `times were ${Math.abs(offsetSec)} s ${offsetSec < 0 ? "late" : "early"}, and were put right by the sound,`,
+			startSec: ask.startSec + Math.max(0, fromSec + offsetSec),
+			endSec: ask.endSec
+		}]
+	};
+}
+function isNew(before) {
+	return (fault) => fault.kind !== "wordless" || !before.some(({ kind, startSec, endSec }) => kind === "wordless" && startSec < fault.endSec && fault.startSec < endSec);
+}
+function withoutFalseWords(judged, ask, checkOf) {
+	const { reading, check, doubts } = judged;
+	const bad = check.faults.filter(isFalseWords);
+	if (bad.length === 0) return judged;
+	const segments = reading.segments.filter((segment) => !bad.some((fault) => isInside(segment, fault)));
+	const left = {
+		...reading,
+		segments
+	};
+	const rest = checkOf(left);
+	return check.acceptable || rest.acceptable ? {
+		reading: left,
+		check: rest,
+		doubts: [...doubts, ...leftOutOf(reading, bad, ask)]
+	} : judged;
+}
+function leftOutOf(read, bad, ask) {
+	return bad.filter(({ kind }) => kind === "invented").map((fault) => {
+		const text = read.segments.filter((segment) => isInside(segment, fault)).map((segment) => segment.text).join(" ");
+		const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+		const { startSec, endSec } = shifted(fault, ask.startSec);
+		return {
+			what: `words over silence were left out ("${shown}")`,
+			startSec,
+			endSec
+		};
+	});
+}
+function tempoOfRest({ segments, task }) {
+	if (segments.length < TELLING_LINES) return void 0;
+	return tempoOf(segments, activityOf(task.loudness, task.durationSec)).wordsPerSec;
+}
+function isFalseWords({ kind }) {
+	return FALSE_WORDS.has(kind);
+}
+function isInside({ startSec }, span) {
+	return startSec >= span.startSec && startSec < span.endSec;
+}
+function shifted(span, bySec) {
+	return {
+		...span,
+		startSec: span.startSec + bySec,
+		endSec: span.endSec + bySec
+	};
+}
+// src/transcript/labels.ts
+const LEAST_WORDS$1 = 4;
+const LEAST_SHARE$1 = .8;
+function relabelled(answer, voices) {
+	const names = namesOf(voices);
+	const labels = new Set(answer.map(({ speaker }) => speaker));
+	const isFree = (name, label) => [...labels].every((other) => other === void 0 || other === label || (names.get(other) ?? other) !== name);
+	return answer.map((segment) => {
+		const { speaker } = segment;
+		const name = speaker === void 0 ? void 0 : names.get(speaker);
+		if (speaker === void 0 || name === void 0 || name === speaker) return segment;
+		return isFree(name, speaker) ? {
+			...segment,
+			speaker: name
+		} : segment;
+	});
+}
+function namesOf(voices) {
+	const votes = new Map();
+	for (const { kept, answer } of voices) {
+		if (kept === void 0 || answer === void 0) continue;
+		const counts = votes.get(answer) ?? new Map();
+		votes.set(answer, counts.set(kept, (counts.get(kept) ?? 0) + 1));
 	}
-	return count;
-}
-function overBefore(answer, sec) {
-	const open = answer.findIndex((_, at) => (answer[at + 1]?.startSec ?? 1e400) > sec);
-	return answer.slice(0, Math.max(0, open)).reduce((sum, { text }) => sum + tokensOf(text).length, 0);
-}
-function saidBefore(answer, left, stretch) {
-	if (left.length === 0) return 0;
-	let count = 0;
-	for (const { startSec, endSec, text } of answer) {
-		if (startSec > stretch.startSec - STAMP_SEC$1) break;
-		const words = tokensOf(text).length;
-		const share = (stretch.startSec - .5 - startSec) / Math.max(.1, endSec - startSec);
-		count += Math.round(words * Math.min(1, Math.max(0, share)));
-		if (share < 1) break;
+	const names = new Map();
+	for (const [label, counts] of votes) {
+		const sum = [...counts.values()].reduce((all, count) => all + count, 0);
+		for (const [name, count] of counts) if (count >= LEAST_WORDS$1 && count >= sum * LEAST_SHARE$1) names.set(label, name);
 	}
-	return count;
+	return names;
 }
-function saidAfter(answer, right, stretch) {
-	if (right.length === 0) return 0;
-	let count = 0;
-	for (const { startSec, text } of answer.toReversed()) {
-		if (startSec < stretch.endSec + 1.5) break;
-		count += tokensOf(text).length;
+// src/transcript/meet.ts
+const SURE_SCORE = 2.2;
+const LIKELY_SCORE = .5;
+const LIKELY_EDGE = 3;
+const DOUBT_SCORE = 1.2;
+const FEW_WORDS = 5;
+const LEAP_WORDS = 2.5;
+const LEAST_SHARE = .6;
+const EITHER_SHARE = .5;
+function meet(kept, answer, edge) {
+	const found = align(kept, answer);
+	if (found === void 0) return void 0;
+	const likely = edge.expected && isLikely(found, kept, answer);
+	if (found.score < SURE_SCORE && !likely && !isAtEdge(found, answer, edge.near)) return void 0;
+	const { pairs } = found;
+	const last = pairs.at(-1);
+	const perWord = tokensPerWord(kept[last?.kept ?? 0]?.token ?? "");
+	const parts = withoutLeaps(pairs, LEAP_WORDS * perWord);
+	const cut = cutOf(parts);
+	if (last === void 0 || cut === void 0) return void 0;
+	const longest = longestOf(parts).length;
+	const either = parts.filter((part) => part.length >= longest * EITHER_SHARE).length > 1;
+	const way = last.answer + 1 - found.lead;
+	const thin = way > FEW_WORDS * perWord && pairs.length < way * LEAST_SHARE;
+	const weak = either || thin || found.score < DOUBT_SCORE && !isAtEdge(found, answer, edge.near);
+	const all = {
+		keep: kept.length,
+		from: last.answer + 1,
+		pairs,
+		unsure: weak
+	};
+	const dropped = (kept.length - cut.kept - 1) / perWord;
+	if (dropped === 0) return all;
+	if (last === cut && answer[last.answer]?.ends === true && dropped <= FEW_WORDS) return all;
+	const many = dropped > FEW_WORDS;
+	if (many && leavesTime(kept, answer, cut)) return {
+		...all,
+		unsure: true
+	};
+	return {
+		keep: cut.kept + 1,
+		from: cut.answer + 1,
+		pairs,
+		unsure: weak || many
+	};
+}
+function isLikely({ pairs, score, lead, tail }, kept, answer) {
+	const [first] = pairs;
+	if (first === void 0 || score < LIKELY_SCORE) return false;
+	const [word, other] = [kept[first.kept], answer[first.answer]];
+	const most = LIKELY_EDGE * tokensPerWord(word?.token ?? "");
+	const apart = Math.abs((word?.sec ?? 0) - (other?.sec ?? 0));
+	return lead <= most && tail <= most && apart <= 5;
+}
+function isAtEdge({ pairs, lead, tail }, answer, near) {
+	const last = pairs.at(-1);
+	if (last === void 0 || tail > 0 || !last.exact) return false;
+	const perWord = tokensPerWord(answer[last.answer]?.token ?? "");
+	const exact = pairs.filter((pair) => pair.exact).length;
+	if (lead <= perWord && exact >= 2 * perWord && last.answer + 1 - lead === exact) return true;
+	return near && lead === 0 && exact === last.answer + 1 && answer[last.answer]?.ends === true;
+}
+function cutOf(parts) {
+	const pairs = longestOf(parts);
+	const isFirm = (pair, at) => pair.exact && (pairs.length === 1 || follows(pairs[at - 1], pair) || follows(pair, pairs[at + 1]));
+	return pairs.findLast(isFirm) ?? pairs.findLast(({ exact }) => exact) ?? pairs.at(-1);
+}
+function follows(before, pair) {
+	if (before === void 0 || pair === void 0 || !before.exact || !pair.exact) return false;
+	return pair.kept === before.kept + 1 && pair.answer === before.answer + 1;
+}
+function withoutLeaps(pairs, most) {
+	const parts = [];
+	let part = [];
+	for (const pair of pairs) {
+		const last = part.at(-1);
+		const leap = last && pair.kept - last.kept - (pair.answer - last.answer);
+		if (leap === void 0 || Math.abs(leap) > most) parts.push(part = []);
+		part.push(pair);
 	}
-	return count;
+	return parts;
+}
+function longestOf(parts) {
+	return parts.reduce((longest, part) => part.length > longest.length ? part : longest, []);
+}
+function leavesTime(kept, answer, cut) {
+	const length = Math.abs((kept.at(-1)?.sec ?? 0) - (kept[cut.kept]?.sec ?? 0));
+	const here = answer[cut.answer];
+	const next = answer[cut.answer + 1];
+	return here !== void 0 && (next === void 0 || Math.abs(next.sec - here.sec) >= length * .6);
+}
+// src/transcript/splice-parts.ts
+function withoutLast(segments, count) {
+	const rest = [...segments];
+	for (let left = count; left > 0;) {
+		const last = rest.pop();
+		if (last === void 0) break;
+		const tokens = tokensOf(last.text).length;
+		if (tokens > left) {
+			const endSec = last.endSec - (last.endSec - last.startSec) * left / tokens;
+			rest.push({
+				...last,
+				endSec,
+				text: sliceTokens(last.text, 0, tokens - left)
+			});
+		}
+		left -= tokens;
+	}
+	return rest;
+}
+function withoutFirst$1(segments, count) {
+	let left = count;
+	for (const [at, segment] of segments.entries()) {
+		const tokens = tokensOf(segment.text).length;
+		if (tokens > left) {
+			if (left === 0) return segments.slice(at);
+			const startSec = segment.startSec + (segment.endSec - segment.startSec) * left / tokens;
+			const text = sliceTokens(segment.text, left, tokens);
+			return [{
+				...segment,
+				startSec,
+				text
+			}, ...segments.slice(at + 1)];
+		}
+		left -= tokens;
+	}
+	return [];
 }
 function sliced(answer, from, to) {
 	const fresh = [];
@@ -11698,34 +17262,179 @@ function joined(left, fresh, right) {
 	if (next !== void 0 && fresh.at(-1)?.cutRight === true && last !== void 0 && sameVoice(last, next)) {
 		segments[segments.length - 1] = {
 			...last,
+			startSec: Math.min(last.startSec, next.startSec),
 			endSec: next.endSec,
 			text: joinTexts(last.text, next.text)
 		};
-		return [...segments, ...rest];
+		return inOrder([...segments, ...rest]);
 	}
-	return [...segments, ...right].map((segment, at, all) => {
-		const following = all[at + 1]?.startSec ?? 1e400;
-		return segment.startSec <= following ? segment : {
+	return inOrder([...segments, ...right]);
+}
+function inOrder(segments) {
+	const ordered = [];
+	let following = 1e400;
+	for (const segment of segments.toReversed()) {
+		const startSec = Math.min(segment.startSec, following);
+		ordered.push(startSec === segment.startSec ? segment : {
 			...segment,
-			startSec: following
-		};
-	});
+			startSec
+		});
+		following = startSec;
+	}
+	return ordered.toReversed();
 }
 function sameVoice(a, b) {
 	return (a.speaker ?? "").toLowerCase() === (b.speaker ?? "").toLowerCase();
 }
+// src/transcript/splice.ts
+const JOIN_WORDS = 400;
+const REACH_SEC = 30;
+const LEAST_WORDS = 60;
+const STAMP_SEC$1 = 2.5;
+const STRAY_WORDS = 6;
+const STRAY_SEC = 12;
+const STRAY_REACH_SEC = 400;
+const MEETING_SEC = 20;
+function splice(kept, stretch, asked, answer) {
+	const strays = straysOf(kept, stretch, answer);
+	const left = kept.filter((one) => one.startSec < stretch.startSec && !strays.has(one));
+	const right = kept.filter((one) => one.startSec >= stretch.endSec && !strays.has(one));
+	const words = heardIn(answer);
+	const before = joinOf({
+		kept: heardIn(left.slice(-400)),
+		answer: words.slice(0, begunBefore(answer, stretch.startSec + MEETING_SEC)),
+		edgeSec: asked.startSec,
+		sign: 1,
+		near: left.some(({ startSec, endSec }) => Math.max(startSec + 1, endSec) > asked.startSec),
+		otherwise: () => saidBefore(answer, left, stretch)
+	});
+	const after = joinOf({
+		kept: reversed(heardIn(right.slice(0, JOIN_WORDS))),
+		answer: reversed(words.slice(overBefore(answer, stretch.endSec - MEETING_SEC))),
+		edgeSec: asked.endSec,
+		sign: -1,
+		near: right.some(({ startSec }) => startSec <= asked.endSec + 1.5),
+		otherwise: () => saidAfter(answer, right, stretch)
+	});
+	const from = before.count;
+	const to = words.length - after.count;
+	const added = Math.max(0, to - from - before.dropped - after.dropped);
+	const met = before.met || added > 0 && !before.near;
+	if (added === 0) return {
+		segments: [...left, ...right],
+		added,
+		met,
+		unsure: []
+	};
+	const voiced = relabelled(answer, [...before.voices, ...after.voices]);
+	const fresh = sliced(voiced, from, to);
+	return {
+		segments: joined(withoutLast(left, before.dropped), fresh, withoutFirst$1(right, after.dropped)),
+		added,
+		met,
+		unsure: [...before.unsure ? [around(stretch.startSec, asked)] : [], ...after.unsure ? [around(stretch.endSec, asked)] : []]
+	};
+}
+function joinOf(side) {
+	const { near, answer, edgeSec } = side;
+	const isHere = ({ sec }, at, all) => at >= all.length - LEAST_WORDS || Math.abs(sec - edgeSec) < REACH_SEC;
+	const most = JOIN_WORDS * tokensPerWord(side.kept.at(-1)?.token ?? "");
+	const kept = side.kept.slice(-most).filter(isHere);
+	const last = kept.at(-1);
+	const [first] = answer;
+	const inside = last !== void 0 && (last.sec - edgeSec) * side.sign > -.2;
+	const apartSec = first === void 0 || last === void 0 ? 1e400 : (first.sec - last.sec) * side.sign;
+	const expected = near && inside && apartSec < STAMP_SEC$1;
+	const meeting = meet(kept, answer.slice(0, most), {
+		near,
+		expected
+	});
+	if (meeting !== void 0) {
+		const { keep, from, unsure } = meeting;
+		const voices = meeting.pairs.map((pair) => ({
+			kept: kept[pair.kept]?.speaker,
+			answer: answer[pair.answer]?.speaker
+		}));
+		return {
+			count: from,
+			dropped: kept.length - keep,
+			near,
+			met: true,
+			unsure,
+			voices
+		};
+	}
+	return {
+		count: side.otherwise(),
+		dropped: 0,
+		near,
+		met: false,
+		unsure: expected,
+		voices: []
+	};
+}
+function around(sec, asked) {
+	return {
+		startSec: Math.max(0, asked.startSec, sec - STAMP_SEC$1),
+		endSec: Math.min(asked.endSec, sec + STAMP_SEC$1)
+	};
+}
+function straysOf(kept, stretch, answer) {
+	const heard = new Map(answer.map((one) => [tokensOf(one.text).join(" "), one.startSec]));
+	const near = kept.filter(({ startSec }) => startSec > stretch.startSec - STRAY_REACH_SEC && startSec < stretch.endSec + STRAY_REACH_SEC);
+	return new Set(near.filter(({ startSec, text }) => {
+		const tokens = tokensOf(text);
+		if (tokens.length < STRAY_WORDS * tokensPerWord(tokens[0] ?? "")) return false;
+		const sec = heard.get(tokens.join(" "));
+		return sec !== void 0 && Math.abs(sec - startSec) > STRAY_SEC;
+	}));
+}
+function begunBefore(answer, sec) {
+	let count = 0;
+	for (const { startSec, text } of answer) {
+		if (startSec > sec) break;
+		count += tokensOf(text).length;
+	}
+	return count;
+}
+function overBefore(answer, sec) {
+	const open = answer.findIndex((_, at) => (answer[at + 1]?.startSec ?? 1e400) > sec);
+	return answer.slice(0, Math.max(0, open)).reduce((sum, { text }) => sum + tokensOf(text).length, 0);
+}
+function saidBefore(answer, left, stretch) {
+	if (left.length === 0) return 0;
+	let count = 0;
+	for (const { startSec, endSec, text } of answer) {
+		if (startSec > stretch.startSec - STAMP_SEC$1) break;
+		const words = tokensOf(text).length;
+		const share = (stretch.startSec - .5 - startSec) / Math.max(.1, endSec - startSec);
+		count += Math.round(words * Math.min(1, Math.max(0, share)));
+		if (share < 1) break;
+	}
+	return count;
+}
+function saidAfter(answer, right, stretch) {
+	if (right.length === 0) return 0;
+	let count = 0;
+	for (const { startSec, text } of answer.toReversed()) {
+		if (startSec < stretch.endSec + 1.5) break;
+		count += tokensOf(text).length;
+	}
+	return count;
+}
 // src/transcript/repair.ts
 const MARGIN_SEC = 6;
 const UTTERANCE_SEC = 60;
-const FALSE_WORDS = new Set(["invented", "echo"]);
 const WRONG_WORDS = new Set([
 	"loop",
 	"too-fast",
 	"refusal"
 ]);
 const DOUBTS = new Set(["thin", "run-on"]);
+const HEARD_TOKENS = 10;
+const DOUBTED_JOIN = "words may be doubled or missing where two answers meet,";
 const HEAD_WORDS = 4;
-const STAMP_SEC = 2.5;
+const STAMP_SEC = 3.5;
 function beginRepair(task) {
 	return {
 		task,
@@ -11786,14 +17495,21 @@ function takeFailure(state, ask, model) {
 function takeAnswer(state, ask, answer) {
 	return lookAgain(taken(state, ask, answer));
 }
-function taken(state, ask, answer) {
-	const { reading, check } = judge(state, ask, answer);
-	const rest = withoutFirst(state);
+function taken(before, ask, answer) {
+	const { reading, check, doubts: told } = judge(before, ask, answer);
+	const state = withoutFirst(before);
 	const { stretch } = ask;
-	const kinds = new Set(check.faults.filter(({ mended }) => !mended).map(({ kind }) => kind));
-	if (kinds.has("language")) {
-		if (stretch.why === "language") return confirmed(rest, ask, reading);
-		return afterForeign(rest, stretch, answer.model);
+	const heard = reading.segments.map((segment) => shifted(segment, ask.startSec));
+	const open = check.faults.filter(({ mended }) => !mended).map((fault) => shifted(fault, ask.startSec));
+	const kinds = new Set(open.map(({ kind }) => kind));
+	const lengthSec = ask.endSec - ask.startSec;
+	if (open.some((fault) => fault.kind === "language" && isDamning(fault, lengthSec)) || kinds.has("language") && stretch.why === "language") {
+		if (stretch.why === "language") return confirmed(state, ask, heard);
+		const { segments } = splice(state.segments, stretch, ask, heard);
+		return afterForeign({
+			...state,
+			segments
+		}, stretch, answer.model);
 	}
 	if (kinds.has("blocked") || kinds.has("refusal") && !check.acceptable) {
 		const tried = {
@@ -11801,22 +17517,30 @@ function taken(state, ask, answer) {
 			tries: stretch.tries + 1,
 			avoid: [...stretch.avoid, answer.model]
 		};
-		return afterFailure(rest, tried);
+		return afterFailure(state, tried);
 	}
-	const faults = check.faults.filter(({ mended, kind }) => !mended && !FALSE_WORDS.has(kind)).filter(({ kind }) => ask.first || stretch.why === "thin" || !DOUBTS.has(kind)).map((fault) => shifted(fault, ask.startSec));
+	if (reading.stamps.stamped === 0 && heard.length > 0) return withoutTimes(state, ask, heard, answer);
+	const agreement = agreementOf(state, open, heard);
+	const faults = open.filter((fault) => !isFalseWords(fault) && !agreement.faults.includes(fault)).filter((fault) => fault.kind !== "wordless" || !wasAsked(before, fault)).filter(({ kind }) => ask.first || stretch.why === "thin" || !DOUBTS.has(kind));
+	const acceptable = !faults.some((fault) => isDamning(fault, lengthSec));
 	const doomed = faults.filter(({ kind }) => WRONG_WORDS.has(kind));
-	const words = reading.segments.map((segment) => shifted(segment, ask.startSec)).filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
+	const words = heard.filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
+	const rest = {
+		...state,
+		suspects: [...state.suspects ?? [], ...suspectsIn(doomed, heard)]
+	};
 	const spliced = splice(rest.segments, stretch, ask, words);
 	if (ask.first && check.verdict === "good") return {
 		...rest,
-		segments: spliced.segments
+		segments: spliced.segments,
+		doubts: [...rest.doubts, ...told]
 	};
 	const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : void 0;
 	if (misplaced !== void 0 && stretch.why !== "order") return opened(rest, [misplaced]);
-	const heard = words.some(({ startSec }) => isWellInside(startSec, stretch));
-	if (spliced.added === 0 && doomed.length === 0 && !heard) return afterBlank(rest, stretch, answer.model, kinds.has("empty") || stretch.why === "hole");
+	const isHeard = wordsIn(words.filter(({ startSec }) => isWellInside(startSec, stretch))) >= HEARD_TOKENS;
+	if (spliced.added === 0 && doomed.length === 0 && !isHeard) return afterBlank(rest, stretch, answer.model, kinds.has("empty") || isBlankKind(stretch.why));
 	const torn = doomed.length > 0 && !spliced.met;
-	if (!check.acceptable || spliced.added === 0 || torn) {
+	if (!acceptable || spliced.added === 0 || torn) {
 		const avoid = stretch.tries === 0 ? stretch.avoid : [...stretch.avoid, answer.model];
 		return afterFailure(rest, {
 			...stretch,
@@ -11828,13 +17552,24 @@ function taken(state, ask, answer) {
 		faults,
 		parent: stretch,
 		model: answer.model,
-		atLimit: answer.finishReason === "MAX_TOKENS"
+		atLimit: answer.finishReason === "MAX_TOKENS",
+		hasMore: wordsIn(spliced.segments) > wordsIn(rest.segments) + HEARD_TOKENS
 	});
 	const guessed = ask.first ? [] : reading.stamps.guessed.map((span) => ({
 		...shifted(span, ask.startSec),
 		what: "times are guessed"
 	}));
-	const doubts = [...rest.doubts, ...guessed];
+	const joins = spliced.unsure.map((span) => ({
+		...span,
+		what: DOUBTED_JOIN
+	}));
+	const doubts = [
+		...rest.doubts,
+		...guessed,
+		...agreement.doubts,
+		...told,
+		...joins
+	];
 	return opened({
 		...rest,
 		segments: spliced.segments,
@@ -11857,6 +17592,9 @@ function misplacedOf({ segments }, stretch, words) {
 		blanks: []
 	};
 }
+function wordsIn(segments) {
+	return segments.reduce((sum, { text }) => sum + tokensOf(text).length, 0);
+}
 function isWellInside(sec, { startSec, endSec }) {
 	return sec > startSec + STAMP_SEC && sec < endSec - STAMP_SEC;
 }
@@ -11864,12 +17602,11 @@ function headOf({ text }) {
 	const tokens = tokensOf(text.slice(0, 200)).slice(0, HEAD_WORDS);
 	return tokens.length < HEAD_WORDS ? "" : tokens.join(" ");
 }
-function confirmed(state, ask, reading) {
+function confirmed(state, ask, words) {
 	const { stretch } = ask;
-	const words = reading.segments.map((segment) => shifted(segment, ask.startSec));
 	const { segments } = splice(state.segments, stretch, ask, words);
 	const doubt = {
-		what: "another language than the one that was expected",
+		what: OTHER_LANGUAGE,
 		startSec: stretch.startSec,
 		endSec: stretch.endSec
 	};
@@ -11879,67 +17616,45 @@ function confirmed(state, ask, reading) {
 		doubts: [...state.doubts, doubt]
 	};
 }
-function withoutFirst(state) {
-	return {
+function withoutTimes(state, ask, words, { model }) {
+	const { stretch } = ask;
+	const { segments } = splice(state.segments, stretch, ask, words);
+	const kept = {
 		...state,
-		open: state.open.slice(1),
-		requests: state.requests + 1
-	};
-}
-function judge(state, ask, answer) {
-	const { task } = state;
-	const durationSec = ask.endSec - ask.startSec;
-	const loudness = sliceLoudness(task.loudness, ask.startSec, ask.endSec);
-	const read = readReply(answer.text, {
-		durationSec,
-		startSec: task.startSec + ask.startSec
-	});
-	const checkOf = (reading) => checkChunk({
-		reading,
-		text: answer.text,
-		durationSec,
-		loudness,
-		finishReason: answer.finishReason,
-		...answer.blockReason === void 0 ? {} : { blockReason: answer.blockReason },
-		...task.language === void 0 ? {} : { language: task.language },
-		...answer.promptText === void 0 ? {} : { promptText: answer.promptText },
-		withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),
-		joins: {
-			before: task.startSec > 0 && ask.startSec <= 0,
-			after: ask.endSec >= task.durationSec
-		}
-	});
-	const check = checkOf(read);
-	const bad = check.faults.filter(isFalseWords);
-	if (bad.length === 0) return {
-		reading: read,
-		check
-	};
-	const segments = read.segments.filter((segment) => !bad.some((fault) => isInside(segment, fault)));
-	const reading = {
-		...read,
 		segments
 	};
-	const rest = checkOf(reading);
-	return check.acceptable || rest.acceptable ? {
-		reading,
-		check: rest
-	} : {
-		reading: read,
-		check
+	const again = {
+		...stretch,
+		why: "order",
+		tries: stretch.tries + 1
 	};
+	if (stretch.why === "order") return givenUp(kept, again);
+	return afterFailure(kept, {
+		...again,
+		avoid: otherThan(model, state, stretch)
+	});
 }
-function isFalseWords({ kind }) {
-	return FALSE_WORDS.has(kind);
+function wasAsked({ asked = [] }, span) {
+	return asked.some((one) => one.startSec < span.endSec && span.startSec < one.endSec);
 }
-function isInside({ startSec }, span) {
-	return startSec >= span.startSec && startSec < span.endSec;
+function otherThan(model, { task }, { avoid }) {
+	return task.models.some((one) => one !== model && !avoid.includes(one)) ? [...avoid, model] : avoid;
 }
-function shifted(span, bySec) {
+function withoutFirst(state) {
+	const [first, ...open] = state.open;
+	const next = {
+		...state,
+		open,
+		requests: state.requests + 1
+	};
+	if (first === void 0 || !isBlankKind(first.why)) return next;
+	const { startSec, endSec } = first;
 	return {
-		...span,
-		startSec: span.startSec + bySec,
-		endSec: span.endSec + bySec
+		...next,
+		asked: [...state.asked ?? [], {
+			startSec,
+			endSec
+		}]
 	};
 }
 function audioFor({ task, segments }, stretch) {
@@ -11959,220 +17674,6 @@ function quietest({ loudness }, sec) {
 	for (let step = Math.max(0, middle - reach); step <= Math.min(levels.length - 1, middle + reach); step += 1) if ((levels[step] ?? 0) < (levels[best] ?? 0)) best = step;
 	return (best + .5) * stepSec;
 }
-// src/transcript/read-cut.ts
-const HEAD = /^[^\p{L}]+/u;
-function untilCut(text) {
-	const sound = withoutHalf(text);
-	if (looksLikeObjects(sound)) return sound;
-	const from = Math.max(sound.lastIndexOf("\n"), sound.lastIndexOf("\r")) + 1;
-	const before = sound.slice(0, from);
-	const last = sound.includes("-->") ? withoutMarks(sound.slice(from)) : sound.slice(from);
-	return isTorn(last) ? before : before + last;
-}
-function withoutHalf(text) {
-	let end = text.length;
-	while (end > 0 && text.charAt(end - 1) === "�") end -= 1;
-	return text.slice(0, end);
-}
-function withoutMarks(line) {
-	return line.replace(/<[^<>]{0,300}$/u, "").replace(/&[a-z]{0,4}$/u, "");
-}
-function isTorn(line) {
-	if (/<v\b/u.test(line)) return false;
-	const { speaker, text } = splitSpeaker(line.replace(HEAD, ""));
-	if (speaker === void 0) return text === "" || isLabel(text.trim());
-	return /^[[(][^\])]*$/u.test(text);
-}
-// src/transcript/read-transcription.ts
-const SENTENCE_SEC = 3;
-const PAUSE_SEC = 1;
-const LONGEST_SEC = 20;
-const REACH = 60;
-const MOST_UTTERANCES = 2e4;
-const MOST_VOICES = 64;
-const SENTENCE_END = /[.!?…。！？؟।]["'”’»)\]」』]*$/u;
-const NUMBERED = /^(?:spk|speaker)?[\s_:#-]*(\d{1,3})$/i;
-function transcriptionText(turns, kept = []) {
-	const said = turns.slice(0, MOST_UTTERANCES).flatMap(utterances).slice(0, MOST_UTTERANCES);
-	const names = speakerNames(said, kept);
-	return said.map(({ speaker, ...rest }) => {
-		const name = speaker === void 0 ? void 0 : names.get(speaker);
-		return `${JSON.stringify({
-			...rest,
-			...name === void 0 ? {} : { speaker: name }
-		})}\n`;
-	}).join("");
-}
-function speakerNames(said, kept) {
-	const labels = [...new Set(said.flatMap(({ speaker }) => speaker ?? []))].slice(0, MOST_VOICES);
-	const names = knownVoices(said.filter(({ speaker }) => speaker !== void 0 && labels.includes(speaker)), kept);
-	const known = [...new Set(kept.flatMap(({ speaker }) => speaker ?? []))];
-	const left = known.filter((name) => ![...names.values()].includes(name));
-	const strangers = labels.filter((label) => !names.has(label));
-	const [stranger] = strangers;
-	const [other] = left;
-	if (names.size > 0 && strangers.length === 1 && left.length === 1 && stranger !== void 0 && other !== void 0) names.set(stranger, other);
-	const numbers = numbersOf(labels);
-	for (const label of strangers.filter((one) => !names.has(one))) {
-		let number = numbers.get(label) ?? 1;
-		const taken = new Set([...names.values(), ...names.size > 0 ? known : []]);
-		while (taken.has(`Speaker ${number}`)) number += 1;
-		names.set(label, `Speaker ${number}`);
-	}
-	return names;
-}
-function knownVoices(said, kept) {
-	const shared = new Map();
-	for (const { start, end, speaker: label } of said) {
-		if (start === void 0 || end === void 0 || label === void 0) continue;
-		for (const { startSec, endSec, speaker: name } of kept) {
-			const sec = Math.min(end, endSec) - Math.max(start, startSec);
-			if (sec <= 0 || name === void 0) continue;
-			const key = JSON.stringify([label, name]);
-			shared.set(key, {
-				label,
-				name,
-				sec: sec + (shared.get(key)?.sec ?? 0)
-			});
-		}
-	}
-	const names = new Map();
-	for (const { label, name } of [...shared.values()].toSorted((a, b) => b.sec - a.sec)) if (!names.has(label) && ![...names.values()].includes(name)) names.set(label, name);
-	return names;
-}
-function numbersOf(labels) {
-	const found = labels.map((label) => NUMBERED.exec(label.trim())?.[1]);
-	const counted = found.every((number) => number !== void 0);
-	const first = found.some((number) => Number(number) === 0) ? 1 : 0;
-	return new Map(labels.map((label, at) => [label, counted ? Number(found[at]) + first : at + 1]));
-}
-function utterances(turn) {
-	const { words } = turn;
-	const cutText = textCutter(turn);
-	const found = [];
-	let from = 0;
-	for (let at = 1; at <= words.length; at += 1) {
-		if (at < words.length && !endsBefore(turn, from, at)) continue;
-		const some = words.slice(from, at);
-		const start = some.find(({ startSec }) => startSec !== void 0)?.startSec;
-		const end = some.findLast(({ endSec }) => endSec !== void 0)?.endSec;
-		const speaker = voiceOf(turn, words[from]);
-		found.push({
-			...start === void 0 ? {} : { start },
-			...end === void 0 ? {} : { end },
-			...speaker === void 0 ? {} : { speaker },
-			text: cutText(from, at)
-		});
-		from = at;
-	}
-	if (words.length > 0) return found;
-	const { speaker, text } = turn;
-	return [{
-		...speaker === void 0 ? {} : { speaker },
-		text
-	}];
-}
-function voiceOf(turn, word) {
-	return word?.speaker ?? turn.speaker;
-}
-function endsBefore(turn, from, at) {
-	const [first, last, next] = [
-		turn.words[from],
-		turn.words[at - 1],
-		turn.words[at]
-	];
-	if (voiceOf(turn, last) !== voiceOf(turn, next)) return true;
-	const now = next?.startSec;
-	if (now === void 0 || first?.startSec === void 0) return false;
-	const lasted = now - first.startSec;
-	if (lasted >= LONGEST_SEC || now - (last?.endSec ?? now) >= PAUSE_SEC) return true;
-	return lasted >= SENTENCE_SEC && SENTENCE_END.test(last?.word ?? "");
-}
-function textCutter({ text, words }) {
-	const starts = [];
-	let at = 0;
-	for (const { word } of words) {
-		const found = text.indexOf(word, at);
-		if (word === "" || found < 0 || found - at > REACH) return (from, to) => words.slice(from, to).map((one) => one.word).reduce(joinTexts, "");
-		starts.push(found);
-		at = found + word.length;
-	}
-	starts[0] = 0;
-	return (from, to) => text.slice(starts[from], starts[to]).trim();
-}
-// src/pipeline/chunk-job.ts
-function jobOf(run, work, audio) {
-	const { show, episode, plan } = work;
-	const { cut, previousTail } = audio;
-	const durationSec = cut.endSec - cut.startSec;
-	const roster = rosterOf(work, audio.kept ?? []);
-	const prompt = buildPrompt({
-		show: {
-			title: show.title,
-			...show.description === void 0 ? {} : { description: show.description }
-		},
-		episode: {
-			title: episode.title,
-			...episode.description === void 0 ? {} : { description: episode.description }
-		},
-		...show.language === void 0 ? {} : { language: show.language },
-		people: [...show.people, ...episode.people],
-		vocabulary: show.vocabulary,
-		chunk: {
-			index: work.chunk.index,
-			count: plan.chunks.length,
-			startSec: cut.startSec,
-			durationSec
-		},
-		...previousTail === void 0 ? {} : { previousTail },
-		...roster.length === 0 ? {} : { roster }
-	});
-	return {
-		label: labelOf(work),
-		file: audio.file,
-		bytes: cut.bytes,
-		mimeType: cut.mimeType,
-		durationSec,
-		...prompt,
-		maxOutputTokens: (model) => maxOutputTokens(durationSec, profileOf(model)),
-		thinkingLevel: (model) => profileOf(model).thinkingLevel,
-		transcription: (model) => transcriptionAsk(profileOf(model), show.language),
-		without: [...audio.without, ...tooShort(run, durationSec)],
-		episode: `${show.slug}/${episode.id}`,
-		maxRequests: Math.min(run.settings.transcription.maxRequestsPerEpisode, episodeAllowance(plan.chunks.length))
-	};
-}
-function tooShort(run, durationSec) {
-	return run.settings.models.filter((model) => profileOf(model).maxAudioSec < durationSec);
-}
-function canBeHeard(run, durationSec, without) {
-	const none = [...without, ...tooShort(run, durationSec)];
-	return run.settings.models.some((model) => !none.includes(model));
-}
-function wordsOf({ text, transcription, finishReason }, kept, asked) {
-	if (transcription === void 0) return finishReason === "STOP" ? text : untilCut(text);
-	const { startSec, endSec } = asked;
-	const within = kept.filter((one) => one.endSec > startSec && one.startSec < endSec).map((one) => ({
-		...one,
-		startSec: one.startSec - startSec,
-		endSec: one.endSec - startSec
-	}));
-	return transcriptionText(transcription, within);
-}
-function tailOf(segments) {
-	const said = segments.slice(-4).map(({ text }) => text).filter((text) => !/^\[[^\]]*\]$/u.test(text)).join(" ");
-	return said === "" ? void 0 : said;
-}
-function rosterOf(work, kept) {
-	const before = [...work.finished.values()].flatMap(({ segments }) => segments);
-	return [...new Set([...before, ...kept].flatMap(({ speaker }) => speaker ?? []))];
-}
-function labelOf(work) {
-	return `${work.show.title}: ${work.episode.title}, part ${work.chunk.index + 1} of ${work.plan.chunks.length}`;
-}
-function extensionOf(mimeType) {
-	return mimeType.replace(/^audio\//u, "");
-}
 // src/pipeline/transcribe-chunk.ts
 const MAX_REQUESTS = 12;
 const MAX_EVIDENCE = 2e5;
@@ -12187,6 +17688,7 @@ async function transcribeChunk(run, tools, work) {
 			task
 		},
 		spent: work.draft?.spent,
+		told: work.draft?.told,
 		requests: 0,
 		evidence: ""
 	};
@@ -12199,14 +17701,16 @@ async function transcribeChunk(run, tools, work) {
 	}
 }
 function taskOf(run, work) {
-	const { chunk, plan, show } = work;
+	const { chunk, plan, show, episode } = work;
+	const language = languageOfChunk(work);
 	return {
 		startSec: chunk.startSec,
 		durationSec: chunk.endSec - chunk.startSec,
 		loudness: sliceLoudness(plan.loudness, chunk.startSec, chunk.endSec),
 		models: run.settings.models,
 		maxRequests: MAX_REQUESTS,
-		...show.language === void 0 ? {} : { language: show.language }
+		...language === void 0 ? {} : { language },
+		names: [...show.people, ...episode.people].map(({ name }) => name)
 	};
 }
 async function askOnce(session, wanted) {
@@ -12226,19 +17730,20 @@ async function askOnce(session, wanted) {
 		session.repair = tooLong$1(session, ask);
 		return;
 	}
-	const before = wanted.first ? tailOf(work.finished.get(chunk.index - 1)?.segments ?? []) : wanted.previousTail;
+	const handed = handOnTo(session, wanted.first);
+	const before = wanted.first ? handed.tail : wanted.previousTail;
 	return await withSlice(session, cut, async (file) => {
 		const job = jobOf(run, work, {
 			cut,
 			file,
 			without: wanted.avoid,
-			kept: session.repair.segments,
+			roster: handed.roster,
 			...before === void 0 ? {} : { previousTail: before }
 		});
 		const outcome = await tools.dispatcher.call(job);
 		session.requests += outcome.requests;
 		if (outcome.kind !== "reply") return withoutReply(session, ask, outcome);
-		const text = wordsOf(outcome.reply, session.repair.segments, ask);
+		const text = wordsOf$1(outcome.reply, session.repair.segments, ask);
 		take(session, outcome, text);
 		session.repair = takeAnswer(session.repair, ask, {
 			model: outcome.model,
@@ -12248,6 +17753,28 @@ async function askOnce(session, wanted) {
 			...outcome.reply.transcription === void 0 ? { promptText: `${job.systemInstruction}\n${job.prompt}` } : {}
 		});
 	});
+}
+function handOnTo(session, isFirst) {
+	const { work, repair, told } = session;
+	const heard = {
+		chunks: work.finished.values(),
+		index: work.chunk.index,
+		own: repair.segments
+	};
+	const handed = handOn({
+		...heard,
+		labels: told?.labels ?? {}
+	}, evidenceOf(work));
+	const isTail = isFirst ? handed.tail !== void 0 : told?.isTail === true;
+	if (isTail || Object.keys(handed.labels).length > 0) session.told = {
+		isTail,
+		labels: handed.labels
+	};
+	return handed;
+}
+function toldOf({ told, spent }) {
+	const isTold = spent !== void 0 && promptVersionOf(spent.model) !== "none";
+	return told === void 0 || !isTold ? {} : { told };
 }
 async function withSlice(session, cut, use) {
 	const { run, work } = session;
@@ -12334,7 +17861,8 @@ function draftOf(session) {
 		startSec,
 		endSec,
 		repair: rest,
-		spent
+		spent,
+		...toldOf(session)
 	} };
 }
 function outOfRepairs(session) {
@@ -12381,7 +17909,8 @@ function finished(session, result) {
 				startSec: chunk.startSec + startSec,
 				endSec: chunk.startSec + endSec
 			})),
-			warnings: result.warnings
+			warnings: result.warnings,
+			...toldOf(session)
 		}
 	};
 }
@@ -12490,9 +18019,16 @@ async function transcribeAll(job) {
 		all: plan.chunks.length,
 		kept: job.kept.size
 	});
-	const missing = plan.chunks.filter((chunk) => !progress.chunks.has(chunk.index));
-	const settled = await Promise.allSettled(missing.map((chunk) => tools.turn(() => transcribeOne(job, progress, chunk))));
-	for (const one of settled) if (one.status === "rejected") throw one.reason;
+	const missing = new Map(plan.chunks.filter(({ index }) => !job.kept.has(index)).map((chunk) => [chunk.index, chunk]));
+	await tools.line.work({
+		chunks: [...missing.keys()],
+		isReady: (index) => hasContext(job, progress, index),
+		isOver: () => progress.ended !== void 0,
+		begin: async (index) => {
+			const chunk = missing.get(index);
+			if (chunk !== void 0) await transcribeOne(job, progress, chunk);
+		}
+	});
 	const figures = figuresOf(job, progress);
 	if (progress.ended !== void 0) return {
 		...progress.ended,
@@ -12513,6 +18049,9 @@ async function transcribeAll(job) {
 		document,
 		figures
 	};
+}
+function hasContext(job, progress, index) {
+	return index === 0 || progress.chunks.has(index - 1) || job.drafts.has(index);
 }
 function tooLittle(job, document) {
 	const { work, run } = job;
@@ -12560,7 +18099,6 @@ async function finishedDocument(job, progress) {
 	});
 }
 async function transcribeOne(job, progress, chunk) {
-	if (progress.ended !== void 0) return;
 	progress.begun += 1;
 	const { run, tools, work } = job;
 	const outcome = await withoutFaults(run, async () => {
@@ -12580,7 +18118,7 @@ async function transcribeOne(job, progress, chunk) {
 	});
 	progress.requests += outcome.requests;
 	if (outcome.kind !== "done") {
-		progress.ended = graver(progress.ended, outcome);
+		progress.ended = graver$1(progress.ended, outcome);
 		if ("draft" in outcome && outcome.draft !== void 0) await keepDraft(job, progress, outcome.draft);
 		return;
 	}
@@ -12657,7 +18195,7 @@ async function keep(job, progress, transcript) {
 	const { run, tools, work } = job;
 	const parts = job.plan.chunks.length;
 	tools.progress?.part(nameOf(work));
-	if (parts > 1) run.ports.log.info(`${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${parts} parts${job.kept.size > 0 ? `, ${job.kept.size} kept from before` : ""}`);
+	if (parts > 1) run.ports.log.info(`${work.show.title}: ${work.episode.title}: ${progress.chunks.size} of ${counted(parts, "part")}${job.kept.size > 0 ? `, ${job.kept.size} kept from before` : ""}`);
 	const { slug } = work.show;
 	const { id } = work.episode;
 	const manifest = manifestNow(job, progress);
@@ -12671,17 +18209,6 @@ async function keep(job, progress, transcript) {
 function tellUnkept(run, fault) {
 	if (fault === void 0) return;
 	run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
-}
-const GRAVITY = {
-	stopped: 0,
-	deferred: 1,
-	failed: 2
-};
-function graver(before, now) {
-	if (before === void 0) return now;
-	const more = GRAVITY[now.kind] - GRAVITY[before.kind];
-	const sooner = before.kind === "deferred" && now.kind === "deferred" && now.notBefore < before.notBefore;
-	return more > 0 || sooner ? now : before;
 }
 function sum(values) {
 	return values.reduce((total, one) => total + one, 0);
@@ -12727,6 +18254,53 @@ async function look(run, last) {
 	};
 	return last.seen;
 }
+// src/pipeline/held-back.ts
+function none(taken, startedAt) {
+	return {
+		requests: 0,
+		promptTokens: 0,
+		outputTokens: 0,
+		chunksNew: 0,
+		chunksKept: taken.chunksDone,
+		chunks: 0,
+		startedAt
+	};
+}
+function heldBack(run, dispatcher, taken) {
+	const chunkSec = Math.min(chunkSecOf(run.settings), taken.durationSec ?? 1e400);
+	const outlook = dispatcher.outlook(chunkSec);
+	const figures = none(taken, run.ports.clock.now());
+	const unable = unableToServe(outlook);
+	if (unable !== void 0) return {
+		kind: "failed",
+		error: unable,
+		retryable: true,
+		figures
+	};
+	if (outlook.kind !== "defer") return void 0;
+	const { notBefore, reason } = outlook;
+	switch (outlook.cause) {
+		case "time-budget": return {
+			kind: "stopped",
+			reason,
+			figures
+		};
+		case "breaker": return {
+			kind: "deferred",
+			notBefore,
+			reason,
+			cause: "service",
+			figures
+		};
+		case "quota": return run.settings.run.onQuota === "wait" ? void 0 : {
+			kind: "deferred",
+			notBefore,
+			reason,
+			cause: "quota",
+			figures
+		};
+	}
+}
 // src/pipeline/tell-end.ts
 function tellEnd(log, worked) {
 	const name = `${worked.show.facts.title}: ${worked.title}`;
@@ -12740,7 +18314,7 @@ function tellEnd(log, worked) {
 			return;
 		}
 		case "deferred":
-			log.info(`Deferred: ${name}: not before ${new Date(result.notBefore).toISOString()}: ${oneLine(result.reason, 120)}`);
+			log.info(`Deferred: ${name}: not before ${moment$1(result.notBefore)}: ${oneLine(shortReason(result.reason), 160)}`);
 			return;
 		case "failed":
 			log.warning(told(result.error), { title: `Failed: ${name}` });
@@ -12787,37 +18361,51 @@ async function stoppingAll(work, one) {
 	}
 }
 async function worker(work, progress) {
-	const { run } = work;
-	while (progress.fault === void 0 && !run.signals.soft.aborted) {
-		const taken = progress.queue.shift();
-		if (taken === void 0) return;
-		const show = work.gathered.discovery.shows.find((one) => one.facts.slug === taken.show);
-		const before = show?.state.episodes[taken.id];
-		if (show === void 0 || before === void 0) throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
-		if (!await mayBegin(run, taken, progress.looked)) continue;
-		progress.open += 1;
-		work.tools.progress?.begin(taken);
-		const result = heldBack(work, taken) ?? await unlessStopped(work, progress, {
-			show,
-			taken,
-			before
-		}, async () => {
-			await withDetails(run, progress, show);
-			const episode = detailsOf(show, taken.id);
-			return await conductEpisode(run, work.tools, {
-				show: show.facts,
-				episode,
-				state: before
-			});
-		});
-		progress.open -= 1;
-		await settle(work, progress, {
-			show,
-			taken,
-			before,
-			result
-		});
+	const isOver = () => progress.fault !== void 0 || work.run.signals.soft.aborted;
+	while (progress.queue.length > 0 && !isOver()) {
+		const line = await work.turns.enter();
+		let ended;
+		try {
+			const taken = isOver() ? void 0 : progress.queue.shift();
+			if (taken !== void 0) ended = await workOn(work, progress, taken, line);
+		} finally {
+			line.close();
+		}
+		if (ended !== void 0) await settle(work, progress, ended);
 	}
+}
+async function workOn(work, progress, taken, line) {
+	const { run } = work;
+	const show = work.gathered.discovery.shows.find((one) => one.facts.slug === taken.show);
+	const before = show?.state.episodes[taken.id];
+	if (show === void 0 || before === void 0) throw new Error(`bug: planned an unknown episode ${taken.show}/${taken.id}`);
+	if (!await mayBegin(run, taken, progress.looked)) return void 0;
+	progress.open += 1;
+	work.tools.progress?.begin(taken);
+	const tools = {
+		...work.tools,
+		line
+	};
+	const result = heldBack(run, tools.dispatcher, taken) ?? await unlessStopped(work, progress, {
+		show,
+		taken,
+		before
+	}, async () => {
+		await withDetails(run, progress, show);
+		const episode = detailsOf(show, taken.id);
+		return await conductEpisode(run, tools, {
+			show: show.facts,
+			episode,
+			state: before
+		});
+	});
+	progress.open -= 1;
+	return {
+		show,
+		taken,
+		before,
+		result
+	};
 }
 async function unlessStopped(work, progress, begun, conduct) {
 	const { run } = work;
@@ -12853,53 +18441,6 @@ function tripped(work, progress, { show, before }, { error, figures }) {
 		retryable: true,
 		figures
 	};
-}
-function none(taken, startedAt) {
-	return {
-		requests: 0,
-		promptTokens: 0,
-		outputTokens: 0,
-		chunksNew: 0,
-		chunksKept: taken.chunksDone,
-		chunks: 0,
-		startedAt
-	};
-}
-function heldBack(work, taken) {
-	const { run, tools } = work;
-	const chunkSec = Math.min(chunkSecOf(run.settings), taken.durationSec ?? 1e400);
-	const outlook = tools.dispatcher.outlook(chunkSec);
-	const figures = none(taken, run.ports.clock.now());
-	const unable = unableToServe(outlook);
-	if (unable !== void 0) return {
-		kind: "failed",
-		error: unable,
-		retryable: true,
-		figures
-	};
-	if (outlook.kind !== "defer") return void 0;
-	const { notBefore, reason } = outlook;
-	switch (outlook.cause) {
-		case "time-budget": return {
-			kind: "stopped",
-			reason,
-			figures
-		};
-		case "breaker": return {
-			kind: "deferred",
-			notBefore,
-			reason,
-			cause: "service",
-			figures
-		};
-		case "quota": return run.settings.run.onQuota === "wait" ? void 0 : {
-			kind: "deferred",
-			notBefore,
-			reason,
-			cause: "quota",
-			figures
-		};
-	}
 }
 async function withDetails(run, progress, show) {
 	if (show.details.size > 0) return;
@@ -13065,10 +18606,10 @@ const RUN_WIDE = new Set([
 	"disk-full"
 ]);
 // src/pipeline/run.ts
-const OVERHEAD_MS = 2e4;
 const PATIENCE_MS = 6e4;
 async function conductRun(begun, stopper) {
 	const gathered = await gather(begun);
+	const unknown = checkNames(begun, gathered);
 	const { service, http } = gathered;
 	const opened = {
 		...begun,
@@ -13077,7 +18618,7 @@ async function conductRun(begun, stopper) {
 			http
 		}
 	};
-	const { settings, signals } = opened;
+	const { settings } = opened;
 	const models = modelsOf$1(settings, service, opened.startedAt);
 	const account = accountOf(opened);
 	const checkpointer = await openCheckpoints(opened, {
@@ -13086,21 +18627,17 @@ async function conductRun(begun, stopper) {
 		stopper,
 		turns: () => turns
 	});
-	const turns = makeTurns({
-		concurrency: settings.transcription.concurrency,
-		waiting: () => checkpointer.held(),
-		soft: signals.soft,
-		onEnd: () => checkpointer.look()
+	const turns = openTurns(opened, checkpointer, {
+		sure: () => sure,
+		abreast: () => dispatcher.abreast(chunkSecOf(run.settings))
 	});
 	const committer = openCommitter(opened, service, account);
 	if (opened.mode !== "dry-run") await claimNames(opened, gathered.discovery.shows, committer);
 	const shares = sharesByDay(opened, service, models);
-	const dispatcher = makeDispatcher({
-		run: opened,
+	const dispatcher = openDispatcher(opened, committer, {
 		service,
 		models,
 		shares,
-		waitForQuota: makeQuotaWait(opened, () => saveQuota(opened, committer, "Note the quota before waiting for it")),
 		maxRequests: () => runAllowance(requestsOf(slice))
 	});
 	const { outlook, eligible } = await lookAhead({
@@ -13122,7 +18659,7 @@ async function conductRun(begun, stopper) {
 		...opened,
 		settings: withChunkLength(settings, parts)
 	};
-	const slice = planNow({
+	const { slice, sure } = planNow({
 		run,
 		eligible,
 		dispatcher,
@@ -13143,7 +18680,8 @@ async function conductRun(begun, stopper) {
 		models,
 		service,
 		committer,
-		outlook
+		outlook,
+		named: [...unknown, ...sayNotTaken(run, gathered, eligible)]
 	};
 	if (run.mode === "dry-run") return {
 		...story,
@@ -13155,6 +18693,17 @@ async function conductRun(begun, stopper) {
 		worked: NOTHING,
 		fault: unable
 	};
+	return await carryOut(story, {
+		stopper,
+		dispatcher,
+		checkpointer,
+		turns,
+		shares
+	});
+}
+async function carryOut(story, by) {
+	const { run, gathered, slice, models, service, committer } = story;
+	const { stopper, dispatcher, checkpointer, turns, shares } = by;
 	const planned = await savePlan(run, gathered, slice, committer);
 	if (planned !== void 0) return concluded({
 		...story,
@@ -13168,8 +18717,7 @@ async function conductRun(begun, stopper) {
 	const tools = {
 		dispatcher,
 		checkpointer,
-		repairs,
-		turn: turns.take
+		repairs
 	};
 	const worked = await withProgress({
 		run,
@@ -13188,6 +18736,7 @@ async function conductRun(begun, stopper) {
 		gathered,
 		slice,
 		committer,
+		turns,
 		tools: {
 			...tools,
 			...told
@@ -13250,6 +18799,23 @@ async function keptWhatever({ run, checkpointer, committer }, work) {
 		throw error;
 	}
 }
+function openDispatcher(run, committer, given) {
+	return makeDispatcher({
+		run,
+		...given,
+		waitForQuota: makeQuotaWait(run, () => saveQuota(run, committer, "Note the quota before waiting for it"))
+	});
+}
+function openTurns({ settings, signals }, checkpointer, outlook) {
+	return makeTurns({
+		concurrency: settings.transcription.concurrency,
+		waiting: () => checkpointer.held(),
+		soft: signals.soft,
+		onEnd: () => checkpointer.look(),
+		sure: outlook.sure,
+		abreast: () => outlook.abreast() + 1
+	});
+}
 function accountOf({ ports, shard }) {
 	const isFree = ports.store.isUncounted === true;
 	return makeWriteAccount(ports.clock, isFree ? { minIntervalMs: 0 } : shareOfWrites(shard.count));
@@ -13303,50 +18869,6 @@ async function saveQuota(run, committer, subject) {
 		files: []
 	});
 	if (outcome.kind === "failed") run.ports.log.warning(`What is known of the quota was not saved: ${told(outcome.error)}`);
-}
-function sharesByDay(run, service, models) {
-	const keys = run.keys.map((key) => key.fingerprint);
-	let day;
-	let shares = [];
-	return (now) => {
-		const today = pacificDay(now);
-		if (run.sharesKeys === true && today !== day) {
-			day = today;
-			shares = sharesForShard(service.now.ledger, {
-				keys,
-				models,
-				shard: run.shard,
-				now
-			});
-		}
-		return shares;
-	};
-}
-function planNow(given) {
-	const { run, eligible, dispatcher, service, models, shares } = given;
-	const { settings, ports } = run;
-	const chunkSec = chunkSecOf(settings);
-	const now = ports.clock.now();
-	const maxEpisodes = settings.run.maxEpisodes;
-	const served = capacity(service.now.ledger, {
-		keys: run.keys.map((key) => key.fingerprint),
-		models,
-		tokens: Math.ceil(chunkSec * 32),
-		now,
-		until: run.budget.endsAt(),
-		shares: shares(now)
-	});
-	const unlimited = run.keys.length === 0 || settings.run.onQuota === "wait";
-	return planSlice(eligible.byShow, {
-		...maxEpisodes === void 0 ? {} : { maxEpisodes },
-		budgetMs: run.budget.endsAt() - now,
-		requests: unlimited ? 1e400 : served,
-		chunkSec,
-		assumedDurationSec: ASSUMED_DURATION_SEC,
-		overheadMs: OVERHEAD_MS,
-		requestMs: dispatcher.requestMs(chunkSec),
-		concurrency: settings.transcription.concurrency
-	});
 }
 function requestsOf(slice) {
 	return slice.taken.reduce((sum, one) => sum + one.requests, 0);
@@ -13407,7 +18929,7 @@ async function executeRun(request, mode) {
 		...request.inJob === true ? { tokenEndsAt: startedAt + TOKEN_MS } : {}
 	};
 	try {
-		const conducted = await conductRun(run, stopper);
+		const conducted = await conduct(run, stopper);
 		const faults = faultsOf(conducted);
 		const [fault] = faults;
 		const story = fault === void 0 ? conducted : {
@@ -13428,10 +18950,21 @@ async function executeRun(request, mode) {
 	} catch (error) {
 		if (stopper.signals.soft.aborted && isStop(error)) return ended(0, `The run was stopped (${stopper.reason() ?? "asked to"}) before it had begun.`, []);
 		if (!isFault(error)) throw error;
-		return ended(1, prose(told(error.problem)), [error.problem]);
+		return ended(1, faultProse(error.problem), [error.problem]);
 	} finally {
 		budget.end();
 	}
+}
+async function conduct(run, stopper) {
+	if (run.mode === "dry-run") return await conductRun(run, stopper);
+	return await whileClaimed(run.ports, stopper, async (lost) => {
+		const story = await conductRun(run, stopper);
+		const fault = story.fault ?? lost();
+		return fault === void 0 ? story : {
+			...story,
+			fault
+		};
+	});
 }
 function ended(exitCode, summary, faults) {
 	return {
@@ -13482,7 +19015,10 @@ async function leaveReport(request, story, report) {
 			await scratch.append(reply, textOf(result.evidence));
 			files.push(reply);
 		}
-		if (story.worked.episodes.length > 0 || story.fault !== void 0) await artifacts.upload("podcast-transcriber-report", files, last);
+		if (story.worked.episodes.length > 0 || story.fault !== void 0) {
+			const kept = await artifacts.upload("podcast-transcriber-report", files, last);
+			if (kept !== void 0) return `${kept}/report.json`;
+		}
 	} catch (error) {
 		log.warning(`The report of this run could not be left: ${reasonOf(error)}`);
 	}

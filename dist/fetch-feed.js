@@ -1,10 +1,9 @@
 import { t as Fault } from "./failure.js";
 import { i as problem, n as bad, r as ok } from "./outcome.js";
-import { a as ITEM_FIELDS, i as FEED_FIELDS, n as ASIDE_PLAIN, o as SHORT_TEXT, r as ASIDE_TEXT, s as STRUCTURE, t as ASIDE } from "./fields.js";
 import { t as counted } from "./count.js";
+import { a as ITEM_FIELDS, i as FEED_FIELDS, n as ASIDE_PLAIN, o as SHORT_TEXT, r as ASIDE_TEXT, s as STRUCTURE, t as ASIDE } from "./fields.js";
+import { B as entryOf, H as sortEntries, U as POLICIES, V as order, _ as readCircuitState, c as resolveUrl, j as tidy, l as speakUrl, m as statePaths, o as idsOf, y as readLedger, z as LIMIT_NAMES } from "./private-address.js";
 import { a as writeLedger, r as writeCircuitState, t as stableJson } from "./write.js";
-import { E as tidy, F as entryOf, I as order, L as sortEntries, P as LIMIT_NAMES, R as POLICIES, f as readCircuitState, l as statePaths, m as readLedger } from "./breaker.js";
-import { b as resolveUrl, v as idsOf, x as speakUrl } from "./schedule.js";
 import { a as decodeEntities, c as escapeXml, i as scan, n as plainText, o as dropControls, r as titleText, s as escapeAttribute, t as oneLine } from "./words.js";
 import { t as HttpBodyError } from "./ports.js";
 // src/quota/merge.ts
@@ -609,7 +608,7 @@ function describe(kind, facts) {
 	const limits = LIMIT_WORDS.flatMap(([name, words]) => learnt[name] === void 0 ? [] : [`${words} ${learnt[name]}`]);
 	const status = failure.httpStatus === void 0 ? [] : [`HTTP ${failure.httpStatus}`];
 	const aside = [...limits, ...status].join(", ");
-	const words = withoutSecrets((error.message === "" ? failure.message : error.message).split("\n")[0] ?? "").slice(0, 200);
+	const words = withoutSecrets((/[\p{L}\p{N}]/u.test(error.message) ? error.message : failure.message).split("\n")[0] ?? "").slice(0, 200);
 	return `${facts.model}: ${POLICIES[kind].meaning}${aside === "" ? "" : ` (${aside})`}${words === "" ? "" : `: ${words}`}`;
 }
 const LIMIT_WORDS = [

@@ -2,7 +2,7 @@ import { n as isFault } from "./failure.js";
 import { a as told } from "./outcome.js";
 // src/action.ts
 process.stdout.write(`podcast-transcriber on Node.js ${process.version}\n`);
-const { INPUTS, keysElsewhere } = await import("./config2.js");
+const { INPUTS, keysElsewhere, unreadVariables } = await import("./config2.js");
 const { execute, loadSettings, makeActionsLog, maskSecrets, NO_OUTPUTS, readInput, renderFaults, secretsOf, setOutputs, writeSummary } = await import("./wire.js");
 const log = makeActionsLog();
 const BUG = "## 🛑 The run ended with a bug of podcast-transcriber\n\nThe log of the step has the details. What was finished before it is saved; please report it.\n";
@@ -20,6 +20,8 @@ async function main() {
 		return 1;
 	}
 	log.info(`Mode: ${outcome.settings.mode}`);
+	const unread = unreadVariables(process.env);
+	if (unread !== void 0) log.warning(unread, { title: "PODCAST_ variables" });
 	const elsewhere = keysElsewhere(outcome.settings, outcome.origins);
 	if (elsewhere !== void 0) log.warning(elsewhere, { title: "gemini.baseUrl" });
 	const execution = await execute({

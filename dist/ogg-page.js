@@ -184,19 +184,28 @@ function validateConcurrency(concurrency) {
 	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 }
 // src/audio/bits.ts
-function bitReader(bytes, from) {
-	let position = from * 8;
+function bitReader(bytes) {
 	return {
-		bits: (count) => {
-			const at = position >> 3;
-			const word = ((bytes[at] ?? 0) << 24 | (bytes[at + 1] ?? 0) << 16 | (bytes[at + 2] ?? 0) << 8 | (bytes[at + 3] ?? 0)) << (position & 7);
-			position += count;
-			return count === 0 ? 0 : word >>> 32 - count;
-		},
-		skip: (count) => {
-			position += count;
-		}
+		bytes,
+		position: 0
 	};
+}
+function peekBits(reader, count) {
+	const { bytes, position } = reader;
+	const at = position >> 3;
+	const word = ((bytes[at] ?? 0) << 24 | (bytes[at + 1] ?? 0) << 16 | (bytes[at + 2] ?? 0) << 8 | (bytes[at + 3] ?? 0)) << (position & 7);
+	return count === 0 ? 0 : word >>> 32 - count;
+}
+function readBits(reader, count) {
+	const value = peekBits(reader, count);
+	reader.position += count;
+	return value;
+}
+function skipBits(reader, count) {
+	reader.position += count;
+}
+function isAtEnd(reader) {
+	return reader.position >= reader.bytes.length * 8;
 }
 // src/audio/aac.ts
 const AAC_FRAME_SAMPLES = 1024;
@@ -221,24 +230,24 @@ function aacSampleRate(rateIndex) {
 	return SAMPLE_RATES[rateIndex] ?? 0;
 }
 function readAacConfig(config) {
-	const reader = bitReader(config, 0);
+	const reader = bitReader(config);
 	const readType = () => {
-		const type = reader.bits(5);
-		return type === 31 ? 32 + reader.bits(6) : type;
+		const type = readBits(reader, 5);
+		return type === 31 ? 32 + readBits(reader, 6) : type;
 	};
 	const readRate = () => {
-		const index = reader.bits(4);
-		return index === 15 ? SAMPLE_RATES.indexOf(reader.bits(24)) : index;
+		const index = readBits(reader, 4);
+		return index === 15 ? SAMPLE_RATES.indexOf(readBits(reader, 24)) : index;
 	};
 	let objectType = readType();
 	const rateIndex = readRate();
-	const channelConfig = reader.bits(4);
+	const channelConfig = readBits(reader, 4);
 	if (objectType === 5 || objectType === 29) {
 		readRate();
 		objectType = readType();
 	}
 	if (objectType < 1 || objectType > 4) return `AAC of object type ${objectType}`;
-	if (reader.bits(1) === 1) return "AAC with frames of 960 samples";
+	if (readBits(reader, 1) === 1) return "AAC with frames of 960 samples";
 	if (aacSampleRate(rateIndex) === 0) return "AAC of an unusual sample rate";
 	return channelConfig >= 1 && channelConfig <= 7 ? {
 		objectType,
@@ -267,84 +276,6 @@ function adtsFrames(header, packets, sizes) {
 		at += size + 7;
 	}
 	return framed;
-}
-const BOOK_LEVELS = Int8Array.from([
-	0,
-	1,
-	1,
-	2,
-	2,
-	4,
-	4,
-	7,
-	7,
-	12,
-	12,
-	60,
-	0,
-	.5,
-	.5,
-	.5
-], (value) => value === 0 ? -128 : Math.round(4 / 3 * Math.log2(value) / .25));
-const EIGHT_SHORT = 2;
-const SINGLE_CHANNEL = 0;
-const CHANNEL_PAIR = 1;
-const MAX_SECTIONS = 120;
-function aacLevelAt(bytes, at) {
-	const reader = bitReader(bytes, at);
-	const element = reader.bits(3);
-	reader.skip(4);
-	if (element !== SINGLE_CHANNEL && element !== CHANNEL_PAIR) return 0;
-	let window;
-	if (element === CHANNEL_PAIR && reader.bits(1) === 1) {
-		window = readIcsInfo(reader);
-		const hasMask = reader.bits(2) === 1;
-		reader.skip(hasMask ? window.groups * window.bands : 0);
-	}
-	const gain = reader.bits(8);
-	const { bands, groups, isShort } = window ?? readIcsInfo(reader);
-	const book = loudestBook(reader, bands * groups, isShort);
-	return book === -128 ? 0 : Math.min(255, Math.max(0, gain + book));
-}
-function readIcsInfo(reader) {
-	reader.skip(1);
-	const isShort = reader.bits(2) === EIGHT_SHORT;
-	reader.skip(1);
-	if (!isShort) {
-		const bands = reader.bits(6);
-		reader.skip(1);
-		return {
-			bands,
-			groups: 1,
-			isShort
-		};
-	}
-	const bands = reader.bits(4);
-	const grouping = reader.bits(7);
-	let groups = 1;
-	for (let bit = 0; bit < 7; bit += 1) groups += (grouping >> bit & 1) === 0 ? 1 : 0;
-	return {
-		bands,
-		groups,
-		isShort
-	};
-}
-function loudestBook(reader, bands, isShort) {
-	const lengthBits = isShort ? 3 : 5;
-	const escape = (1 << lengthBits) - 1;
-	let loudest = -128;
-	let band = 0;
-	for (let sections = 0; band < bands && sections < MAX_SECTIONS; sections += 1) {
-		const level = BOOK_LEVELS[reader.bits(4)];
-		loudest = level > loudest ? level : loudest;
-		let part = reader.bits(lengthBits);
-		band += part;
-		while (part === escape && band < bands) {
-			part = reader.bits(lengthBits);
-			band += part;
-		}
-	}
-	return loudest;
 }
 // src/audio/tags.ts
 const ID3V1_BYTES = 128;
@@ -475,4 +406,4 @@ function makePageHead(spec) {
 function sealPage(page) {
 	new DataView(page.buffer, page.byteOffset, page.length).setUint32(22, checksum(page), true);
 }
-export { makeStopper as S, adtsTemplate as _, sealPage as a, PROGRAM_FAULT as b, id3v2BytesAt as c, tailTagBytes as d, AAC_FRAME_SAMPLES as f, adtsFrames as g, aacSampleRate as h, pageHeadAt as i, syncsafeAt as l, aacLevelAt as m, isPageSound as n, segmentsOf as o, MAX_ADTS_BYTES as p, makePageHead as r, asciiAt as s, MAX_PAGE_BYTES as t, tagBytesAt as u, readAacConfig as v, isStop as x, pLimit as y };
+export { pLimit as C, makeStopper as E, skipBits as S, isStop as T, readAacConfig as _, sealPage as a, peekBits as b, id3v2BytesAt as c, tailTagBytes as d, AAC_FRAME_SAMPLES as f, adtsTemplate as g, adtsFrames as h, pageHeadAt as i, syncsafeAt as l, aacSampleRate as m, isPageSound as n, segmentsOf as o, MAX_ADTS_BYTES as p, makePageHead as r, asciiAt as s, MAX_PAGE_BYTES as t, tagBytesAt as u, bitReader as v, PROGRAM_FAULT as w, readBits as x, isAtEnd as y };

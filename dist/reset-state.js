@@ -1,9 +1,11 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { t as counted } from "./count.js";
-import { S as unknown, b as string, h as literal, m as int, v as record, y as strictObject } from "./vendor-zod.js";
+import { C as string, S as strictObject, T as unknown, _ as int, v as literal, x as record } from "./hide-secrets.js";
 import { n as readShowIndex } from "./show-index.js";
-import { a as writeLedger, i as writeFeedState, n as writeBatchState, o as writeRunsState, r as writeCircuitState, s as readTopIndex, t as stableJson } from "./write.js";
-import { _ as readVersioned, c as value, d as readBatchState, f as readCircuitState, g as readRunsState, h as readOwnFeedState, l as statePaths, m as readLedger, o as resetCircuit, p as readFeedState, u as nestsDeeper, v as countNames, y as findTwin } from "./breaker.js";
+import { t as readTopIndex } from "./top-index.js";
+import { C as countNames, S as readVersioned, _ as readCircuitState, b as readOwnFeedState, g as readBatchState, h as nestsDeeper, m as statePaths, p as value, v as readFeedState, w as findTwin, x as readRunsState, y as readLedger } from "./private-address.js";
+import { a as writeLedger, i as writeFeedState, n as writeBatchState, o as writeRunsState, r as writeCircuitState, t as stableJson } from "./write.js";
+import { c as resetCircuit } from "./schedule.js";
 // src/state/backup.ts
 const Bundle = strictObject({
 	version: literal(1),
@@ -208,6 +210,7 @@ async function resetState(ports, request) {
 		case "committed": return {
 			removed,
 			forgotten,
+			backedUp: backup.length > 0,
 			revision: outcome.revision
 		};
 		case "unchanged": return {

@@ -1,6 +1,6 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { f as cleanLine, l as vttComment, m as isGlued, p as isAccent, r as escapeVtt, u as vttVoice } from "./escape.js";
-import { _ as object, b as string, f as array, g as number, h as literal } from "./vendor-zod.js";
+import { C as string, b as object, h as array, v as literal, y as number } from "./hide-secrets.js";
 import { n as isoInstant, t as isoDay } from "./when.js";
 // src/transcript/clock.ts
 function clockTime(sec) {
@@ -19,11 +19,20 @@ function isMark(text) {
 }
 // src/transcript/cues.ts
 const MAX_LINES = 2;
-const MAX_LINE_CHARACTERS = 42;
+const MAX_LINE_CELLS = 42;
 const MAX_CUE_MS = 7e3;
-const FULL_CUE_CHARACTERS = 78;
+const FULL_CUE_CELLS = 78;
+const FULL_WIDTH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303e\u30fb\u30fc\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]/u;
+const NO_WIDTH = /[\p{M}\p{Cf}]/u;
 const CLAUSE_END = /[,;:、，；：—–]["”’»)]?$/u;
 const SENTENCE_END = /[.!?…。！？]["”’»)]?$/u;
+function cellsOf(text) {
+	if (!/[^ -~]/.test(text)) return text.length;
+	let cells = 0;
+	for (const character of text) if (FULL_WIDTH.test(character)) cells += 2;
+	else if (!NO_WIDTH.test(character)) cells += 1;
+	return cells;
+}
 function toCues(segments) {
 	const cues = [];
 	let earliest = 0;
@@ -58,26 +67,28 @@ function joinLines(lines) {
 	return text;
 }
 function weight(lines) {
-	return lines.reduce((sum, line) => sum + line.length + 1, 0);
+	return lines.reduce((sum, line) => sum + cellsOf(line) + 1, 0);
 }
 function partsOf(text, lengthMs) {
-	const count = Math.max(Math.ceil(text.length / FULL_CUE_CHARACTERS), Math.ceil(lengthMs / (MAX_CUE_MS * .9)));
+	const cells = cellsOf(text);
+	const count = Math.max(Math.ceil(cells / FULL_CUE_CELLS), Math.ceil(lengthMs / (MAX_CUE_MS * .9)));
 	if (isMark(text)) return [[text]];
-	const target = text.length / count;
+	const target = cells / count;
 	const groups = [];
 	let group = [];
 	let used = 0;
 	for (const atom of atomsOf(text)) {
 		const last = group.at(-1) ?? "";
 		const ended = used >= target * .6 && SENTENCE_END.test(last) || used >= target * .75 && CLAUSE_END.test(last);
-		const over = used + atom.length / 2 > target;
+		const width = cellsOf(atom);
+		const over = used + width / 2 > target;
 		if (group.length > 0 && (ended || over || !fits([...group, atom]))) {
 			groups.push(group);
 			group = [];
 			used = 0;
 		}
 		group.push(atom);
-		used += atom.length + 1;
+		used += width + (isGlued(last, atom) ? 0 : 1);
 	}
 	if (group.length > 0) groups.push(group);
 	return groups.map(balanced);
@@ -89,15 +100,16 @@ function wrapped(atoms, width = 42) {
 	const lines = [];
 	for (const atom of atoms) {
 		const grown = joinLines([...lines.slice(-1), atom]);
-		if (lines.length > 0 && grown.length <= width) lines[lines.length - 1] = grown;
+		if (lines.length > 0 && cellsOf(grown) <= width) lines[lines.length - 1] = grown;
 		else lines.push(atom);
 	}
 	return lines;
 }
 function balanced(atoms) {
 	const whole = joinLines(atoms);
-	if (whole.length <= 42 || atoms.length === 1) return [whole];
-	for (let width = Math.ceil(whole.length / 2); width < 42; width += 1) {
+	const cells = cellsOf(whole);
+	if (cells <= 42 || atoms.length === 1) return [whole];
+	for (let width = Math.ceil(cells / 2); width < 42; width += 1) {
 		const lines = wrapped(atoms, width);
 		if (lines.length <= 2) return lines;
 	}

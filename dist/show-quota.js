@@ -1,5 +1,5 @@
-import { M as pacificDay, j as nextPacificMidnight, s as loadState, x as keysOff } from "./breaker.js";
-import { A as effectiveLimits, P as usedOn, k as availability } from "./schedule.js";
+import { E as keysOff, I as nextPacificMidnight, L as pacificDay, f as loadState } from "./private-address.js";
+import { D as effectiveLimits, E as availability, j as usedOn } from "./schedule.js";
 import { t as suspectedSharedProjects } from "./shared-projects.js";
 import { i as modelChoices, n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/commands/show-quota.ts

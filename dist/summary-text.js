@@ -1,6 +1,11 @@
 import { n as grouped } from "./count.js";
+import { a as told } from "./outcome.js";
 import { a as markdownCode, f as cleanLine, i as linkPath, n as escapeMarkdown, s as safeUrl } from "./escape.js";
-import { n as isoInstant } from "./when.js";
+// src/base/moment.ts
+function moment(epochMs) {
+	if (!(Math.abs(epochMs) <= 864e13)) return "unknown";
+	return `${new Date(epochMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
 // src/render/summary-text.ts
 const MAX_TITLE = 80;
 function cell(text, most = 80) {
@@ -29,9 +34,6 @@ function short(count) {
 	if (count < 999950) return `${(count / 1e3).toFixed(1)}k`;
 	return `${(count / 1e6).toFixed(1)}M`;
 }
-function moment(instant) {
-	return `${isoInstant(instant)?.slice(0, 16).replace("T", " ") ?? "unknown"} UTC`;
-}
 function notBefore(instant) {
 	return instant === void 0 ? "next run" : moment(instant);
 }
@@ -45,6 +47,12 @@ function table(columns, rows, all) {
 		...rows
 	]).join("\n"), leftOut(all - rows.length)].filter((part) => part !== "").join("\n\n");
 }
+function faultProse(fault, most = 1e400) {
+	return `${markdownCode(bounded(fault.code, 60))} ${prose(told(fault), most)}`;
+}
+function ofAll(shown, all) {
+	return shown === all ? grouped(all) : `${grouped(shown)} of ${grouped(all)}`;
+}
 function leftOut(count) {
 	return count > 0 ? `and ${grouped(count)} more; all of them are in the report` : "";
 }
@@ -57,4 +65,4 @@ function fileUrl(report, path) {
 	if (repository === void 0 || base === void 0) return void 0;
 	return `${base.replace(/\/$/, "")}/blob/${linkPath(repository.branch)}/${linkPath(path)}`;
 }
-export { joined as a, notBefore as c, table as d, folded as i, prose as l, cell as n, leftOut as o, fileUrl as r, moment as s, bounded as t, short as u };
+export { folded as a, notBefore as c, short as d, table as f, fileUrl as i, ofAll as l, cell as n, joined as o, moment as p, faultProse as r, leftOut as s, bounded as t, prose as u };

@@ -1,30 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
-import { t as Fault } from "./failure.js";
-import { i as problem, n as bad, r as ok } from "./outcome.js";
-import { _ as object, b as string, g as number, m as int } from "./vendor-zod.js";
+import { n as isFault } from "./failure.js";
+import { n as bad, r as ok } from "./outcome.js";
+import { C as string, _ as int, b as object, y as number } from "./hide-secrets.js";
 import { o as readJsonTranscript } from "./show-index.js";
-// src/cli-files.ts
-async function saveNew(file, content, force) {
-	try {
-		await writeFile(file, content, { flag: force ? "w" : "wx" });
-	} catch (error) {
-		const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
-		throw new Fault(exists ? problem("file-exists", `${file} is there already`, "Take another name, or say --force.") : problem("file-not-written", `${file} could not be written: ${reasonOf(error)}`, "Check the path and the rights on it."), { cause: error });
-	}
-}
-async function readGiven(file) {
-	if (file === "-") return await text(process.stdin);
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		throw new Fault(problem("file-unreadable", `${file} cannot be read: ${reasonOf(error)}`, "Check the path."), { cause: error });
-	}
-}
-function reasonOf(error) {
-	const text = error instanceof Error ? error.message : String(error);
-	return /^[A-Z]+: (.*?)(?:, \w+(?: '.*')?)?$/su.exec(text)?.[1] ?? text;
-}
 // src/commands/transcript-file.ts
 const Receipt = object({ receipt: object({
 	rendition: object({
@@ -36,6 +13,18 @@ const Receipt = object({ receipt: object({
 	requests: int().nonnegative(),
 	transcribedAt: string()
 }).partial().optional() });
+async function readWhole(tree, path, signal) {
+	try {
+		const text = await tree.read(path, signal);
+		return text === void 0 ? void 0 : ok(text);
+	} catch (error) {
+		if (!isFault(error)) throw error;
+		return bad(error.problem);
+	}
+}
+function mayHoldTranscripts(path) {
+	return /\.(?:vtt|json)$/u.test(path) || !/\.[^/]*$/u.test(path);
+}
 const FORMATS = [
 	"vtt",
 	"json",
@@ -89,7 +78,7 @@ function instant(text) {
 function transcriptsAmong(paths) {
 	const byStem = new Map();
 	for (const path of paths) {
-		const [, stem = "", format = ""] = /^(.+)\.([a-z]+)$/u.exec(path) ?? [];
+		const [, stem = "", format = ""] = /^(.+)\.([a-z]+)$/su.exec(path) ?? [];
 		if (!FORMATS.includes(format) || isIndex(path)) continue;
 		byStem.set(stem, [...byStem.get(stem) ?? [], format]);
 	}
@@ -101,4 +90,4 @@ function transcriptsAmong(paths) {
 function isIndex(path) {
 	return /(?:^|\/)(?:index\.json|README\.md)$/u.test(path) || path.startsWith("status/");
 }
-export { saveNew as i, transcriptsAmong as n, readGiven as r, readOwnTranscript as t };
+export { transcriptsAmong as i, readOwnTranscript as n, readWhole as r, mayHoldTranscripts as t };

@@ -46,9 +46,15 @@ const MAX_BYTES = 67108864;
 function makeLocalTree(folder) {
 	return {
 		list: async (signal) => {
-			const found = [];
+			const found = {
+				paths: [],
+				skipped: []
+			};
 			await walk(folder, "", found, signal);
-			return found.toSorted();
+			return {
+				paths: found.paths.toSorted(),
+				skipped: found.skipped.toSorted((a, b) => a.path < b.path ? -1 : 1)
+			};
 		},
 		read: async (path, signal) => {
 			signal.throwIfAborted();
@@ -72,16 +78,33 @@ async function walk(folder, below, found, signal) {
 	signal.throwIfAborted();
 	let entries;
 	try {
-		entries = await readdir(join(folder, below), { withFileTypes: true });
+		entries = await readdir(join(folder, below), {
+			withFileTypes: true,
+			encoding: "buffer"
+		});
 	} catch (error) {
 		if (isMissing(error)) return;
-		throw unreadable(below === "" ? folder : below, error);
+		if (below === "") throw unreadable(folder, error);
+		found.skipped.push({
+			path: below,
+			reason: `the folder cannot be read: ${reasonOf(error)}`
+		});
+		return;
 	}
 	for (const entry of entries) {
-		if (entry.name.startsWith(".")) continue;
-		const path = below === "" ? entry.name : `${below}/${entry.name}`;
-		if (entry.isDirectory()) await walk(folder, path, found, signal);
-		else if (entry.isFile()) found.push(path);
+		const name = entry.name.toString("utf8");
+		if (name.startsWith(".")) continue;
+		const path = below === "" ? name : `${below}/${name}`;
+		if (!Buffer.from(name).equals(entry.name)) found.skipped.push({
+			path,
+			reason: "its name is not UTF-8"
+		});
+		else if (entry.isDirectory()) await walk(folder, path, found, signal);
+		else if (entry.isFile()) found.paths.push(path);
+		else if (entry.isSymbolicLink()) found.skipped.push({
+			path,
+			reason: "it is a link, which is not followed"
+		});
 	}
 }
 function isMissing(error) {
@@ -89,8 +112,11 @@ function isMissing(error) {
 }
 function unreadable(path, error) {
 	if (error instanceof Fault) return error;
-	const reason = error instanceof Error ? error.message : String(error);
-	return new Fault(problem("file-unreadable", `${path} cannot be read: ${reason}`, "Check the rights on it."), { cause: error });
+	return new Fault(problem("file-unreadable", `${path} cannot be read: ${reasonOf(error)}`, "Check the rights on it."), { cause: error });
+}
+function reasonOf(error) {
+	const text = error instanceof Error ? error.message : String(error);
+	return /^[A-Z]+: (.*?)(?:, \w+(?: '.*')?)?$/su.exec(text)?.[1] ?? text;
 }
 function tooLarge(path) {
 	return new Fault(problem("file-too-large", `${path} has more than ${MAX_BYTES / 1048576} MiB`, "It is no transcript: move it out of the folder."));

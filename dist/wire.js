@@ -1,7 +1,7 @@
 import path, { basename, dirname, join, normalize, posix, relative } from "node:path";
 import { Readable, pipeline } from "node:stream";
 import { Worker } from "node:worker_threads";
-import { constants as constants$1, copyFile, link, lstat, mkdir, open as open$1, readFile, readdir, rename, rm, rmdir, stat, statfs, unlink, utimes } from "node:fs/promises";
+import { constants as constants$1, copyFile, link, lstat, mkdir, open as open$1, readFile, readdir, readlink, rename, rm, rmdir, stat, statfs, unlink, utimes } from "node:fs/promises";
 import { constants, createReadStream, readFileSync } from "node:fs";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 import { createHash, randomUUID } from "node:crypto";
@@ -10,18 +10,18 @@ import { isAscii } from "node:buffer";
 import { isIP } from "node:net";
 import { lookup } from "node:dns/promises";
 import { spawn } from "node:child_process";
-import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __toESM } from "./rolldown-runtime.js";
 import { t as printable } from "./printable.js";
 import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
 import { n as isFault, t as Fault } from "./failure.js";
-import { S as makeStopper, a as sealPage, g as adtsFrames, t as MAX_PAGE_BYTES, y as pLimit } from "./ogg-page.js";
-import { S as unknown, _ as object, b as string, f as array, g as number, h as literal, m as int, p as boolean, y as strictObject } from "./vendor-zod.js";
-import { t as HttpBodyError } from "./ports.js";
-import { d as staysInside, u as isGitPath } from "./config.js";
-import { t as NO_OUTPUTS } from "./outputs.js";
 import { t as counted } from "./count.js";
+import { C as string, S as strictObject, T as unknown, _ as int, b as object, g as boolean, h as array, v as literal, y as number } from "./hide-secrets.js";
+import { n as cell, o as joined, p as moment, t as bounded, u as prose } from "./summary-text.js";
+import { C as pLimit, E as makeStopper, a as sealPage, h as adtsFrames, t as MAX_PAGE_BYTES } from "./ogg-page.js";
+import { _ as isGitPath, b as require_ipaddr, v as staysInside } from "./config-problems.js";
+import { t as HttpBodyError } from "./ports.js";
+import { t as NO_OUTPUTS } from "./outputs.js";
 import { a as markdownCode } from "./escape.js";
-import { a as joined, l as prose, n as cell, t as bounded } from "./summary-text.js";
 import { t as loadSettings } from "./wire-light.js";
 // src/adapters/actions-deadline.ts
 function within(promise, timeoutMs, signal) {
@@ -58,11 +58,11 @@ function makeActionsArtifacts(options) {
 		}
 		const paths = [];
 		for (const file of files) if ((await stat(file.path).catch(() => void 0))?.isFile() === true) paths.push(file.path);
-		if (paths.length === 0) return;
+		if (paths.length === 0) return void 0;
 		const sent = send$1(safeName$1(name), paths, options.retentionDays);
 		const timeoutMs = options.timeoutMs ?? 12e4;
 		const ended = await within(sent, timeoutMs, signal);
-		if (ended.kind === "value") return;
+		if (ended.kind === "value") return void 0;
 		const reason = ended.kind === "error" ? ended.message : `no end after ${Math.round(timeoutMs / 1e3)} s`;
 		options.log.warning(`The artifact ${safeName$1(name)} could not be uploaded: ${reason}`, { title: "Artifact not uploaded" });
 	} };
@@ -527,17 +527,30 @@ function notSent(httpStatus, message) {
 		unsent: true
 	};
 }
-function unanswered(verdict, cause) {
-	if (verdict === "timeout") return silent("timeout", "the Gemini service took too long to answer");
-	if (verdict === "silent") return silent("timeout", "the Gemini service fell silent");
-	if (cause === void 0) return silent("network", "the Gemini service closed the connection without an answer");
+function unanswered(verdict, cause, baseUrl) {
+	const { host } = new URL(baseUrl);
+	if (verdict === "timeout") return silent("timeout", `${host} took too long to answer`);
+	if (verdict === "silent") return silent("timeout", `${host} fell silent`);
+	if (cause === void 0) return silent("network", `${host} closed the connection without an answer`);
 	const code = codeOf$2(cause);
 	const unsent = code !== void 0 && UNSENT_CODES.has(code);
-	const words = unsent ? "the Gemini service could not be reached" : "the connection to the Gemini service broke";
+	const words = brokenWords(code, host);
 	return {
 		...silent("network", code === void 0 ? words : `${words} (${code})`),
 		unsent
 	};
+}
+function brokenWords(code, host) {
+	switch (code) {
+		case "ENOTFOUND":
+		case "EAI_AGAIN": return `the name ${host} cannot be resolved`;
+		case "ECONNREFUSED": return `${host} does not take connections`;
+		case "EHOSTUNREACH":
+		case "ENETUNREACH": return `there is no way to ${host}`;
+		case "ETIMEDOUT":
+		case "UND_ERR_CONNECT_TIMEOUT": return `no connection to ${host} in time`;
+		default: return /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_|EPROTO$)/u.test(code ?? "") ? `no secure connection to ${host} could be made` : `the connection to ${host} broke`;
+	}
 }
 function silent(transport, message) {
 	return {
@@ -769,7 +782,7 @@ async function uploadFile(context, request) {
 	const { size: bytes } = await stat(request.file.path);
 	if (bytes > MAX_FILE_BYTES) return {
 		kind: "failed",
-		failure: notSent(413, `the file has ${bytes} bytes; the service takes at most 2 GB`)
+		failure: notSent(413, `the file has ${counted(bytes, "byte")}; the service takes at most 2 GB`)
 	};
 	const wire = await context.wire();
 	const deadline = startDeadline({
@@ -801,7 +814,7 @@ async function uploadFile(context, request) {
 		if (deadline.verdict() === "running") throw error;
 		return {
 			kind: "failed",
-			failure: unanswered(deadline.verdict(), error)
+			failure: unanswered(deadline.verdict(), error, context.baseUrl)
 		};
 	} finally {
 		deadline.end();
@@ -1019,7 +1032,7 @@ async function ask$1(call, request) {
 		if (deadline.signal.aborted) throw error;
 		return {
 			ok: false,
-			failure: unanswered("running", error)
+			failure: unanswered("running", error, request.url)
 		};
 	}
 }
@@ -1358,9 +1371,10 @@ function conclude(end) {
 		kind: "failed",
 		failure: insideFailure(inside, secret)
 	};
+	const cause = line.cause ?? end.broken;
 	return {
 		kind: "failed",
-		failure: unanswered(deadline.verdict(), line.cause ?? end.broken)
+		failure: unanswered(deadline.verdict(), cause, context.baseUrl)
 	};
 }
 function errorIn(stray) {
@@ -1569,8 +1583,7 @@ function makeGithubClient(options) {
 		const until = options.clock.now() + waitMs;
 		if (until <= toldUntil + SAME_LIMIT_MS) return;
 		toldUntil = until;
-		const instant = `${new Date(until).toISOString().slice(0, 19)}Z`;
-		options.log.info(`GitHub takes no further requests for now: waiting ${Math.ceil(waitMs / 1e3)} s, until ${instant} (${failure.message}).`);
+		options.log.info(`GitHub takes no further requests for now: waiting ${Math.ceil(waitMs / 1e3)} s, until ${moment(until)} (${failure.message}).`);
 	};
 	const client = {
 		count: () => sent,
@@ -2503,7 +2516,7 @@ function makeGithubStore(options) {
 				signal
 			});
 			const requests = client.count() - sent;
-			options.log.debug(`github: ${outcome.kind} with ${requests} requests (${client.count()} in all)`);
+			options.log.debug(`github: ${outcome.kind} with ${counted(requests, "request")} (${client.count()} in all)`);
 			return outcome;
 		})
 	};
@@ -2650,973 +2663,6 @@ function placeOf$1(options, doing) {
 function assertPath$1(path) {
 	if (path.split("/").some((part) => part === "" || part === "." || part === ".." || /^\.git$/i.test(part))) throw new Error(`not a path in the repository: ${path}`);
 }
-// node_modules/ipaddr.js/lib/ipaddr.js
-var require_ipaddr = __commonJSMin(((exports, module, this$1) => {
-	(function(root) {
-		"use strict";
-		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
-		const ipv4Regexes = {
-			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
-			longValue: new RegExp(`^${ipv4Part}$`, "i")
-		};
-		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
-		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
-		const zoneIndex = "%[0-9a-z]{1,}";
-		const ipv6Part = "(?:[0-9a-f]+::?)+";
-		const ipv6Regexes = {
-			zoneIndex: new RegExp(zoneIndex, "i"),
-			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
-			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
-			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
-		};
-		function expandIPv6(string, parts) {
-			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
-			let colonCount = 0;
-			let lastColon = -1;
-			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
-			let replacement, replacementCount;
-			if (zoneId) {
-				zoneId = zoneId.substring(1);
-				string = string.replace(/%.+$/, "");
-			}
-			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
-			if (string.substr(0, 2) === "::") colonCount--;
-			if (string.substr(-2, 2) === "::") colonCount--;
-			if (colonCount >= parts) return null;
-			replacementCount = parts - colonCount;
-			replacement = ":";
-			while (replacementCount--) replacement += "0:";
-			string = string.replace("::", replacement);
-			if (string[0] === ":") string = string.slice(1);
-			if (string[string.length - 1] === ":") string = string.slice(0, -1);
-			parts = (function() {
-				const ref = string.split(":");
-				const results = [];
-				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
-				return results;
-			})();
-			return {
-				parts,
-				zoneId
-			};
-		}
-		function matchCIDR(first, second, partSize, cidrBits) {
-			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
-			let part = 0;
-			let shift;
-			while (cidrBits > 0) {
-				shift = partSize - cidrBits;
-				if (shift < 0) shift = 0;
-				if (first[part] >> shift !== second[part] >> shift) return false;
-				cidrBits -= partSize;
-				part += 1;
-			}
-			return true;
-		}
-		function parseIntAuto(string) {
-			if (hexRegex.test(string)) return parseInt(string, 16);
-			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
-				if (octalRegex.test(string)) return parseInt(string, 8);
-				throw new Error(`ipaddr: cannot parse ${string} as octal`);
-			}
-			return parseInt(string, 10);
-		}
-		function padPart(part, length) {
-			while (part.length < length) part = `0${part}`;
-			return part;
-		}
-		const ipaddr = {};
-		ipaddr.IPv4 = (function() {
-			function IPv4(octets) {
-				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
-				let i, octet;
-				for (i = 0; i < octets.length; i++) {
-					octet = octets[i];
-					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
-				}
-				this.octets = octets;
-			}
-			IPv4.prototype.SpecialRanges = {
-				unspecified: [[new IPv4([
-					0,
-					0,
-					0,
-					0
-				]), 8]],
-				broadcast: [[new IPv4([
-					255,
-					255,
-					255,
-					255
-				]), 32]],
-				multicast: [[new IPv4([
-					224,
-					0,
-					0,
-					0
-				]), 4]],
-				linkLocal: [[new IPv4([
-					169,
-					254,
-					0,
-					0
-				]), 16]],
-				loopback: [[new IPv4([
-					127,
-					0,
-					0,
-					0
-				]), 8]],
-				carrierGradeNat: [[new IPv4([
-					100,
-					64,
-					0,
-					0
-				]), 10]],
-				"private": [
-					[new IPv4([
-						10,
-						0,
-						0,
-						0
-					]), 8],
-					[new IPv4([
-						172,
-						16,
-						0,
-						0
-					]), 12],
-					[new IPv4([
-						192,
-						168,
-						0,
-						0
-					]), 16]
-				],
-				reserved: [
-					[new IPv4([
-						192,
-						0,
-						0,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						0,
-						2,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						88,
-						99,
-						0
-					]), 24],
-					[new IPv4([
-						198,
-						18,
-						0,
-						0
-					]), 15],
-					[new IPv4([
-						198,
-						51,
-						100,
-						0
-					]), 24],
-					[new IPv4([
-						203,
-						0,
-						113,
-						0
-					]), 24],
-					[new IPv4([
-						240,
-						0,
-						0,
-						0
-					]), 4]
-				],
-				as112: [[new IPv4([
-					192,
-					175,
-					48,
-					0
-				]), 24], [new IPv4([
-					192,
-					31,
-					196,
-					0
-				]), 24]],
-				amt: [[new IPv4([
-					192,
-					52,
-					193,
-					0
-				]), 24]]
-			};
-			IPv4.prototype.kind = function() {
-				return "ipv4";
-			};
-			IPv4.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
-				return matchCIDR(this.octets, other.octets, 8, cidrRange);
-			};
-			IPv4.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 8,
-					128: 7,
-					192: 6,
-					224: 5,
-					240: 4,
-					248: 3,
-					252: 2,
-					254: 1,
-					255: 0
-				};
-				let i, octet, zeros;
-				for (i = 3; i >= 0; i -= 1) {
-					octet = this.octets[i];
-					if (octet in zerotable) {
-						zeros = zerotable[octet];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 8) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 32 - cidr;
-			};
-			IPv4.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv4.prototype.toByteArray = function() {
-				return this.octets.slice(0);
-			};
-			IPv4.prototype.toIPv4MappedAddress = function() {
-				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
-			};
-			IPv4.prototype.toNormalizedString = function() {
-				return this.toString();
-			};
-			IPv4.prototype.toString = function() {
-				return this.octets.join(".");
-			};
-			return IPv4;
-		})();
-		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.isIPv4 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv4.isValid = function(string) {
-			try {
-				new this(this.parser(string));
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidCIDR = function(string) {
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
-			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
-			else return false;
-		};
-		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
-			const match = string.match(/^(.+)\/(\d+)$/);
-			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
-			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
-		};
-		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.parse = function(string) {
-			const parts = this.parser(string);
-			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
-			return new this(parts);
-		};
-		ipaddr.IPv4.parseCIDR = function(string) {
-			let match;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				const maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 32) {
-					const parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
-		};
-		ipaddr.IPv4.parser = function(string) {
-			let match, part, value;
-			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
-				const ref = match.slice(1, 6);
-				const results = [];
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					results.push(parseIntAuto(part));
-				}
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.longValue)) {
-				value = parseIntAuto(match[1]);
-				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
-				return (function() {
-					const results = [];
-					let shift = 0;
-					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
-					return results;
-				})().reverse();
-			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
-				const ref = match.slice(1, 4);
-				const results = [];
-				value = parseIntAuto(ref[1]);
-				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(value >> 16 & 255);
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
-				const ref = match.slice(1, 5);
-				const results = [];
-				value = parseIntAuto(ref[2]);
-				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(parseIntAuto(ref[1]));
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else return null;
-		};
-		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.IPv6 = (function() {
-			function IPv6(parts, zoneId) {
-				let i, part;
-				if (parts.length === 16) {
-					this.parts = [];
-					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
-				} else if (parts.length === 8) this.parts = parts;
-				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
-				for (i = 0; i < this.parts.length; i++) {
-					part = this.parts[i];
-					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
-				}
-				if (zoneId) this.zoneId = zoneId;
-			}
-			IPv6.prototype.SpecialRanges = {
-				unspecified: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 128],
-				linkLocal: [new IPv6([
-					65152,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				multicast: [new IPv6([
-					65280,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 8],
-				loopback: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					1
-				]), 128],
-				uniqueLocal: [new IPv6([
-					64512,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 7],
-				ipv4Mapped: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0
-				]), 96],
-				deprecatedSiteLocal: [new IPv6([
-					65216,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				discard: [new IPv6([
-					256,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 64],
-				rfc6145: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0,
-					0
-				]), 96],
-				rfc6052: [[new IPv6([
-					100,
-					65435,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 96], [new IPv6([
-					100,
-					65435,
-					1,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				"6to4": [new IPv6([
-					8194,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				teredo: [new IPv6([
-					8193,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				benchmarking: [new IPv6([
-					8193,
-					2,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48],
-				amt: [new IPv6([
-					8193,
-					3,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				as112v6: [[new IPv6([
-					8193,
-					4,
-					274,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48], [new IPv6([
-					9760,
-					79,
-					32768,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				deprecatedOrchid: [new IPv6([
-					8193,
-					16,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				orchid2: [new IPv6([
-					8193,
-					32,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				droneRemoteIdProtocolEntityTags: [new IPv6([
-					8193,
-					48,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				segmentRouting: [new IPv6([
-					24320,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				reserved: [
-					[new IPv6([
-						8193,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 23],
-					[new IPv6([
-						8193,
-						3512,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 32],
-					[new IPv6([
-						16383,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 20]
-				]
-			};
-			IPv6.prototype.isIPv4MappedAddress = function() {
-				return this.range() === "ipv4Mapped";
-			};
-			IPv6.prototype.kind = function() {
-				return "ipv6";
-			};
-			IPv6.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
-				return matchCIDR(this.parts, other.parts, 16, cidrRange);
-			};
-			IPv6.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 16,
-					32768: 15,
-					49152: 14,
-					57344: 13,
-					61440: 12,
-					63488: 11,
-					64512: 10,
-					65024: 9,
-					65280: 8,
-					65408: 7,
-					65472: 6,
-					65504: 5,
-					65520: 4,
-					65528: 3,
-					65532: 2,
-					65534: 1,
-					65535: 0
-				};
-				let part, zeros;
-				for (let i = 7; i >= 0; i -= 1) {
-					part = this.parts[i];
-					if (part in zerotable) {
-						zeros = zerotable[part];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 16) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 128 - cidr;
-			};
-			IPv6.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv6.prototype.toByteArray = function() {
-				let part;
-				const bytes = [];
-				const ref = this.parts;
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					bytes.push(part >> 8);
-					bytes.push(part & 255);
-				}
-				return bytes;
-			};
-			IPv6.prototype.toFixedLengthString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toIPv4Address = function() {
-				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
-				const ref = this.parts.slice(-2);
-				const high = ref[0];
-				const low = ref[1];
-				return new ipaddr.IPv4([
-					high >> 8,
-					high & 255,
-					low >> 8,
-					low & 255
-				]);
-			};
-			IPv6.prototype.toNormalizedString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toRFC5952String = function() {
-				const regex = /((^|:)(0(:|$)){2,})/g;
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				const normalized = this.toNormalizedString();
-				const string = normalized.slice(0, normalized.length - suffix.length);
-				let bestMatchIndex = 0;
-				let bestMatchLength = -1;
-				let bestMatchGroups = -1;
-				let match;
-				while (match = regex.exec(string)) {
-					const groups = (match[0].match(/0/g) || []).length;
-					if (groups > bestMatchGroups) {
-						bestMatchGroups = groups;
-						bestMatchIndex = match.index;
-						bestMatchLength = match[0].length;
-					}
-				}
-				if (bestMatchLength < 0) return string + suffix;
-				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
-			};
-			IPv6.prototype.toString = function() {
-				return this.toRFC5952String();
-			};
-			return IPv6;
-		})();
-		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.isIPv6 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv6.isValid = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				const addr = this.parser(string);
-				new this(addr.parts, addr.zoneId);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.isValidCIDR = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.parse = function(string) {
-			const addr = this.parser(string);
-			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
-			return new this(addr.parts, addr.zoneId);
-		};
-		ipaddr.IPv6.parseCIDR = function(string) {
-			let maskLength, match, parsed;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 128) {
-					parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
-		};
-		ipaddr.IPv6.parser = function(string) {
-			let addr, i, match, octet, octets, zoneId;
-			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
-			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
-			if (match = string.match(ipv6Regexes.transitional)) {
-				zoneId = match[6] || "";
-				addr = match[1];
-				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
-				addr = expandIPv6(addr + zoneId, 6);
-				if (addr && addr.parts) {
-					octets = [
-						parseInt(match[2]),
-						parseInt(match[3]),
-						parseInt(match[4]),
-						parseInt(match[5])
-					];
-					for (i = 0; i < octets.length; i++) {
-						octet = octets[i];
-						if (!(0 <= octet && octet <= 255)) return null;
-					}
-					addr.parts.push(octets[0] << 8 | octets[1]);
-					addr.parts.push(octets[2] << 8 | octets[3]);
-					return {
-						parts: addr.parts,
-						zoneId: addr.zoneId
-					};
-				}
-			}
-			return null;
-		};
-		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.fromByteArray = function(bytes) {
-			const length = bytes.length;
-			if (length === 4) return new ipaddr.IPv4(bytes);
-			else if (length === 16) return new ipaddr.IPv6(bytes);
-			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
-		};
-		ipaddr.isValid = function(string) {
-			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
-		};
-		ipaddr.isValidCIDR = function(string) {
-			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
-		};
-		ipaddr.parse = function(string) {
-			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
-			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
-			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
-		};
-		ipaddr.parseCIDR = function(string) {
-			try {
-				return ipaddr.IPv6.parseCIDR(string);
-			} catch {
-				try {
-					return ipaddr.IPv4.parseCIDR(string);
-				} catch (e) {
-					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
-				}
-			}
-		};
-		ipaddr.process = function(string) {
-			const addr = this.parse(string);
-			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
-			else return addr;
-		};
-		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
-			let i, rangeName, rangeSubnets, subnet;
-			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
-			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
-				rangeSubnets = rangeList[rangeName];
-				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
-				for (i = 0; i < rangeSubnets.length; i++) {
-					subnet = rangeSubnets[i];
-					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
-				}
-			}
-			return defaultName;
-		};
-		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
-		else root.ipaddr = ipaddr;
-	})(this$1);
-}));
 // src/adapters/http-addresses.ts
 var import_ipaddr = __toESM(require_ipaddr(), 1);
 const METADATA = new Set([
@@ -4139,16 +3185,28 @@ function responseOf(answer, context) {
 function makeLocalArtifacts(options) {
 	return { upload: async (name, files, signal) => {
 		const target = join(options.folder, name.replaceAll(/[^\w-]+/g, "-") || "artifact");
-		for (const file of files) {
-			signal.throwIfAborted();
+		signal.throwIfAborted();
+		const keep = async (what, work) => {
 			try {
-				await mkdir(target, { recursive: true });
-				await copyFile(file.path, join(target, basename(file.path)));
+				await work();
 			} catch (error) {
 				const reason = error instanceof Error ? error.message : String(error);
-				options.log.warning(`${basename(file.path)} could not be kept in ${target}: ${reason}`);
+				options.log.warning(`${what} could not be kept in ${target}: ${reason}`);
 			}
+		};
+		await keep("The report", async () => {
+			await rm(target, {
+				recursive: true,
+				force: true
+			});
+			await mkdir(target, { recursive: true });
+		});
+		for (const file of files) {
+			signal.throwIfAborted();
+			const name = basename(file.path);
+			await keep(name, () => copyFile(file.path, join(target, name)));
 		}
+		return target;
 	} };
 }
 // src/adapters/local-cache.ts
@@ -4218,7 +3276,7 @@ async function evict(folder, bytes, replaced) {
 	}
 }
 // src/adapters/local-lock.ts
-const Holder = object({
+const Holder$1 = object({
 	pid: int(),
 	host: string(),
 	token: string(),
@@ -4284,7 +3342,7 @@ async function sweepAsides(path, now) {
 		const aside = join(folder, name);
 		const left = await lookForStale(aside, now);
 		if (left.kind !== "stale") continue;
-		if (!(readHolder(left.text) === void 0 && now - await changedAt(aside) < STALE_MS)) await rm(aside, { force: true });
+		if (!(readHolder$1(left.text) === void 0 && now - await changedAt(aside) < STALE_MS)) await rm(aside, { force: true });
 	}
 }
 async function changedAt(path) {
@@ -4303,7 +3361,7 @@ async function lookForStale(path, now) {
 		if (isCode(error, "ENOENT")) return { kind: "gone" };
 		throw error;
 	}
-	const holder = readHolder(text);
+	const holder = readHolder$1(text);
 	if (holder === void 0 || now - holder.since > STALE_MS) return {
 		kind: "stale",
 		text
@@ -4327,9 +3385,9 @@ async function breakLock(path, stale) {
 		await rm(aside, { force: true });
 	}
 }
-function readHolder(text) {
+function readHolder$1(text) {
 	try {
-		return Holder.safeParse(JSON.parse(text)).data;
+		return Holder$1.safeParse(JSON.parse(text)).data;
 	} catch {
 		return;
 	}
@@ -4434,7 +3492,7 @@ async function readDecided(own) {
 	if (journal === void 0) return void 0;
 	const edits = new Map();
 	for (const { path, staged } of journal.entries) {
-		const text = staged === null ? null : await readIfThere$1(join(own.folder, journalOf(own), staged));
+		const text = staged === null ? null : await readIfThere$2(join(own.folder, journalOf(own), staged));
 		if (text !== void 0) edits.set(path, text);
 	}
 	const after = await readJournal(own);
@@ -4443,7 +3501,7 @@ async function readDecided(own) {
 async function readJournal(own) {
 	const list = join(journalOf(own), LIST);
 	await refuseLinks(own.folder, list);
-	const text = await readIfThere$1(join(own.folder, list));
+	const text = await readIfThere$2(join(own.folder, list));
 	if (text === void 0) return void 0;
 	const journal = Journal.safeParse(parseJson(text)).data;
 	if (journal === void 0) throw brokenJournal(own, "cannot be read");
@@ -4458,7 +3516,7 @@ function brokenJournal(own, what) {
 	const path = join(own.folder, journalOf(own));
 	return new Fault(problem("state-broken", `${join(path, LIST)} ${what}.`, `It is the list of an interrupted save. If you did not interrupt one, somebody put it there: delete the folder ${path}; otherwise compare the files beside it with their targets first.`));
 }
-async function readIfThere$1(path) {
+async function readIfThere$2(path) {
 	try {
 		return await readFile(path, "utf8");
 	} catch (error) {
@@ -4561,7 +3619,7 @@ function makeLocalCheckpoints(options) {
 			const found = [];
 			for (const key of keys) {
 				signal.throwIfAborted();
-				const content = await readIfThere(await fileOf(key));
+				const content = await readIfThere$1(await fileOf(key));
 				if (content !== void 0) found.push({
 					key,
 					content
@@ -4641,7 +3699,7 @@ async function keysBelow(folder, parts) {
 	}
 	return keys;
 }
-async function readIfThere(file) {
+async function readIfThere$1(file) {
 	try {
 		return await readFile(file, "utf8");
 	} catch (error) {
@@ -4667,6 +3725,217 @@ function saveProblem(root, error) {
 	if (isCode(error, "ENOSPC") || isCode(error, "EDQUOT")) return problem("disk-full", `No room to save in ${root}.`, "Free some space, then run it again.");
 	return problem("folder-not-writable", `Could not save in ${root}: ${error.message}`, "Check the rights on the folder.");
 }
+// src/adapters/local-process.ts
+const Process = object({
+	pid: int(),
+	host: string(),
+	boot: string().optional(),
+	space: string().optional(),
+	started: string().optional()
+});
+async function findOut() {
+	const [boot, space, own] = await Promise.all([
+		ifTold(async () => (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim()),
+		ifTold(() => readlink("/proc/self/ns/pid")),
+		statOf(process.pid)
+	]);
+	return {
+		pid: process.pid,
+		host: hostname(),
+		...boot === void 0 ? {} : { boot },
+		...space === void 0 ? {} : { space },
+		...own === void 0 ? {} : { started: own.started }
+	};
+}
+async function stateOf(other) {
+	const own = await findOut();
+	if (other.host !== own.host || other.boot !== own.boot || other.space !== own.space) return "unseen";
+	if (!isThere(other.pid)) return "gone";
+	const found = await statOf(other.pid);
+	if (found === void 0 || other.started === void 0) return "unseen";
+	return found.started === other.started && !found.ended ? "alive" : "gone";
+}
+function isThere(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return isCode(error, "EPERM");
+	}
+}
+async function statOf(pid) {
+	const text = await ifTold(() => readFile(`/proc/${pid}/stat`, "utf8"));
+	const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
+	const [state, started] = [fields?.[0], fields?.[19]];
+	if (state === void 0 || started === void 0) return void 0;
+	return {
+		started,
+		ended: state === "Z" || state === "X"
+	};
+}
+async function ifTold(read) {
+	try {
+		return await read();
+	} catch (error) {
+		if (error instanceof Error && "code" in error) return void 0;
+		throw error;
+	}
+}
+// src/adapters/local-claim.ts
+const Holder = object({
+	...Process.shape,
+	token: string(),
+	since: number()
+});
+const BEAT_MS = 15e3;
+const LAPSE_MS = 12e4;
+const NEVER = new AbortController().signal;
+async function takeClaim(options) {
+	const { folder, guard, clock, signal } = options;
+	const holder = {
+		...await findOut(),
+		token: randomUUID(),
+		since: clock.now()
+	};
+	const made = await mkdir(dirname(folder), { recursive: true });
+	const locked = await withLock({
+		path: guard,
+		clock,
+		signal
+	}, async () => {
+		await mkdir(folder, { recursive: true });
+		const text = JSON.stringify(holder);
+		const aside = join(folder, `${holder.token}.new`);
+		const now = await write(aside, text);
+		const held = await lookAt(fileOf(folder), now);
+		if (held !== void 0) {
+			await rm(aside, { force: true });
+			return held;
+		}
+		await write(join(folder, ".gitignore"), "*\n");
+		await rename(aside, fileOf(folder));
+		const over = new AbortController();
+		const beating = giveSigns(options, {
+			text,
+			over: over.signal
+		});
+		return {
+			kind: "claimed",
+			release: async () => {
+				over.abort();
+				await beating;
+				await giveBack(options, {
+					text,
+					made
+				});
+			}
+		};
+	});
+	if (locked.kind === "ran") return locked.value;
+	return {
+		kind: "held",
+		holder: locked.holder,
+		seen: false
+	};
+}
+function fileOf(folder) {
+	return join(folder, "lock");
+}
+async function write(path, text) {
+	const file = await open$1(path, "w");
+	try {
+		await file.writeFile(text);
+		return (await file.stat()).mtimeMs;
+	} finally {
+		await file.close();
+	}
+}
+async function lookAt(path, now) {
+	const text = await readIfThere(path);
+	if (text === void 0) return void 0;
+	const ageMs = now - (await stat(path)).mtimeMs;
+	const holder = readHolder(text);
+	const state = holder === void 0 ? "unseen" : await stateOf(holder);
+	if (state === "gone" || state === "unseen" && ageMs > 12e4) return void 0;
+	return {
+		kind: "held",
+		holder: holder === void 0 ? "another process" : `process ${holder.pid} on ${holder.host}`,
+		...holder === void 0 ? {} : { since: holder.since },
+		seen: state === "alive"
+	};
+}
+function readHolder(text) {
+	try {
+		return Holder.safeParse(JSON.parse(text)).data;
+	} catch {
+		return;
+	}
+}
+async function giveSigns({ folder, clock, onLost, onFault }, { text, over }) {
+	let told = false;
+	while (await slept(clock, over)) try {
+		if (!await beat(fileOf(folder), text)) return onLost();
+	} catch (error) {
+		if (!told) onFault(error);
+		told = true;
+	}
+}
+async function beat(path, text) {
+	let file;
+	try {
+		file = await open$1(path, "r+");
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return true;
+		throw error;
+	}
+	try {
+		if (await file.readFile("utf8") !== text) return false;
+		await file.write(text.slice(0, 1), 0);
+		return true;
+	} finally {
+		await file.close();
+	}
+}
+async function readIfThere(path) {
+	try {
+		return await readFile(path, "utf8");
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return void 0;
+		throw error;
+	}
+}
+async function slept(clock, over) {
+	try {
+		await clock.sleep(BEAT_MS, over);
+	} catch (error) {
+		if (!over.aborted) throw error;
+	}
+	return !over.aborted;
+}
+async function giveBack({ folder, guard, clock }, { text, made }) {
+	const remove = async () => {
+		if (await readIfThere(fileOf(folder)) === text) await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	};
+	await withLock({
+		path: guard,
+		clock,
+		signal: NEVER
+	}, remove);
+	if (made === void 0) return;
+	for (let at = dirname(folder); at.length >= made.length; at = dirname(at)) try {
+		await rmdir(at);
+	} catch (error) {
+		if ([
+			"ENOTEMPTY",
+			"EEXIST",
+			"ENOENT"
+		].some((code) => isCode(error, code))) return;
+		throw error;
+	}
+}
 // src/adapters/local-store.ts
 function makeLocalStore(options) {
 	const oneAtATime = pLimit(1);
@@ -4677,6 +3946,10 @@ function makeLocalStore(options) {
 			for (const own of [options.stateDir, options.transcriptsDir]) await refuseLinks(options.folder, own);
 			return makeSnapshot(options, await lookForDecided(options) ?? new Map());
 		},
+		claim: (signal, onLost) => claim(options, {
+			signal,
+			onLost
+		}),
 		commit: (changes, signal) => oneAtATime(async () => {
 			try {
 				return await commitUnderLock(options, changes, signal);
@@ -4700,7 +3973,7 @@ function makeLocalStore(options) {
 }
 async function commitUnderLock(options, changes, signal) {
 	signal.throwIfAborted();
-	await refuseLinks(options.folder, join(options.stateDir, ".lock"));
+	await refuseLinks(options.folder, lockPath(options));
 	const locked = await withLock({
 		...lockOf(options),
 		signal
@@ -4714,9 +3987,54 @@ async function commitUnderLock(options, changes, signal) {
 		retryable: true
 	};
 }
+async function claim(options, { signal, onLost }) {
+	const folder = join(options.stateDir, ".run");
+	try {
+		signal.throwIfAborted();
+		for (const own of [join(folder, "lock"), lockPath(options)]) await refuseLinks(options.folder, own);
+		const claimed = await takeClaim({
+			folder: join(options.folder, folder),
+			guard: lockOf(options).path,
+			clock: options.clock,
+			signal,
+			onLost: () => onLost(lostProblem(options)),
+			onFault: (error) => {
+				const reason = error instanceof Error ? error.message : String(error);
+				options.log.debug(`local: no sign of life could be given: ${reason}`);
+			}
+		});
+		return claimed.kind === "claimed" ? claimed : {
+			kind: "failed",
+			error: runProblem(join(folder, "lock"), claimed)
+		};
+	} catch (error) {
+		signal.throwIfAborted();
+		if (isFault(error)) return {
+			kind: "failed",
+			error: error.problem
+		};
+		const found = diskProblem(options.folder, error);
+		if (found === void 0) throw error;
+		return {
+			kind: "failed",
+			error: found
+		};
+	}
+}
+function runProblem(file, { holder, since, seen }) {
+	const when = since === void 0 ? "" : `, since ${moment(since)}`;
+	const lapse = `If it has ended, this passes within ${counted(LAPSE_MS / 6e4, "minute")}; or delete ${file}.`;
+	return problem("run-in-progress", `Somebody is at work in this folder already: ${holder}${when}.`, `Wait until that run has ended, or end it (Ctrl+C where it runs).${seen ? "" : ` ${lapse}`}`);
+}
+function lostProblem({ folder }) {
+	return problem("run-superseded", `Another run has begun in ${folder}, since this one gave no sign of life for a while.`, "Nothing is to be done: what was finished is saved, and the other run goes on.");
+}
+function lockPath(options) {
+	return join(options.stateDir, ".lock");
+}
 function lockOf(options) {
 	return {
-		path: join(options.folder, options.stateDir, ".lock"),
+		path: join(options.folder, lockPath(options)),
 		clock: options.clock
 	};
 }
@@ -4726,9 +4044,8 @@ async function lookForDecided(options) {
 		if (decided !== void 0) options.log.info("A save was not finished: its files are read as if it were, and the next save completes it.");
 		return decided;
 	} catch (error) {
-		const found = isFault(error) ? void 0 : diskProblem(options.folder, error);
-		if (found === void 0) throw error;
-		throw new Fault(found, { cause: error });
+		if (!isFault(error) && !(error instanceof Error && "code" in error)) throw error;
+		throw readFault(join(options.stateDir, ".journal"), error);
 	}
 }
 function makeSnapshot(own, decided) {
@@ -4736,7 +4053,7 @@ function makeSnapshot(own, decided) {
 		revision: "",
 		list: async (path, signal) => {
 			signal.throwIfAborted();
-			const names = new Set(await namesIn(own, path));
+			const names = new Set(await namesIn$1(own, path));
 			for (const [file, text] of decided) {
 				if (posix.dirname(file) !== path) continue;
 				if (text === null) names.delete(posix.basename(file));
@@ -4751,7 +4068,7 @@ function makeSnapshot(own, decided) {
 		}
 	};
 }
-async function namesIn(own, path) {
+async function namesIn$1(own, path) {
 	try {
 		if (isOwn(join(path, "any"), own)) await refuseLinks(own.folder, path);
 		return (await readdir(join(own.folder, path), { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
@@ -4788,7 +4105,7 @@ async function commit(options, changes) {
 	}
 	if (edits.length === 0) return { kind: "unchanged" };
 	await applyEdits(options, edits);
-	options.log.debug(`local: ${edits.length} files saved`);
+	options.log.debug(`local: ${counted(edits.length, "file")} saved`);
 	return {
 		kind: "committed",
 		revision: ""
@@ -4825,6 +4142,49 @@ function diskProblem(folder, error) {
 	].some((code) => isCode(error, code))) {
 		const reason = error.message;
 		return problem("folder-not-writable", `Could not save in ${folder}: ${reason}`, "Check the rights on the folder.");
+	}
+}
+// src/adapters/local-temp.ts
+const LEFT_MS = 2592e5;
+const NAME = /^\d+(?:-[0-9a-f]{8})?$/u;
+function makeLocalTemp(root, { clock, log }) {
+	const folder = join(root, `${process.pid}-${randomUUID().slice(0, 8)}`);
+	return {
+		folder,
+		clean: async () => {
+			try {
+				await rm(folder, {
+					recursive: true,
+					force: true
+				});
+				for (const name of await namesIn(root)) {
+					const path = join(root, name);
+					if (NAME.test(name) && !isThere(Number.parseInt(name, 10)) && await isLeft(path, clock.now())) await rm(path, {
+						recursive: true,
+						force: true
+					});
+				}
+			} catch (error) {
+				const reason = error instanceof Error ? error.message : String(error);
+				log.debug(`Temporary files could not be removed: ${reason}`);
+			}
+		}
+	};
+}
+async function namesIn(root) {
+	try {
+		return await readdir(root);
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return [];
+		throw error;
+	}
+}
+async function isLeft(path, now) {
+	try {
+		return now - (await stat(path)).mtimeMs > LEFT_MS;
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return false;
+		throw error;
 	}
 }
 // src/adapters/random.ts
@@ -5202,47 +4562,58 @@ async function terminalProgress(log, options) {
 		progress: bar.sink
 	};
 }
-function makePorts(wiring) {
-	const { settings, env, log } = wiring;
+function openPorts(wiring) {
+	const { settings, env, log, folder } = wiring;
 	const clock = makeClock();
 	const random = makeRandom();
 	const temp = temporaryFolder(env);
+	const own = makeLocalTemp(temp, {
+		clock,
+		log
+	});
 	const inJob = env["GITHUB_ACTIONS"] === "true";
 	const allow = settings.allowPrivateNetwork;
 	const proxies = proxiesOf(env);
 	return {
-		clock,
-		random,
-		log,
-		http: makeHttp({
-			allowPrivateNetwork: allow === false ? [] : allow,
-			userAgent: USER_AGENT,
-			...proxies
-		}),
-		parser: makeFeedParser(),
-		scratch: makeScratch(inJob ? temp : path.join(temp, String(process.pid))),
-		decoder: makeDecoder({ path: env["PATH"] ?? "" }),
-		model: makeGemini({
-			baseUrl: settings.gemini.baseUrl,
-			userAgent: USER_AGENT,
+		ports: {
 			clock,
-			...proxies
-		}),
-		...repositoryPorts(wiring, {
-			clock,
-			random
-		}),
-		cache: inJob ? makeActionsCache({ log }) : makeLocalCache({
-			folder: path.join(temp, "cache"),
-			maxBytes: LOCAL_CACHE_BYTES,
-			log
-		}),
-		artifacts: inJob ? makeActionsArtifacts({ log }) : makeLocalArtifacts({
-			folder: path.join(temp, "reports"),
-			log
-		}),
-		...wiring.progress === void 0 ? {} : { progress: wiring.progress }
+			random,
+			log,
+			http: makeHttp({
+				allowPrivateNetwork: allow === false ? [] : allow,
+				userAgent: USER_AGENT,
+				...proxies
+			}),
+			parser: makeFeedParser(),
+			scratch: makeScratch(inJob ? temp : own.folder),
+			decoder: makeDecoder({ path: env["PATH"] ?? "" }),
+			model: makeGemini({
+				baseUrl: settings.gemini.baseUrl,
+				userAgent: USER_AGENT,
+				clock,
+				...proxies
+			}),
+			...repositoryPorts(wiring, {
+				clock,
+				random
+			}),
+			cache: inJob ? makeActionsCache({ log }) : makeLocalCache({
+				folder: path.join(temp, "cache"),
+				maxBytes: LOCAL_CACHE_BYTES,
+				log
+			}),
+			artifacts: inJob ? makeActionsArtifacts({ log }) : makeLocalArtifacts({
+				folder: path.join(temp, "reports", nameOf(folder)),
+				log
+			}),
+			...wiring.progress === void 0 ? {} : { progress: wiring.progress }
+		},
+		close: inJob ? () => Promise.resolve() : own.clean
 	};
+}
+function nameOf(folder) {
+	const hash = createHash("sha256").update(path.resolve(folder)).digest("hex").slice(0, 8);
+	return `${path.basename(folder).replaceAll(/[^\w-]+/gu, "-").slice(0, 40)}-${hash}`;
 }
 function temporaryFolder(env) {
 	const name = "podcast-transcriber";
@@ -5330,7 +4701,7 @@ function listenForStop(stopper, log) {
 }
 async function execute(wiring) {
 	const { settings, env, log } = wiring;
-	const ports = makePorts(wiring);
+	const { ports, close } = openPorts(wiring);
 	const stopper = makeStopper(ports.clock);
 	listenForStop(stopper, log);
 	try {
@@ -5349,10 +4720,11 @@ async function execute(wiring) {
 		return await executeCommand(request, settings.mode);
 	} finally {
 		stopper.dispose();
+		await close();
 	}
 }
 async function withPorts(wiring, work) {
-	const ports = makePorts(wiring);
+	const { ports, close } = openPorts(wiring);
 	const stopper = makeStopper(ports.clock);
 	const stop = (signal) => stopper.stop(signal);
 	process.on("SIGINT", stop).on("SIGTERM", stop);
@@ -5365,6 +4737,7 @@ async function withPorts(wiring, work) {
 	} finally {
 		process.off("SIGINT", stop).off("SIGTERM", stop);
 		stopper.dispose();
+		await close();
 	}
 }
 export { NO_OUTPUTS, execute, loadSettings, makeActionsLog, maskSecrets, readInput, renderFaults, secretsOf, setOutputs, terminalProgress, withPorts, writeSummary };

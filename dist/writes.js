@@ -1,6 +1,6 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { r as sized } from "./count.js";
-import { b as resolveUrl } from "./schedule.js";
+import { c as resolveUrl } from "./private-address.js";
 import { a as decodeEntities, i as scan, r as titleText } from "./words.js";
 import { t as HttpBodyError } from "./ports.js";
 // src/feed/opml.ts

@@ -38,13 +38,11 @@ export function validateFeedCommand(url: string, flags: Flags): Promise<number> 
 
 /** True for a show of the config file with `enabled: false`: the settings do not hold it. */
 function isResting(url: string, origins: Session['origins']): boolean {
-  const shows = origins.find(({ path: name }) => name === 'shows')?.value;
-  return (
-    Array.isArray(shows) &&
-    (shows as readonly { readonly url?: unknown; readonly enabled?: unknown }[]).some(
-      (show) => show.url === url && show.enabled === false,
-    )
-  );
+  return origins.some(({ path: name, value }) => {
+    if (!/^shows\[\d+\]$/u.test(name) || typeof value !== 'object' || value === null) return false;
+    const show = value as { readonly url?: unknown; readonly enabled?: unknown };
+    return show.url === url && show.enabled === false;
+  });
 }
 
 /** `validate [folder]`. */

@@ -1,3 +1,4 @@
+import { counted } from './base/count.ts';
 import { hideSecrets } from './base/hide-secrets.ts';
 import { assertNever } from './base/outcome.ts';
 import { place, type ConfigProblem, type FileLayer } from './config-file.ts';
@@ -100,11 +101,11 @@ function hostedProblems(all: AllSettings, { env, given, file }: Circumstances): 
   const path = isLong ? 'run.timeBudgetMinutes' : 'run.onQuota';
   const [message, remedy] = isLong
     ? [
-        `a time budget of ${budget} minutes does not fit into ${job}`,
+        `a time budget of ${counted(budget, 'minute')} does not fit into ${job}`,
         `Set time-budget-minutes to at most ${HOSTED_RUN_MINUTES}; the next scheduled run goes on with the rest. A self-hosted runner may work longer.`,
       ]
     : [
-        `on-quota: wait with up to ${maxQuotaWaitHours} hours of waiting and ${budget} minutes of work does not fit into ${job}`,
+        `on-quota: wait with up to ${counted(maxQuotaWaitHours, 'hour')} of waiting and ${counted(budget, 'minute')} of work does not fit into ${job}`,
         `Set on-quota to defer: the next scheduled run goes on by itself. Waiting is for self-hosted runners and the command line; here time-budget-minutes and max-quota-wait-hours together may be ${HOSTED_RUN_MINUTES} minutes.`,
       ];
   const byFile = given.every((one) => one.path !== path) && file !== undefined;

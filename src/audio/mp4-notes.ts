@@ -1,4 +1,5 @@
 /** What of an MP4 is missing, by what the file itself states. */
+import { counted } from '../base/count.ts';
 import { findBox, uint16, uint32, uint64 } from './mp4-boxes.ts';
 import type { Mp4Layout } from './mp4-layout.ts';
 import type { ByteRange, Walker } from './types.ts';
@@ -44,7 +45,7 @@ export function describeMp4(walked: Mp4Walked): readonly string[] {
   if (layout.lostPlaces > 0) {
     const places = layout.lostPlaces === 1 ? 'one place' : `${layout.lostPlaces} places`;
     notes.push(
-      `The file is damaged in ${places}: ${layout.lostBytes} bytes that are no part of an MP4 were skipped, and audio may be missing there.`,
+      `The file is damaged in ${places}: ${counted(layout.lostBytes, 'byte')} that are no part of an MP4 were skipped, and audio may be missing there.`,
     );
   }
   const isInside = lagSec > HAIR_SEC;
@@ -69,7 +70,7 @@ export function describeMp4(walked: Mp4Walked): readonly string[] {
   const isNamed = bytes >= layout.mediaBytes * NAMED_SHARE;
   if (isFragmented && walked.isAlone && !isNamed && notes.length === 0) {
     notes.push(
-      `${layout.mediaBytes - bytes} of ${layout.mediaBytes} bytes of audio are named by no table, and left out.`,
+      `${layout.mediaBytes - bytes} of ${counted(layout.mediaBytes, 'byte')} of audio are named by no table, and left out.`,
     );
   }
   if (oversized > 0) {

@@ -1,3 +1,4 @@
+import { counted } from '../base/count.ts';
 import { align, heardIn } from './align.ts';
 import type { Alignment, Heard } from './align.ts';
 import { clockTime } from './clock.ts';
@@ -53,14 +54,14 @@ export function withoutEcho(before: readonly Segment[], fresh: readonly Segment[
   if (pace < FASTEST_SEC_PER_WORD) return { segments: removed, warnings: [] };
   if (words < SURE_ECHO_WORDS) return whole;
   const at = clockTime(fresh[0]?.startSec ?? 0);
-  const count = Math.round(words);
+  const count = counted(Math.round(words), 'word');
   const sameVoice = head[0]?.speaker === tail.at(-1)?.speaker;
   return sameVoice || words >= LONG_ECHO_WORDS || pace > SLOWEST_SEC_PER_WORD
     ? {
         segments: removed,
-        warnings: [`${count} words at ${at} that repeat those before them were left out`],
+        warnings: [`${count} at ${at} that repeat those before them were left out`],
       }
-    : { segments: fresh, warnings: [`${count} words at ${at} repeat those before them`] };
+    : { segments: fresh, warnings: [`${count} at ${at} repeat those before them`] };
 }
 
 /** Only the words count here: an echo stands at another time than what it repeats. */

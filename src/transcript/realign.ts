@@ -1,4 +1,4 @@
-import { activeBetween, afterActive, bedBetween } from './activity.ts';
+import { activeBetween, afterActive, evenBetween } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { Segment } from './types.ts';
 
@@ -78,13 +78,13 @@ export function realign(
   };
 }
 
-/** Seconds beyond what the words need that may be music. */
+/** Seconds beyond what the words need that are music or noise. */
 function musicOf(blocks: readonly Block[], activity: Activity): number {
   return sumOf([...blocks.keys()], (at) => {
     const { startSec = 0 } = blocks[at] ?? {};
     const endSec = blocks[at + 1]?.startSec ?? activity.durationSec;
     const over = Math.max(0, misfit(blocks, at, activity, 0, 0));
-    return Math.min(over, bedBetween(activity, startSec, endSec));
+    return Math.min(over, evenBetween(activity, startSec, endSec));
   });
 }
 

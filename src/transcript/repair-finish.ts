@@ -18,6 +18,9 @@ const THIN_SPEECH_SEC = 40;
 /** So long a stretch without words is told of, whatever it sounds like. */
 const TOLD_SEC = 20;
 
+/** Doubts about a place rather than a stretch are no longer than this. */
+const SHORT_DOUBT_SEC = 10;
+
 /** A hole that lacks so much is one, whatever was found of it before. */
 const SURE_HOLE_SEC = 25;
 
@@ -51,7 +54,9 @@ export function lookAgain(state: RepairState): RepairState {
   const holes = unknownHoles(state, covered);
   // What was left out here and there shows when the loop or rush beside it is gone.
   const unsure = unasked(state, covered);
-  const known = [...state.missing, ...state.speechless, ...state.doubts, ...holes, ...unsure];
+  // A doubt about a join says nothing of what is left out around it.
+  const doubts = state.doubts.filter(({ startSec, endSec }) => endSec - startSec > SHORT_DOUBT_SEC);
+  const known = [...state.missing, ...state.speechless, ...doubts, ...holes, ...unsure];
   const thins = covered.thins.filter((span) => !overlaps(span, known));
   const open = [
     ...holes.map((hole) => stretchOf('hole', hole)),

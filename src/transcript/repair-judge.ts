@@ -99,8 +99,8 @@ function timedBySound(
     stamps: { ...stamps, outOfOrder: 0, pastEnd: 0, guessed: [] },
   };
   const mended = checkOf(timed);
-  const left = mended.faults.filter((fault) => !fault.mended && fault.kind !== 'wordless');
-  if (left.length > 0) return undefined;
+  const left = mended.faults.filter((fault) => !fault.mended);
+  if (mended.notes.length > check.notes.length || left.some(isNew(open))) return undefined;
   const { offsetSec, fromSec } = found;
   const what = `times were ${Math.abs(offsetSec)} s ${offsetSec < 0 ? 'late' : 'early'}, and were put right by the sound,`;
   const doubt = {
@@ -109,6 +109,16 @@ function timedBySound(
     endSec: ask.endSec,
   };
   return { reading: timed, check: mended, doubts: [doubt] };
+}
+
+/** True for a fault that the answer did not have as it came: what may be music stays what it is. */
+function isNew(before: readonly Fault[]): (fault: Fault) => boolean {
+  return (fault) =>
+    fault.kind !== 'wordless' ||
+    !before.some(
+      ({ kind, startSec, endSec }) =>
+        kind === 'wordless' && startSec < fault.endSec && fault.startSec < endSec,
+    );
 }
 
 /** The answer without words that stand for no speech. */

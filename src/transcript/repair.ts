@@ -40,6 +40,9 @@ const DOUBTS = new Set(['thin', 'run-on']);
 /** Fewer words inside a stretch may be its neighbours', at times that are off. */
 const HEARD_TOKENS = 10;
 
+/** What is said of a place where two answers were put together without enough to go by. */
+const DOUBTED_JOIN = 'words may be doubled or missing where two answers meet,';
+
 /** Segments are told by so many first words; times of two answers differ by up to this. */
 const HEAD_WORDS = 4;
 const STAMP_SEC = 3.5;
@@ -181,7 +184,8 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
         ...shifted(span, ask.startSec),
         what: 'times are guessed',
       }));
-  const doubts = [...rest.doubts, ...guessed, ...agreement.doubts, ...told];
+  const joins = spliced.unsure.map((span) => ({ ...span, what: DOUBTED_JOIN }));
+  const doubts = [...rest.doubts, ...guessed, ...agreement.doubts, ...told, ...joins];
   return opened({ ...rest, segments: spliced.segments, doubts }, found);
 }
 

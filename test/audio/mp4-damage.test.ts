@@ -76,7 +76,7 @@ describe('a fragmented MP4 that is damaged', () => {
     const result = plan(file);
     expect(lost(result)).toBe(0);
     expect(result.notes).toEqual([
-      'The file is damaged in one place: 5000 bytes that are no part of an MP4 were skipped, and audio may be missing there.',
+      'The file is damaged in one place: 5,000 bytes that are no part of an MP4 were skipped, and audio may be missing there.',
     ]);
   });
 

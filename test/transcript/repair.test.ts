@@ -58,9 +58,10 @@ function speech(startSec: number, endSec: number, offsetSec = 0): string {
     );
   const lines: string[] = [];
   for (let sec = startSec; sec < endSec; sec += 10) {
-    const rest = Array.from({ length: 24 }, (_, at) => words[(at * 7 + sec) % words.length]).join(
-      ' ',
-    );
+    // Lines of nothing but the same words would be told from each other by nothing.
+    const rest = Array.from({ length: 24 }, (_, at) =>
+      at % 6 === 3 ? `mark${sec}` : words[(at * 7 + sec) % words.length],
+    ).join(' ');
     const at = sec - offsetSec;
     lines.push(
       `[${String(Math.floor(at / 60)).padStart(2, '0')}:${String(Math.floor(at % 60)).padStart(2, '0')}] Mara: At ${sec} ${rest}.`,

@@ -1,0 +1,2 @@
+import { t as whileClaimed } from "./claim-store2.js";
+export { whileClaimed };
