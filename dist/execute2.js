@@ -16318,7 +16318,7 @@ function withoutOpen(words, open) {
 	return open !== "" && words.endsWith(open) && !words.slice(0, -open.length).includes(open) ? trimmed(words.slice(0, -open.length)) : trimmed(words);
 }
 // src/transcript/read-subtitles.ts
-const VOICE = /^\s*<v(?:\.[^\s>]{0,100})?\s+(?=[^<>]{0,100}[\p{L}\p{N}])([^<>]{1,200})>/iu;
+const VOICE = /^\s*<v(?:\.[^\s>]{0,100})?\s+(?=[^<>]{0,100}\p{L}|\d{1,3}\s*>)(?![^<>]*--)([^<>]{1,200})>/iu;
 const TAG = /<\/?(?:v|c|b|i|u|s|ruby|rt|lang|font|strong|em|br|p|span)(?:[.\s][^<>]{0,200})?\/?>|<\d{1,3}:[\d:.,]{2,12}>|\{\\[^{}]{0,40}\}/gi;
 function subtitlesOf(lines) {
 	const vtt = lines.slice(0, 20).some((line) => /^\s*WEBVTT/.test(line));
@@ -16804,13 +16804,15 @@ const MOST_OFFSET_SEC = 120;
 const OFFSET_STEP_SEC = 1;
 const LEAST_OFFSET_SEC = 10;
 const SLACK_SEC = 1.5;
+const LEAST_BLOCKS = 10;
+const LEAST_SEC = 240;
 const LEAST_SIGN_SEC = 5;
 const LEAST_GAIN = 1.2;
 const SIGN_SHARE = .6;
 const MOST_MISSING_SEC = 8;
 function realign(segments, words, activity, wordsPerSec) {
 	const blocks = blocksOf(segments, words, wordsPerSec);
-	if (blocks.length < 4) return void 0;
+	if (blocks.length < LEAST_BLOCKS || activity.durationSec < LEAST_SEC) return void 0;
 	const misfits = blocks.map((_, at) => misfit(blocks, at, activity, 0, 0));
 	const before = lead(blocks, activity, 0);
 	const lack = sumOf(misfits, (one) => Math.max(0, one)) + before;
@@ -17292,6 +17294,7 @@ const REACH_SEC = 30;
 const LEAST_WORDS = 60;
 const STAMP_SEC$1 = 2.5;
 const STRAY_WORDS = 6;
+const NEIGHBOUR_WORDS = 3;
 const STRAY_SEC = 12;
 const STRAY_REACH_SEC = 400;
 const MEETING_SEC = 20;
@@ -17382,9 +17385,12 @@ function around(sec, asked) {
 function straysOf(kept, stretch, answer) {
 	const heard = new Map(answer.map((one) => [tokensOf(one.text).join(" "), one.startSec]));
 	const near = kept.filter(({ startSec }) => startSec > stretch.startSec - STRAY_REACH_SEC && startSec < stretch.endSec + STRAY_REACH_SEC);
-	return new Set(near.filter(({ startSec, text }) => {
+	const beside = new Set([kept.findLast(({ startSec }) => startSec < stretch.startSec), kept.find(({ startSec }) => startSec >= stretch.endSec)]);
+	return new Set(near.filter((one) => {
+		const { startSec, text } = one;
 		const tokens = tokensOf(text);
-		if (tokens.length < STRAY_WORDS * tokensPerWord(tokens[0] ?? "")) return false;
+		const least = beside.has(one) ? NEIGHBOUR_WORDS : STRAY_WORDS;
+		if (tokens.length < least * tokensPerWord(tokens[0] ?? "")) return false;
 		const sec = heard.get(tokens.join(" "));
 		return sec !== void 0 && Math.abs(sec - startSec) > STRAY_SEC;
 	}));

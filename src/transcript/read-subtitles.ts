@@ -1,7 +1,8 @@
 import { headOf, lineOf } from './read-head.ts';
 
 /** A name in WebVTT's markup. */
-const VOICE = /^\s*<v(?:\.[^\s>]{0,100})?\s+(?=[^<>]{0,100}[\p{L}\p{N}])([^<>]{1,200})>/iu;
+const VOICE =
+  /^\s*<v(?:\.[^\s>]{0,100})?\s+(?=[^<>]{0,100}\p{L}|\d{1,3}\s*>)(?![^<>]*--)([^<>]{1,200})>/iu;
 /** Marks of subtitles; any other `<` is a sign of the words. */
 const TAG =
   /<\/?(?:v|c|b|i|u|s|ruby|rt|lang|font|strong|em|br|p|span)(?:[.\s][^<>]{0,200})?\/?>|<\d{1,3}:[\d:.,]{2,12}>|\{\\[^{}]{0,40}\}/gi;

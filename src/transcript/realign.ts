@@ -12,6 +12,10 @@ const LEAST_OFFSET_SEC = 10;
 /** A line's sound may differ from what its words need by this much without being a sign of anything. */
 const SLACK_SEC = 1.5;
 
+/** Fewer lines, and shorter audio, tell their own tempo badly; such audio is asked for again at little cost. */
+const LEAST_BLOCKS = 10;
+const LEAST_SEC = 240;
+
 /** Wrong times show twice: sound without words, and words without sound, of this many seconds each. */
 const LEAST_SIGN_SEC = 5;
 
@@ -55,7 +59,7 @@ export function realign(
   wordsPerSec: number,
 ): Realigned | undefined {
   const blocks = blocksOf(segments, words, wordsPerSec);
-  if (blocks.length < 4) return undefined;
+  if (blocks.length < LEAST_BLOCKS || activity.durationSec < LEAST_SEC) return undefined;
   const misfits = blocks.map((_, at) => misfit(blocks, at, activity, 0, 0));
   const before = lead(blocks, activity, 0);
   const lack = sumOf(misfits, (one) => Math.max(0, one)) + before;

@@ -20,6 +20,7 @@ const STAMP_SEC = 2.5;
 
 /** A sentence of so many words, word for word so far away from its time, is the same sentence. */
 const STRAY_WORDS = 6;
+const NEIGHBOUR_WORDS = 3;
 const STRAY_SEC = 12;
 const STRAY_REACH_SEC = 400;
 
@@ -161,10 +162,17 @@ function straysOf(
     ({ startSec }) =>
       startSec > stretch.startSec - STRAY_REACH_SEC && startSec < stretch.endSec + STRAY_REACH_SEC,
   );
+  // The neighbours of a stretch stand where they do by its times: fewer words show that they belong in it.
+  const beside = new Set([
+    kept.findLast(({ startSec }) => startSec < stretch.startSec),
+    kept.find(({ startSec }) => startSec >= stretch.endSec),
+  ]);
   return new Set(
-    near.filter(({ startSec, text }) => {
+    near.filter((one) => {
+      const { startSec, text } = one;
       const tokens = tokensOf(text);
-      if (tokens.length < STRAY_WORDS * tokensPerWord(tokens[0] ?? '')) return false;
+      const least = beside.has(one) ? NEIGHBOUR_WORDS : STRAY_WORDS;
+      if (tokens.length < least * tokensPerWord(tokens[0] ?? '')) return false;
       const sec = heard.get(tokens.join(' '));
       return sec !== undefined && Math.abs(sec - startSec) > STRAY_SEC;
     }),
