@@ -102,7 +102,10 @@ function mixed(
       const music = aboveDb === Infinity ? 0 : aboveDb === -Infinity ? 1 : 10 ** (-aboveDb / 20);
       out?.set(
         Int16Array.from(bed, (value, sample) =>
-          Math.max(-32_768, Math.min(32_767, value * bedScale * music + speech[sample]! * voice)),
+          Math.max(
+            -32_768,
+            Math.min(32_767, value * bedScale * music + (speech[sample] ?? 0) * voice),
+          ),
         ),
       );
     }
@@ -127,7 +130,7 @@ function speechOf(
     const part = clip.subarray(first, Math.max(first + 1, last));
     const scale = 1_500 / Math.max(1, rms(part));
     for (let sample = 0; sample < part.length && at + sample < size; sample += 1)
-      out[at + sample] = part[sample]! * scale;
+      out[at + sample] = (part[sample] ?? 0) * scale;
     at += part.length + Math.floor(RATE * dice.between(0.15, 0.55));
   }
   return out;
@@ -170,9 +173,11 @@ async function measure(
   const width = WINDOW_SEC / stepSec;
   const means = Array.from({ length: windows }, (_, window) => {
     const steps = Array.from({ length: width - 8 }, (__, step) => window * width + 4 + step);
-    const loud = steps.filter((step) => levels[step]! > LOUD_DB);
-    return loud.reduce((sum, step) => sum + flutter[step]!, 0) / Math.max(1, loud.length);
+    const loud = steps.filter((step) => (levels[step] ?? -Infinity) > LOUD_DB);
+    return loud.reduce((sum, step) => sum + (flutter[step] ?? 0), 0) / Math.max(1, loud.length);
   }).toSorted((a, b) => a - b);
-  const shares = SHARES.map((share) => means[Math.floor((means.length - 1) * share)]!.toFixed(2));
+  const shares = SHARES.map((share) =>
+    (means[Math.floor((means.length - 1) * share)] ?? NaN).toFixed(2),
+  );
   console.log([ending, mix, ...shares].map(cell).join(''));
 }

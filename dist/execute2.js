@@ -4042,8 +4042,7 @@ function checkChunk(input) {
 			]
 		}),
 		...repeated,
-		...covered.holes.map((hole) => fault("hole", hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`)),
-		...covered.unsure.map((span) => fault("wordless", span, "no words over what may be music, or speech over music")),
+		...gapsOf(covered),
 		...inventions.map((span) => fault("invented", span, "words where nothing is heard")),
 		...rushed,
 		...runOns.map((span) => fault("run-on", span, "one line as long as many")),
@@ -4063,6 +4062,9 @@ function checkChunk(input) {
 		acceptable,
 		notes: covered.steady.map((span) => `no words from ${clockTime(span.startSec)} to ${clockTime(span.endSec)} of the part: music or noise`)
 	};
+}
+function gapsOf({ holes, unsure }) {
+	return [...holes.map((hole) => fault("hole", hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`)), ...unsure.map((span) => fault("wordless", span, "no words over what may be music, or speech over music"))];
 }
 function thinness(input, tempo, { holes, unsure, coverage, speechSec }) {
 	const enough = input.reading.segments.length > 0 && speechSec >= THIN_SPEECH_SEC$1;
@@ -17502,30 +17504,20 @@ function takeAnswer(state, ask, answer) {
 	return lookAgain(taken(state, ask, answer));
 }
 function taken(before, ask, answer) {
-	const { reading, check, doubts: told } = judge(before, ask, answer);
+	const judged = judge(before, ask, answer);
+	const { reading, check, doubts: told } = judged;
 	const state = withoutFirst(before);
 	const { stretch } = ask;
 	const heard = reading.segments.map((segment) => shifted(segment, ask.startSec));
 	const open = check.faults.filter(({ mended }) => !mended).map((fault) => shifted(fault, ask.startSec));
+	const instead = askedAnew(state, ask, answer, {
+		judged,
+		heard,
+		open
+	});
+	if (instead !== void 0) return instead;
 	const kinds = new Set(open.map(({ kind }) => kind));
 	const lengthSec = ask.endSec - ask.startSec;
-	if (open.some((fault) => fault.kind === "language" && isDamning(fault, lengthSec)) || kinds.has("language") && stretch.why === "language") {
-		if (stretch.why === "language") return confirmed(state, ask, heard);
-		const { segments } = splice(state.segments, stretch, ask, heard);
-		return afterForeign({
-			...state,
-			segments
-		}, stretch, answer.model);
-	}
-	if (kinds.has("blocked") || kinds.has("refusal") && !check.acceptable) {
-		const tried = {
-			...stretch,
-			tries: stretch.tries + 1,
-			avoid: [...stretch.avoid, answer.model]
-		};
-		return afterFailure(state, tried);
-	}
-	if (reading.stamps.stamped === 0 && heard.length > 0) return withoutTimes(state, ask, heard, answer);
 	const agreement = agreementOf(state, open, heard);
 	const faults = open.filter((fault) => !isFalseWords(fault) && !agreement.faults.includes(fault)).filter((fault) => fault.kind !== "wordless" || !wasAsked(before, fault)).filter(({ kind }) => ask.first || stretch.why === "thin" || !DOUBTS.has(kind));
 	const acceptable = !faults.some((fault) => isDamning(fault, lengthSec));
@@ -17581,6 +17573,29 @@ function taken(before, ask, answer) {
 		segments: spliced.segments,
 		doubts
 	}, found);
+}
+function askedAnew(state, ask, answer, { judged, heard, open }) {
+	const { stretch } = ask;
+	const { reading, check } = judged;
+	const kinds = new Set(open.map(({ kind }) => kind));
+	const lengthSec = ask.endSec - ask.startSec;
+	if (open.some((fault) => fault.kind === "language" && isDamning(fault, lengthSec)) || kinds.has("language") && stretch.why === "language") {
+		if (stretch.why === "language") return confirmed(state, ask, heard);
+		const { segments } = splice(state.segments, stretch, ask, heard);
+		return afterForeign({
+			...state,
+			segments
+		}, stretch, answer.model);
+	}
+	if (kinds.has("blocked") || kinds.has("refusal") && !check.acceptable) {
+		const tried = {
+			...stretch,
+			tries: stretch.tries + 1,
+			avoid: [...stretch.avoid, answer.model]
+		};
+		return afterFailure(state, tried);
+	}
+	return reading.stamps.stamped === 0 && heard.length > 0 ? withoutTimes(state, ask, heard, answer) : void 0;
 }
 function misplacedOf({ segments }, stretch, words) {
 	const inside = words.filter(({ startSec }) => isWellInside(startSec, stretch));

@@ -75,12 +75,7 @@ export function checkChunk(input: CheckInput): ChunkCheck {
       gaps: [...covered.holes, ...covered.unsure, ...covered.steady],
     }),
     ...repeated,
-    ...covered.holes.map((hole) =>
-      fault('hole', hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`),
-    ),
-    ...covered.unsure.map((span) =>
-      fault('wordless', span, 'no words over what may be music, or speech over music'),
-    ),
+    ...gapsOf(covered),
     ...inventions.map((span) => fault('invented', span, 'words where nothing is heard')),
     ...rushed,
     ...runOns.map((span) => fault('run-on', span, 'one line as long as many')),
@@ -103,6 +98,18 @@ export function checkChunk(input: CheckInput): ChunkCheck {
         `no words from ${clockTime(span.startSec)} to ${clockTime(span.endSec)} of the part: music or noise`,
     ),
   };
+}
+
+/** Stretches without words. */
+function gapsOf({ holes, unsure }: Covered): Fault[] {
+  return [
+    ...holes.map((hole) =>
+      fault('hole', hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`),
+    ),
+    ...unsure.map((span) =>
+      fault('wordless', span, 'no words over what may be music, or speech over music'),
+    ),
+  ];
 }
 
 /** Too few words: all over, or in a part that is no hole. */

@@ -1,8 +1,10 @@
 import { isDamning } from './check.ts';
+import type { Fault } from './check.ts';
 import { OTHER_LANGUAGE } from './episode-language.ts';
 import { agreementOf, suspectsIn } from './repair-agree.ts';
 import { finish, lookAgain } from './repair-finish.ts';
 import { isFalseWords, isInside, judge, shifted } from './repair-judge.ts';
+import type { Judged } from './repair-judge.ts';
 import {
   afterBlank,
   afterFailure,
@@ -115,29 +117,18 @@ export function takeAnswer(state: RepairState, ask: RepairAsk, answer: RepairAns
 }
 
 function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): RepairState {
-  const { reading, check, doubts: told } = judge(before, ask, answer);
+  const judged = judge(before, ask, answer);
+  const { reading, check, doubts: told } = judged;
   const state = withoutFirst(before);
   const { stretch } = ask;
   const heard = reading.segments.map((segment) => shifted(segment, ask.startSec));
   const open = check.faults
     .filter(({ mended }) => !mended)
     .map((fault) => shifted(fault, ask.startSec));
+  const instead = askedAnew(state, ask, answer, { judged, heard, open });
+  if (instead !== undefined) return instead;
   const kinds = new Set(open.map(({ kind }) => kind));
   const lengthSec = ask.endSec - ask.startSec;
-  const isForeign = open.some((fault) => fault.kind === 'language' && isDamning(fault, lengthSec));
-  if (isForeign || (kinds.has('language') && stretch.why === 'language')) {
-    // The same from another answer: the audio is in that language, whatever the show's is.
-    if (stretch.why === 'language') return confirmed(state, ask, heard);
-    // Until another answer takes their place these words are better than none.
-    const { segments } = splice(state.segments, stretch, ask, heard);
-    return afterForeign({ ...state, segments }, stretch, answer.model);
-  }
-  if (kinds.has('blocked') || (kinds.has('refusal') && !check.acceptable)) {
-    const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
-    return afterFailure(state, tried);
-  }
-  if (reading.stamps.stamped === 0 && heard.length > 0)
-    return withoutTimes(state, ask, heard, answer);
   const agreement = agreementOf(state, open, heard);
   const faults = open
     .filter((fault) => !isFalseWords(fault) && !agreement.faults.includes(fault))
@@ -187,6 +178,44 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
   const joins = spliced.unsure.map((span) => ({ ...span, what: DOUBTED_JOIN }));
   const doubts = [...rest.doubts, ...guessed, ...agreement.doubts, ...told, ...joins];
   return opened({ ...rest, segments: spliced.segments, doubts }, found);
+}
+
+/**
+ * After an answer of which nothing can be told apart: in another language, withheld, a refusal, without
+ * times. Undefined for any other.
+ */
+function askedAnew(
+  state: RepairState,
+  ask: RepairAsk,
+  answer: RepairAnswer,
+  { judged, heard, open }: Heard,
+): RepairState | undefined {
+  const { stretch } = ask;
+  const { reading, check } = judged;
+  const kinds = new Set(open.map(({ kind }) => kind));
+  const lengthSec = ask.endSec - ask.startSec;
+  const isForeign = open.some((fault) => fault.kind === 'language' && isDamning(fault, lengthSec));
+  if (isForeign || (kinds.has('language') && stretch.why === 'language')) {
+    // The same from another answer: the audio is in that language, whatever the show's is.
+    if (stretch.why === 'language') return confirmed(state, ask, heard);
+    // Until another answer takes their place these words are better than none.
+    const { segments } = splice(state.segments, stretch, ask, heard);
+    return afterForeign({ ...state, segments }, stretch, answer.model);
+  }
+  if (kinds.has('blocked') || (kinds.has('refusal') && !check.acceptable)) {
+    const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
+    return afterFailure(state, tried);
+  }
+  return reading.stamps.stamped === 0 && heard.length > 0
+    ? withoutTimes(state, ask, heard, answer)
+    : undefined;
+}
+
+/** An answer with its words and open faults in times of the chunk. */
+interface Heard {
+  readonly judged: Judged;
+  readonly heard: readonly Segment[];
+  readonly open: readonly Fault[];
 }
 
 /**
