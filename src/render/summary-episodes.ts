@@ -73,8 +73,12 @@ function transcriptLink(report: RunReport, episode: ReportEpisode): string {
   return markdownLink(bounded(cleanLine(episode.title), MAX_TITLE) || '–', url);
 }
 
+/** Most episodes have music: that it has no words is in the transcript, and nothing to look at here. */
+const MUSIC = /^no (?:speech was found|words, and what sounds like music or noise,) from /;
+
 function mark({ warnings }: ReportEpisode): string {
-  return warnings.length === 0 ? '' : ` ⚠️ ${cell(warnings.slice(0, 3).join('; '), 200)}`;
+  const doubts = warnings.filter((warning) => !MUSIC.test(warning));
+  return doubts.length === 0 ? '' : ` ⚠️ ${cell(doubts.slice(0, 3).join('; '), 200)}`;
 }
 
 /** What failed, with cause and remedy, and how to try it again. */

@@ -417,4 +417,19 @@ describe('the job summary', () => {
       { numRuns: 300 },
     );
   });
+
+  it('puts no warning sign at an episode for its music, and one for what is doubtful', () => {
+    const line = (warnings: readonly string[]): string =>
+      renderSummary(reportOf({ completed: [episodeOf({ warnings: [...warnings] })] }))
+        .split('\n')
+        .filter((one) => one.includes('⚠️'))
+        .join('\n');
+    expect(
+      line([
+        'no speech was found from 0:00 to 0:30',
+        'no words, and what sounds like music or noise, from 9:00 to 9:40',
+      ]),
+    ).toBe('');
+    expect(line(['no usable words from 1:00 to 1:30'])).toContain('no usable words');
+  });
 });
