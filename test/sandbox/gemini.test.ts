@@ -374,7 +374,8 @@ describe('faults on demand', () => {
     expect(other.status).toBe(403);
     gate.resolve();
     expect((await asked).finish).toBe('STOP');
-    expect(box.requests[0]?.outcome).toBe('ok');
+    // Which of the two came in first is chance.
+    expect(box.requests.map(({ outcome }) => outcome).toSorted()).toEqual(['ok', 'refused']);
   });
 
   it('leave words out, change them, or put others in', async () => {
