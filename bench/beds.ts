@@ -19,10 +19,10 @@ const WINDOW_SEC = 20;
 /** Levels of the speech above the music, dB; `Infinity`: no music, `-Infinity`: nothing but music. */
 const MIXES = {
   music: -Infinity,
-  '0 dB': 0,
-  '6 dB': 6,
-  '10 dB': 10,
-  '15 dB': 15,
+  '0dB': 0,
+  '6dB': 6,
+  '10dB': 10,
+  '15dB': 15,
   speech: Infinity,
 };
 /** How each ending is made. */
@@ -158,7 +158,7 @@ async function measure(
   ending: string,
   windows: number,
 ): Promise<void> {
-  const name = `${mix}-made.${ending}`;
+  const name = `mix-of-${mix}.${ending}`;
   const encoding = ENCODINGS[ending];
   if (encoding === undefined) throw new Error(`no encoding is known for ${ending}`);
   ffmpeg(['-i', path.join(folder, `${mix}.wav`), ...encoding, path.join(folder, name)]);
@@ -167,7 +167,7 @@ async function measure(
     targetSec: 600,
     signal: new AbortController().signal,
   });
-  if (!plan.ok) throw new Error(plan.problem.message);
+  if (!plan.ok) throw new Error(`${name}: ${scratch.file(name).path}: ${plan.problem.message}`);
   const { levels, flutter, stepSec } = plan.value.loudness;
   if (flutter === undefined) return console.log(`${cell(ending)}${cell(mix)}   tells nothing`);
   const width = WINDOW_SEC / stepSec;
