@@ -50,7 +50,10 @@ export async function keptFor(
 }
 
 /** An episode that failed for what it lacks is tried again where it lacks it. */
-function worthKeeping(run: RunContext, work: EpisodeWork, kept: KeptEpisode): KeptEpisode {
+function worthKeeping(run: RunContext, work: EpisodeWork, all: KeptEpisode): KeptEpisode {
+  // The draft of a chunk that was finished is over: its requests are used up, and what it gave up stays so.
+  const drafts = new Map([...all.drafts].filter(([index]) => !all.chunks.has(index)));
+  const kept = { ...all, drafts };
   if (work.state.error?.code !== TOO_LITTLE) return kept;
   const least = run.settings.transcription.coverage;
   const isGood = ({ coverage = 1 }: ChunkTranscript): boolean => coverage >= least;

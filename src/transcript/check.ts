@@ -58,6 +58,7 @@ export function checkChunk(input: CheckInput): ChunkCheck {
   const inventions = tempo.inventions.filter(
     ({ startSec }) =>
       !repeated.some((loop) => startSec >= loop.startSec && startSec < loop.endSec) &&
+      input.reading.stamps.stamped > 0 &&
       !guessed.some((guess) => startSec > guess.startSec + 0.01 && startSec < guess.endSec),
   );
   const rushed = tempo.rushes.map((span) =>
@@ -130,9 +131,9 @@ function thinness(
 export function isDamning({ kind, startSec, endSec }: Fault, durationSec: number): boolean {
   switch (kind) {
     case 'empty':
-    case 'refusal':
     case 'blocked':
       return true;
+    case 'refusal':
     case 'language':
     case 'loop':
     case 'echo':

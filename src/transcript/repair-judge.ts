@@ -1,6 +1,7 @@
 import { activityOf, sliceLoudness } from './activity.ts';
 import { checkChunk } from './check.ts';
 import type { ChunkCheck, Fault, FaultKind } from './check.ts';
+import { OTHER_LANGUAGE } from './episode-language.ts';
 import { readReply } from './read-reply.ts';
 import type { ReplyReading } from './read-reply.ts';
 import { realign } from './realign.ts';
@@ -62,7 +63,9 @@ export function judge(state: RepairState, ask: RepairAsk, answer: RepairAnswer):
       loudness,
       finishReason: answer.finishReason,
       ...(answer.blockReason === undefined ? {} : { blockReason: answer.blockReason }),
-      ...(task.language === undefined ? {} : { language: task.language }),
+      ...(task.language === undefined || state.doubts.some(({ what }) => what === OTHER_LANGUAGE)
+        ? {}
+        : { language: task.language }),
       ...(answer.promptText === undefined ? {} : { promptText: answer.promptText }),
       ...(tempo === undefined ? {} : { wordsPerSec: tempo }),
       withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),

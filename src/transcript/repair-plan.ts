@@ -144,6 +144,8 @@ function blankSettled(state: RepairState, stretch: Stretch): RepairState | undef
   const { blanks } = stretch;
   const long = isLongSpeech(state, stretch);
   if (blanks.length < (long ? 3 : 2)) return undefined;
+  // Words are kept here: an answer without any makes them doubtful, and no silence.
+  if (stretch.why in WHAT_IS_DOUBTED && stretch.why !== 'wordless') return givenUp(state, stretch);
   const models = new Set(blanks.filter((model) => model !== UNKNOWN_MODEL));
   if (long && models.size < 2) return givenUp(state, stretch);
   return { ...state, speechless: [...state.speechless, spanOf(stretch)] };
@@ -160,6 +162,14 @@ export function afterFailure(state: RepairState, stretch: Stretch): RepairState 
   const parts = stretch.why === 'order' || stretch.why === 'past-end' ? undefined : halves(stretch);
   if (parts !== undefined) return { ...state, open: [...parts, ...state.open] };
   return givenUp(state, stretch);
+}
+
+/** After an answer that met its limit before the first word: the same again would end there again. */
+export function afterLimit(state: RepairState, stretch: Stretch): RepairState {
+  const parts = halves(stretch);
+  return parts === undefined
+    ? afterFailure(state, stretch)
+    : { ...state, open: [...parts, ...state.open] };
 }
 
 /** After an answer in a language that was not expected: once more, by another model if there is one. */

@@ -9,6 +9,7 @@ import {
   afterBlank,
   afterFailure,
   afterForeign,
+  afterLimit,
   givenUp,
   isBlankKind,
   opened,
@@ -130,7 +131,9 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
   const kinds = new Set(open.map(({ kind }) => kind));
   const lengthSec = ask.endSec - ask.startSec;
   const agreement = agreementOf(state, open, heard);
+  const isConfirmed = stretch.why === 'language' && kinds.has('language');
   const faults = open
+    .filter(({ kind }) => !isConfirmed || kind !== 'language')
     .filter((fault) => !isFalseWords(fault) && !agreement.faults.includes(fault))
     .filter((fault) => fault.kind !== 'wordless' || !wasAsked(before, fault))
     // Few words and long lines are doubts, not faults: of a second answer they are believed.
@@ -152,7 +155,9 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
   const isHeard =
     wordsIn(words.filter(({ startSec }) => isWellInside(startSec, stretch))) >= HEARD_TOKENS;
   if (spliced.added === 0 && doomed.length === 0 && !isHeard) {
-    return afterBlank(rest, stretch, answer.model, kinds.has('empty') || isBlankKind(stretch.why));
+    return kinds.has('cut')
+      ? afterLimit(rest, { ...stretch, tries: stretch.tries + 1 })
+      : afterBlank(rest, stretch, answer.model, kinds.has('empty') || isBlankKind(stretch.why));
   }
   // Where wrong words were taken out and the rest does not join, nothing of it can be trusted.
   const torn = doomed.length > 0 && !spliced.met;
@@ -176,7 +181,10 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
         what: 'times are guessed',
       }));
   const joins = spliced.unsure.map((span) => ({ ...span, what: DOUBTED_JOIN }));
-  const doubts = [...rest.doubts, ...guessed, ...agreement.doubts, ...told, ...joins];
+  const other = isConfirmed
+    ? [{ what: OTHER_LANGUAGE, startSec: stretch.startSec, endSec: stretch.endSec }]
+    : [];
+  const doubts = [...rest.doubts, ...other, ...guessed, ...agreement.doubts, ...told, ...joins];
   return opened({ ...rest, segments: spliced.segments, doubts }, found);
 }
 
@@ -197,7 +205,7 @@ function askedAnew(
   const isForeign = open.some((fault) => fault.kind === 'language' && isDamning(fault, lengthSec));
   if (isForeign || (kinds.has('language') && stretch.why === 'language')) {
     // The same from another answer: the audio is in that language, whatever the show's is.
-    if (stretch.why === 'language') return confirmed(state, ask, heard);
+    if (stretch.why === 'language') return undefined;
     // Until another answer takes their place these words are better than none.
     const { segments } = splice(state.segments, stretch, ask, heard);
     return afterForeign({ ...state, segments }, stretch, answer.model);
@@ -206,6 +214,8 @@ function askedAnew(
     const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
     return afterFailure(state, tried);
   }
+  if (reading.stamps.stamped === 0 && kinds.has('cut'))
+    return afterLimit(state, { ...stretch, tries: stretch.tries + 1 });
   return reading.stamps.stamped === 0 && heard.length > 0
     ? withoutTimes(state, ask, heard, answer)
     : undefined;
@@ -255,14 +265,6 @@ function isWellInside(sec: number, { startSec, endSec }: Span): boolean {
 function headOf({ text }: Segment): string {
   const tokens = tokensOf(text.slice(0, 200)).slice(0, HEAD_WORDS);
   return tokens.length < HEAD_WORDS ? '' : tokens.join(' ');
-}
-
-/** Takes words that two answers agree about, and notes the doubt. */
-function confirmed(state: RepairState, ask: RepairAsk, words: readonly Segment[]): RepairState {
-  const { stretch } = ask;
-  const { segments } = splice(state.segments, stretch, ask, words);
-  const doubt = { what: OTHER_LANGUAGE, startSec: stretch.startSec, endSec: stretch.endSec };
-  return { ...state, segments, doubts: [...state.doubts, doubt] };
 }
 
 /**

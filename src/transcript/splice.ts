@@ -6,7 +6,7 @@ import { meet } from './meet.ts';
 import { joined, sliced, withoutFirst, withoutLast } from './splice-parts.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
-import { tokensOf, tokensPerWord } from './words.ts';
+import { likelySeconds, tokensOf, tokensPerWord } from './words.ts';
 
 /** Words at either join that are compared: what a minute and a half of fast speech holds. */
 const JOIN_WORDS = 400;
@@ -174,7 +174,14 @@ function straysOf(
       const least = beside.has(one) ? NEIGHBOUR_WORDS : STRAY_WORDS;
       if (tokens.length < least * tokensPerWord(tokens[0] ?? '')) return false;
       const sec = heard.get(tokens.join(' '));
-      return sec !== undefined && Math.abs(sec - startSec) > STRAY_SEC;
+      if (sec === undefined || Math.abs(sec - startSec) <= STRAY_SEC) return false;
+      // What has its own time where it stands was said there as well: a slogan, a refrain.
+      const at = kept.indexOf(one);
+      const before = kept[at - 1];
+      const from = before?.startSec ?? 0;
+      const to = kept[at + 1]?.startSec ?? Infinity;
+      const isHole = startSec < stretch.endSec && to > stretch.startSec;
+      return isHole || to - from < (likelySeconds(before?.text ?? '') + likelySeconds(text)) * 0.6;
     }),
   );
 }
