@@ -1,3 +1,4 @@
+import { isGeneric } from './read-generic.ts';
 import type { Person } from '../feed/types.ts';
 import { bareName, knownNames, uniteNames } from './speaker-names.ts';
 import type { ChunkTranscript, Segment } from './types.ts';
@@ -28,7 +29,8 @@ const NUMBERED =
 
 /** True for labels such as `Host`, `Guest 2`, `Speaker 1`, `Unknown`. */
 export function isGenericLabel(label: string): boolean {
-  return ROLE.test(label) || NUMBERED.test(label);
+  // In other languages too: a `Moderatorin` or a 主持人 is no name that something must support.
+  return ROLE.test(label) || NUMBERED.test(label) || (!label.includes('(') && isGeneric(label));
 }
 
 /**

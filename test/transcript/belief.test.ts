@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginRepair, nextAction, takeAnswer } from '../../src/transcript/repair.ts';
 import type { RepairAnswer, RepairAsk, RepairResult } from '../../src/transcript/repair-types.ts';
+import { resolveSpeakers } from '../../src/transcript/speakers.ts';
 import { splice } from '../../src/transcript/splice.ts';
 import { tokensOf } from '../../src/transcript/words.ts';
 import { diceOf, ENGLISH, makeEpisode, replyText, rightLines } from './corpus-audio.ts';
@@ -186,5 +187,33 @@ describe('answers that are not what they seem', () => {
     expect(result.warnings).toContainEqual(
       expect.stringMatching(/^times were 4\d s late, and were put right by the sound, from /),
     );
+  });
+});
+
+describe('roles in other languages', () => {
+  it('are kept as they are, like Host and Guest', () => {
+    const chunk = {
+      index: 0,
+      startSec: 0,
+      endSec: 60,
+      segments: [
+        { startSec: 0, endSec: 20, speaker: 'Moderatorin', text: 'Guten Tag und willkommen.' },
+        { startSec: 20, endSec: 40, speaker: 'Gast', text: 'Danke für die Einladung.' },
+        { startSec: 40, endSec: 60, speaker: '主持人', text: '我们昨天晚上去了河边。' },
+      ],
+      model: 'm',
+      promptVersion: '3',
+      finishReason: 'STOP',
+      usage: { prompt: 0, output: 0, thoughts: 0 },
+      requests: 1,
+      warnings: [],
+    };
+    const names = resolveSpeakers([chunk], { people: [], text: '' });
+    expect(chunk.segments.map(({ speaker }) => names.nameOf(0, speaker))).toEqual([
+      'Moderatorin',
+      'Gast',
+      '主持人',
+    ]);
+    expect(names.warnings).toEqual([]);
   });
 });
