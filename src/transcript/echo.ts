@@ -51,15 +51,18 @@ export function withoutEcho(before: readonly Segment[], fresh: readonly Segment[
   if (words < LEAST_ECHO_WORDS) return whole;
   const pace = secPerWord(fresh, repeated);
   const removed = withoutFirst(fresh, repeated);
-  if (pace < FASTEST_SEC_PER_WORD) return { segments: removed, warnings: [] };
-  if (words < SURE_ECHO_WORDS) return whole;
   const at = clockTime(fresh[0]?.startSec ?? 0);
   const count = counted(Math.round(words), 'word');
   const sameVoice = head[0]?.speaker === tail.at(-1)?.speaker;
+  const leftOut = `${count} at ${at} that repeat those before them were left out`;
+  // Two lines of one second may be two voices that say the same: it is told.
+  if (pace < FASTEST_SEC_PER_WORD)
+    return { segments: removed, warnings: sameVoice ? [] : [leftOut] };
+  if (words < SURE_ECHO_WORDS) return whole;
   return sameVoice || words >= LONG_ECHO_WORDS || pace > SLOWEST_SEC_PER_WORD
     ? {
         segments: removed,
-        warnings: [`${count} at ${at} that repeat those before them were left out`],
+        warnings: [leftOut],
       }
     : { segments: fresh, warnings: [`${count} at ${at} repeat those before them`] };
 }

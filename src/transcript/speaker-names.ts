@@ -41,6 +41,9 @@ export function bareName(name: string): string {
   return plain.replace(/\s+/g, ' ').trim();
 }
 
+/** A feed names fewer people; each is compared with every label. */
+const MOST_NAMES = 200;
+
 /** Names of people, one each: feeds write `Mara Lind and Edwin Okafor` as one author. */
 export function knownNames(people: readonly Person[]): string[] {
   const names = people
@@ -48,7 +51,8 @@ export function knownNames(people: readonly Person[]): string[] {
     .flatMap(({ name }) =>
       name.slice(0, 400).split(/\s*[,;&/+]\s*|\s+(?:and|with|und|et|e|y|och|og|en)\s+/i),
     );
-  return [...new Set(names.map(bareName).filter((name) => /\p{L}{2}/u.test(name)))];
+  const some = new Set(names.map(bareName).filter((name) => /\p{L}{2}/u.test(name)));
+  return [...some].slice(0, MOST_NAMES);
 }
 
 /**
