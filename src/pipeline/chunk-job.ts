@@ -75,9 +75,14 @@ export function jobOf(run: RunContext, work: ChunkWork, audio: JobAudio): ModelJ
  * The language that a chunk is expected in: the show's, unless the episode's finished chunks have shown
  * another one. Undefined when it is not known, or when several are right.
  */
-export function languageOfChunk({ show, finished }: ChunkWork): string | undefined {
-  const [language, ...more] = languagesOfEpisode(show.language, finished.values());
+export function languageOfChunk(work: ChunkWork): string | undefined {
+  const [language, ...more] = languagesOfChunk(work);
   return more.length === 0 ? language : undefined;
+}
+
+/** The languages that a chunk's words may be in: any of them is right. Empty when nothing is known. */
+export function languagesOfChunk({ show, finished }: ChunkWork): readonly string[] {
+  return languagesOfEpisode(show.language, finished.values());
 }
 
 /** Models of the configuration that take no audio of this length (seconds) in one request. */

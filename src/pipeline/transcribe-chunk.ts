@@ -25,7 +25,7 @@ import {
   extensionOf,
   jobOf,
   labelOf,
-  languageOfChunk,
+  languagesOfChunk,
   wordsOf,
 } from './chunk-job.ts';
 import type {
@@ -93,14 +93,14 @@ export async function transcribeChunk(
 
 function taskOf(run: RunContext, work: ChunkWork): RepairTask {
   const { chunk, plan, show, episode } = work;
-  const language = languageOfChunk(work);
+  const languages = languagesOfChunk(work);
   return {
     startSec: chunk.startSec,
     durationSec: chunk.endSec - chunk.startSec,
     loudness: sliceLoudness(plan.loudness, chunk.startSec, chunk.endSec),
     models: run.settings.models,
     maxRequests: MAX_REQUESTS,
-    ...(language === undefined ? {} : { language }),
+    ...(languages.length === 0 ? {} : { language: languages }),
     names: [...show.people, ...episode.people].map(({ name }) => name),
   };
 }

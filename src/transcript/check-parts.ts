@@ -198,7 +198,7 @@ export function foreign(
     language,
   );
   return stretches.map((stretch) => {
-    const detail = `written in ${stretch.language}, not in ${language.slice(0, 35)}`;
+    const detail = `written in ${stretch.language}, not in ${[language].flat().join(' or ').slice(0, 35)}`;
     if (stretch.share >= WHOLE_SHARE) return whole(input, 'language', detail);
     const last = kept[stretch.end - 1] ?? 0;
     const startSec = segments[kept[stretch.first] ?? 0]?.startSec ?? 0;

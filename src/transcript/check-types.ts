@@ -55,8 +55,8 @@ export interface CheckInput {
   readonly loudness: LoudnessMap;
   readonly finishReason: string;
   readonly blockReason?: string;
-  /** BCP 47 tag, when the show's language is known. */
-  readonly language?: string;
+  /** BCP 47 tag, when the show's language is known; any of several. */
+  readonly language?: string | readonly string[];
   /** The request's text, system instruction included; without it echoes are not looked for. */
   readonly promptText?: string;
   /** Stretches that came back empty twice, by different cuts: no speech is expected there. */

@@ -14,8 +14,8 @@ export interface RepairTask {
   readonly models: readonly string[];
   /** Most requests for this chunk, the first included. */
   readonly maxRequests: number;
-  /** BCP 47 tag, when the show's language is known. */
-  readonly language?: string;
+  /** BCP 47 tag, when the show's language is known; several, when an episode is in several. */
+  readonly language?: string | readonly string[];
   /** People who may speak, by name: what stands before a colon may then be one of them. */
   readonly names?: readonly string[];
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { checkChunk } from '../../src/transcript/check.ts';
+import { readReply } from '../../src/transcript/read-reply.ts';
 import { beginRepair, nextAction, takeAnswer } from '../../src/transcript/repair.ts';
 import type { RepairAnswer, RepairAsk, RepairResult } from '../../src/transcript/repair-types.ts';
 import { resolveSpeakers } from '../../src/transcript/speakers.ts';
@@ -215,5 +217,28 @@ describe('roles in other languages', () => {
       '主持人',
     ]);
     expect(names.warnings).toEqual([]);
+  });
+});
+
+describe('an episode in two languages', () => {
+  const english = (at: number): string =>
+    `[0${at}:00] Mara: And so we went down to the river with all of them, because it was the only way that there was from here, and they knew it, part ${at}.`;
+  const spanish = (at: number): string =>
+    `[0${at}:00] Mara: Pero los que más sabían de esto no estaban con nosotros cuando llegamos, porque ya no había nada que hacer en el pueblo, parte ${at}.`;
+  const reply = (line: (at: number) => string): string =>
+    Array.from({ length: 6 }, (_, at) => line(at)).join('\n');
+  const check = (text: string) =>
+    checkChunk({
+      reading: readReply(text, { durationSec: 360 }),
+      text,
+      durationSec: 360,
+      loudness: { stepSec: 0.25, levels: new Float32Array(1_440).fill(-10) },
+      finishReason: 'STOP',
+      language: ['de', 'en'],
+    }).faults.filter(({ kind }) => kind === 'language');
+
+  it('may be in either, and in no third', () => {
+    expect(check(reply(english))).toEqual([]);
+    expect(check(reply(spanish))).toMatchObject([{ detail: 'written in es, not in de or en' }]);
   });
 });
