@@ -253,20 +253,21 @@ function speak(
 
 /**
  * Mean flutter over 20 s, dB: its 1st, 5th, 25th, 50th, 75th, 95th and 99th percentiles, as
- * `npm run bench -- beds` printed them for 97 pieces of music from games and for real voices, alone and
+ * `npm run bench -- beds` printed them for 130 pieces of music from games and for real voices, alone and
  * over that music, in MP3 of variable bitrate, where they are hardest to tell apart.
  */
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const FLUTTER = {
-  speech: [3.85, 5.52, 7.13, 8.29, 9.55, 11.2, 13.2],
-  15: [3.16, 3.72, 4.76, 5.26, 5.85, 6.6, 6.91],
-  10: [2.62, 3.22, 3.88, 4.34, 5.03, 5.62, 5.99],
-  6: [2.35, 2.48, 3.17, 3.68, 4.21, 4.75, 5.19],
-  music: [0.85, 1.33, 1.91, 2.69, 3.75, 5.62, 9.16],
+  speech: [5.24, 5.93, 8.13, 9.09, 10.6, 12.7, 13.4],
+  15: [3.71, 4.23, 4.92, 5.51, 6.2, 6.82, 7.43],
+  10: [2.91, 3.52, 4.03, 4.54, 5.15, 5.87, 6.49],
+  6: [2.32, 2.76, 3.34, 3.83, 4.42, 4.95, 5.51],
+  music: [0.66, 1.31, 1.88, 2.49, 3.26, 5.23, 6.64],
+  // Noise, which hardly flutters at all.
   applause: [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2],
 };
 
-/** Standard deviation of the levels of music within 20 s, dB; the same percentiles. */
+/** Standard deviation of the levels of music within 20 s, dB; percentiles of decoded music of that kind. */
 const SWELL = [0.98, 1.39, 2.13, 2.98, 4.28, 7.75, 10.1];
 
 /** A value from its percentiles. */
