@@ -211,11 +211,13 @@ function askedAnew(
     return afterForeign({ ...state, segments }, stretch, answer.model);
   }
   if (kinds.has('blocked') || (kinds.has('refusal') && !check.acceptable)) {
-    const tried = { ...stretch, tries: stretch.tries + 1, avoid: [...stretch.avoid, answer.model] };
-    return afterFailure(state, tried);
+    const avoid = [...stretch.avoid, answer.model];
+    return afterFailure(state, { ...stretch, tries: stretch.tries + 1, avoid });
   }
-  if (reading.stamps.stamped === 0 && kinds.has('cut'))
-    return afterLimit(state, { ...stretch, tries: stretch.tries + 1 });
+  const tried = { ...stretch, tries: stretch.tries + 1 };
+  if (reading.stamps.stamped === 0 && kinds.has('cut')) return afterLimit(state, tried);
+  // Where its words are over and over the same, nothing tells which of them were said.
+  if (reading.stamps.stamped === 0 && kinds.has('loop')) return afterFailure(state, tried);
   return reading.stamps.stamped === 0 && heard.length > 0
     ? withoutTimes(state, ask, heard, answer)
     : undefined;
@@ -281,7 +283,11 @@ function withoutTimes(
   const { segments } = splice(state.segments, stretch, ask, words);
   const kept = { ...state, segments };
   const again: Stretch = { ...stretch, why: 'order', tries: stretch.tries + 1 };
-  if (stretch.why === 'order') return givenUp(kept, again);
+  if (stretch.why === 'order') {
+    const { startSec, endSec } = stretch;
+    const doubt = { what: 'no times were written, and words may be left out,', startSec, endSec };
+    return givenUp({ ...kept, doubts: [...kept.doubts, doubt] }, again);
+  }
   return afterFailure(kept, { ...again, avoid: otherThan(model, state, stretch) });
 }
 
