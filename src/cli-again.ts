@@ -1,4 +1,5 @@
 /** Runs that go on from what the state knows: how they are typed, and what they work on. */
+import { hideSecretsInWords } from './base/hide-secrets.ts';
 import { problem } from './base/outcome.ts';
 import type { Problem } from './base/outcome.ts';
 import { listOf } from './cli-flags.ts';
@@ -22,16 +23,49 @@ const REPEATED: readonly (readonly [name: string, flag: string])[] = [
   ['set', '--set'],
 ];
 
-/** The command that goes on from here, as it is typed: with the flags that still matter. */
+/** Flags whose values may hold a secret. */
+const MAY_HIDE: ReadonlySet<string> = new Set(['geminiBaseUrl', 'set']);
+
+/** Settings that are about what one run takes, and not repeated; `feeds` is as `--feed-url`. */
+const OF_ONE_RUN: ReadonlySet<string> = new Set(['feeds', 'mode', 'episodes']);
+
+/**
+ * The command that goes on from here, as it is typed: with the flags that still matter. A value that
+ * holds a secret is not repeated: `…` stands in its place.
+ */
 export function againCommand(mode: '--retry-failed' | '--resume', flags: Flags): string {
   const words = ['podcast-transcriber', 'run', mode];
   for (const [name, flag] of REPEATED) {
-    for (const value of listOf(flags[name])) words.push(flag, quoted(value));
+    for (const value of listOf(flags[name])) {
+      if (name === 'set' && OF_ONE_RUN.has(settingOf(value))) continue;
+      // A folder may be called anything, and is no secret.
+      words.push(flag, MAY_HIDE.has(name) ? shown(value) : quoted(value));
+    }
   }
-  // An address that holds a secret is in no state, and is not repeated here.
-  const feeds = [...listOf(flags['feedUrl']), ...listOf(flags['feeds'])];
-  if (feeds.some(mustBeNamed)) words.push('--feed-url …');
+  // An address that holds a secret is in no state, and is not repeated here. Where it is given again,
+  // the others must be as well.
+  const set = listOf(flags['set']).filter((one) => settingOf(one) === 'feeds');
+  const feeds = [
+    ...[...listOf(flags['feedUrl']), ...listOf(flags['feeds'])].map((one) => one.trim()),
+    ...set.flatMap((one) => one.slice(one.indexOf('=') + 1).split(/\s+/u)),
+  ].filter((one) => one !== '');
+  if (feeds.some(mustBeNamed)) {
+    for (const feed of feeds.filter((one) => !mustBeNamed(one))) words.push('--feeds', shown(feed));
+    words.push('--feed-url …');
+  }
   return words.join(' ');
+}
+
+/** The setting that a `--set` is about. */
+function settingOf(value: string): string {
+  return value.slice(0, Math.max(0, value.indexOf('='))).trim();
+}
+
+/** A value as a shell takes it; of a setting whose value holds a secret its name alone. */
+function shown(value: string): string {
+  if (hideSecretsInWords(value) === value) return quoted(value);
+  const setting = settingOf(value);
+  return /^[\w.-]+$/u.test(setting) ? `${setting}=…` : '…';
 }
 
 /** A word as a shell takes it. */

@@ -24,6 +24,22 @@ describe('the command that goes on', () => {
     [{ set: ['models=a b', 'run.maxAttempts=2'] }, " --set 'models=a b' --set run.maxAttempts=2"],
     [{ feedUrl: ['https://example.org/feed.xml?token=0123456789'] }, ' --feed-url …'],
     [{ feedUrl: ['https://me:secret@example.org/feed.xml'] }, ' --feed-url …'],
+    [
+      {
+        feedUrl: ['https://example.org/a.xml', 'https://example.org/feed.xml?token=0123456789'],
+        feeds: ['shows.opml'],
+      },
+      ' --feeds https://example.org/a.xml --feeds shows.opml --feed-url …',
+    ],
+    [{ set: ['feeds=https://example.org/feed.xml', 'mode=run'] }, ''],
+    [
+      { set: ['feeds=http://h/a.xml http://h/feed.xml?token=0123456789'] },
+      ' --feeds http://h/a.xml --feed-url …',
+    ],
+    [
+      { set: ['gemini.baseUrl=https://me:secret@example.org/'], geminiBaseUrl: 'http://me:pw@h/' },
+      ' --gemini-base-url … --set gemini.baseUrl=…',
+    ],
   ])('repeats of %j what still matters, and no secret', (flags, expected) => {
     expect(againCommand('--retry-failed', flags)).toBe(
       `podcast-transcriber run --retry-failed${expected}`,
