@@ -311,6 +311,20 @@ describe('state export and import', () => {
   });
 });
 
+// The good file went, and nothing came in its place.
+it('an import leaves a file alone that the bundle holds as text only', async () => {
+  const broken = { ...FILES, 'state/runs.json': '{ half', 'state/feeds/walks.json': '{ half' };
+  const { content } = await exportState(makeFolder(broken), OPTIONS);
+  const folder = makeFolder({ ...FILES, 'state/feeds/other.json': writeFeedState(feedState()) });
+  const request = { ...OPTIONS, name: 'b', text: content, backup: true };
+  expect(await importState(folder, request)).toMatchObject({
+    unreadable: ['feeds/walks.json', 'runs.json'],
+    kept: ['runs.json', 'feeds/walks.json'],
+    removed: ['feeds/other.json'],
+  });
+  expect(stateOf(folder)).toEqual(FILES);
+});
+
 describe('circuit reset', () => {
   it('forgets every breaker and says which', async () => {
     const folder = makeFolder(FILES);
