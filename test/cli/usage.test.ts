@@ -79,6 +79,11 @@ describe('what is typed wrongly', () => {
     expect(result.stderr).not.toContain('Did you mean');
   });
 
+  it('config show names the way by which a mode was given', async () => {
+    const result = await shell.run(['config', 'show', '--changed', '--set', 'mode=health']);
+    expect(result.stdout).toMatch(/^mode +health +--set mode$/mu);
+  });
+
   // Printed as Markdown, or done without being asked for, when PODCAST_MODE was set for a job.
   it.each([
     ['health', 'health'],
