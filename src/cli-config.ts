@@ -44,7 +44,9 @@ function fromText({ addedTo, ...origin }: SettingOrigin): string {
 function giverText({ source, where }: Pick<SettingOrigin, 'source' | 'where'>): string {
   switch (source) {
     case 'input':
-      return /[.]|^(?:limits|prices)$/u.test(where) ? `--set ${where}` : `flag --${where}`;
+      return /[.]|^(?:limits|prices|mode|branch|commit)$/u.test(where)
+        ? `--set ${where}`
+        : `flag --${where}`;
     case 'environment':
       return `environment ${where}`;
     case 'file':

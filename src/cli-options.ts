@@ -56,6 +56,11 @@ function address(value: string, before: unknown): readonly string[] {
   );
 }
 
+function fileName(value: string): string {
+  if (value.trim() !== '') return value;
+  throw new InvalidArgumentError('It must be the path of a file.');
+}
+
 /** Values of a flag that may be given several times. */
 export function collect(value: string, before: unknown): readonly string[] {
   return [...(Array.isArray(before) ? (before as readonly string[]) : []), value];
@@ -88,7 +93,10 @@ export function addRunFlags(run: Command, inputs: readonly InputSpec[]): void {
     )
     .addOption(new Option('-y, --yes', 'with --reset-state: do it without being asked'));
   run.addOption(
-    new Option('--report <file>', 'write what the run did, as JSON, into this file as well'),
+    new Option(
+      '--report <file>',
+      'write what the run did, as JSON, into this file as well',
+    ).argParser(fileName),
   );
   for (const spec of flagInputs(inputs)) {
     if (!SHARED.has(spec.name)) run.addOption(optionOf(spec));
@@ -104,15 +112,25 @@ export function setOption(): Option {
   ).argParser(setting);
 }
 
+/** True for `path=value` whose path says that the value is a key or a token; limits of tokens are none. */
+function namesSecret(value: string): boolean {
+  const path = value.split('=', 1)[0] ?? '';
+  return (
+    value.includes('=') &&
+    !/^\s*(?:limits|prices)\b/u.test(path) &&
+    /key|token|secret|password/iu.test(path)
+  );
+}
+
 function setting(value: string, before: unknown): readonly string[] {
+  if (namesSecret(value)) {
+    throw new InvalidArgumentError(
+      'Keys and tokens come by the environment only: GEMINI_API_KEYS, GITHUB_TOKEN, YOUTUBE_API_KEY.',
+    );
+  }
   // Names of models have hyphens; names of inputs, some of which are secrets, are flags of their own.
   if (!/^\s*(?:[$A-Za-z][\w.[\]]*|(?:limits|prices)\.[\w.-]+)\s*=/u.test(value)) {
     throw new InvalidArgumentError('It must look like run.maxAttempts=3.');
-  }
-  if (/^\s*keys\./u.test(value)) {
-    throw new InvalidArgumentError(
-      'Keys come by the environment: GEMINI_API_KEYS, YOUTUBE_API_KEY.',
-    );
   }
   return collect(value, before);
 }

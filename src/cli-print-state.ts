@@ -7,13 +7,14 @@ export function stateText(view: StateView, stateDir: string, resume: string): st
   if (view.shows.length === 0 && view.lastRun === undefined) {
     return `There is no state in ${stateDir} yet. \`podcast-transcriber run\` makes it.`;
   }
+  const begun = view.batches.filter(({ episodes }) => episodes > 0);
   const blocks = [
     showTable(view.shows),
     view.episodes === undefined ? '' : episodeTable(view.episodes, view.found ?? 0),
-    ...(view.batches.length === 0
+    ...(begun.length === 0
       ? []
       : [
-          view.batches
+          begun
             .map(
               (one) =>
                 `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, 'episode')} left. \`${resume}\` goes on with it.`,

@@ -1,6 +1,7 @@
 /** The tree of commands: names, flags and help. What a command does is loaded when it is called. */
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { hideSecretsInWords } from './base/hide-secrets.ts';
 import { addStateCommands } from './cli-program-state.ts';
 import { addReadCommands } from './cli-program-read.ts';
 import { addRunFlags, common } from './cli-options.ts';
@@ -54,7 +55,7 @@ export function makeProgram(
     .configureOutput({
       // An argument that nobody knows may be a secret that was given in the wrong place.
       outputError: (text, write) => {
-        const told = `${otherwiseMeant(text).replace(/(unknown option '-[^=']*)=[^']*/u, '$1')}${misplacedCommand(program, argv)}`;
+        const told = `${otherwiseMeant(withoutValues(text))}${misplacedCommand(program, argv)}`;
         write(told);
         if (wantsJson(argv)) process.stdout.write(usageFault(told));
       },
@@ -95,6 +96,14 @@ export function usageFault(told: string): string {
     remedy: remedy || 'Add --help for the flags and examples.',
   };
   return `${JSON.stringify({ faults: [fault] }, null, 2)}\n`;
+}
+
+/** An error of the parser without values that are, or may be, secrets. */
+function withoutValues(text: string): string {
+  const named = text
+    .replace(/(unknown option '-[^=']*)=[^']*/u, '$1')
+    .replace(/(argument '[^=']*(?:key|token|secret|password)[^=']*=).*(' is invalid)/isu, '$1…$2');
+  return hideSecretsInWords(named);
 }
 
 /** Words and flags of other programs, and what they are here. */

@@ -162,7 +162,7 @@ export function stateImport(file: string, flags: Flags): Promise<number> {
       if (session.json) printJson(outcome);
       for (const name of outcome.unreadable) {
         session.log.warning(
-          `${file}: ${name} could not be read when it was saved, and is left out.`,
+          `${file}: ${name} could not be read when it was saved, and is left out${outcome.kept?.includes(name) === true ? ': the one that is there stays as it is' : ''}.`,
         );
       }
       say(

@@ -100,14 +100,21 @@ export function readText(leaf: Leaf, text: string): unknown {
     return trimmed.toLowerCase() === 'true';
   }
   if (leaf.path === 'keys.gemini') return splitKeys(trimmed);
+  if (leaf.path === 'episodes') return trimmed.split(/\s+/u).flatMap(namesIn);
   if (leaf.kinds.has('list')) {
-    const separators = ['feeds', 'episodes'].includes(leaf.path) ? /\s*[\r\n]\s*|\s+/u : /[\r\n,]/u;
+    const separators = leaf.path === 'feeds' ? /\s*[\r\n]\s*|\s+/u : /[\r\n,]/u;
     return trimmed
       .split(separators)
       .map((part) => part.trim())
       .filter((part) => part !== '');
   }
   return isSecret(leaf.path) ? unquoted(trimmed) : trimmed;
+}
+
+/** Ids between commas, each; an address, which may hold commas, as it stands. */
+function namesIn(word: string): readonly string[] {
+  const parts = word.split(',').filter((part) => part !== '');
+  return parts.every((part) => /^[\da-f]{4,64}$/iu.test(part)) ? parts : [word];
 }
 
 /**

@@ -118,10 +118,13 @@ export function judge(state: LoadedState, facts: HealthFacts, now: number): Heal
     ...state.runs.runs.flatMap((run) => (run.completed > 0 ? [run.finishedAt] : [])),
   ]);
   const lastRunAt = latest(state.runs.runs.map(({ finishedAt }) => finishedAt));
+  // A run that was killed left no record, but its slice.
+  const begun = state.batch.batches.map(({ startedAt }) => startedAt);
+  const signAt = latest([...begun, ...[lastRunAt ?? [], lastSuccessAt ?? []].flat()]);
   const oldest = latest(open.flatMap(({ publishedAt }) => publishedAt ?? []).map((at) => -at));
   const checks: readonly HealthCheck[] = [
     stateOf(state, facts),
-    runsOf({ ...facts, lastRunAt: latest([lastRunAt ?? [], lastSuccessAt ?? []].flat()), now }),
+    runsOf({ ...facts, lastRunAt: signAt, now }),
     progressOf({ state, open: open.length, lastSuccessAt, now }),
     breakersOf(state, now),
     keysOf(state, keys, now),
@@ -200,7 +203,8 @@ function progressOf(given: {
   readonly now: number;
 }): HealthCheck {
   const { state, open, lastSuccessAt, now } = given;
-  const since = lastSuccessAt ?? state.runs.runs[0]?.startedAt;
+  const begun = [...state.runs.runs, ...state.batch.batches].map(({ startedAt }) => startedAt);
+  const since = lastSuccessAt ?? begun.toSorted((a, b) => a - b)[0];
   const stuck = open > 0 && since !== undefined && now - since > STUCK_MS;
   const last =
     lastSuccessAt === undefined

@@ -38,6 +38,7 @@ export interface StateView {
   readonly batches: readonly {
     readonly id: string;
     readonly startedAt: number;
+    /** Those that are left of it: a run that was killed did not take out what it had finished. */
     readonly episodes: number;
   }[];
   readonly breakers: readonly OpenBreaker[];
@@ -92,12 +93,17 @@ export async function showState(
     batches: state.batch.batches.map(({ id, startedAt, episodes }) => ({
       id,
       startedAt,
-      episodes: episodes.length,
+      episodes: episodes.filter((one) => isLeft(state.feeds.get(one.show)?.episodes[one.id]))
+        .length,
     })),
     breakers: openBreakers(state.circuit, ports.clock.now()),
     ...(lastRun === undefined ? {} : { lastRun }),
     backups: backups.filter((name) => name.endsWith('.json')).toReversed(),
   };
+}
+
+function isLeft(episode: EpisodeState | undefined): boolean {
+  return episode?.status !== 'done' && episode?.status !== 'skipped';
 }
 
 async function keptOf(

@@ -42,6 +42,8 @@ export interface ImportOutcome {
   readonly removed: readonly string[];
   /** Files that the bundle keeps as text because they could not be read when it was made. */
   readonly unreadable: readonly string[];
+  /** Those of them that are there and stay as they are; absent: none. */
+  readonly kept?: readonly string[];
   /** Why nothing was changed. */
   readonly fault?: Problem;
 }
@@ -59,7 +61,8 @@ export interface ImportRequest {
 /**
  * Puts the state of a bundle in the place of the present one, in one step and after a backup. The
  * bundle is checked whole before anything is touched. A ledger that the bundle does not hold stays:
- * what was used is a fact of the service.
+ * what was used is a fact of the service. So does a file that the bundle holds as text only, since
+ * nothing could take its place.
  */
 export async function importState(
   ports: Pick<Ports, 'store' | 'clock'>,
@@ -71,9 +74,9 @@ export async function importState(
   const { files, savedAt, unreadable } = read.value;
   const snapshot = await ports.store.open(signal);
   const present = await readStateFiles(snapshot, stateDir, signal);
-  const removed = Object.keys(present).filter(
-    (name) => !Object.hasOwn(files, name) && name !== 'quota.json',
-  );
+  const others = Object.keys(present).filter((name) => !Object.hasOwn(files, name));
+  const kept = others.filter((name) => unreadable.includes(name));
+  const removed = others.filter((name) => name !== 'quota.json' && !kept.includes(name));
   const backup =
     request.backup && Object.keys(present).length > 0
       ? await backupChanges(snapshot, { stateDir, files: present, now: ports.clock.now(), signal })
@@ -97,5 +100,5 @@ export async function importState(
   if (outcome.kind === 'failed') {
     return { savedAt, written: [], removed: [], unreadable, fault: outcome.error };
   }
-  return { savedAt, written, removed, unreadable };
+  return { savedAt, written, removed, unreadable, ...(kept.length === 0 ? {} : { kept }) };
 }

@@ -19,8 +19,8 @@ describe('what is typed wrongly', () => {
     [['run', '--feedurl', 'x'], /unknown option '--feedurl'.*Did you mean --feed-url\?/su],
     [['state', 'shw'], /unknown command 'shw'.*Did you mean show\?/su],
     [['run', '--resume', '--dry-run'], /cannot be used with option/u],
+    [['run', '--report', ''], /--report <file>' argument '' is invalid\. .*path of a file/u],
     [['run', '--set', 'nonsense'], /must look like run\.maxAttempts=3/u],
-    [['run', '--set', 'gemini-api-keys=AIzaSomething123'], /must look like run\.maxAttempts=3/u],
     [
       ['run', '--set', 'shows=[]'],
       /shows can be set in the file only\. .*\(config-unknown-input\)/u,
@@ -29,7 +29,6 @@ describe('what is typed wrongly', () => {
       ['config', 'show', '--set', 'limits.gemini-2.5-flash.requestsPerDay=x'],
       /--set limits\.gemini-2\.5-flash\.requestsPerDay is "x"; .* Correct it/u,
     ],
-    [['run', '--set', 'keys.gemini=AIzaSomething123'], /Keys come by the environment/u],
     [['search', '--since', 'yesterday'], /must look like 2026-01-31/u],
     [['state', 'show', '--limit', '0'], /whole number from 1/u],
     [['state', 'show', '--status', 'dun'], /Allowed choices are/u],
@@ -59,6 +58,30 @@ describe('what is typed wrongly', () => {
     expect(result.stderr).toMatch(expected);
     expect(result.stdout).toBe('');
     expect(readdirSync(shell.folder)).toEqual([]);
+  });
+
+  it.each([
+    ['keys.gemini=Something123', 'keys.gemini=…'],
+    ['gemini-api-keys=Something123,x', 'gemini-api-keys=…'],
+    ['gemini.keys=Something123', 'gemini.keys=…'],
+    ['GITHUB_TOKEN=Something123\nx', 'GITHUB_TOKEN=…'],
+    ['AIzaSomething123Something123', '***'],
+    ['my-feed=https://me:Something123@example.org/', 'my-feed=https://***@example.org/'],
+  ])('--set %j does not come back in the answer', async (value, shown) => {
+    const result = await shell.run(['run', '--json', '--set', value]);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain(`'${shown}'`);
+    expect(result.leaks(['Something123'])).toEqual([]);
+    expect(JSON.parse(result.stdout)).toMatchObject({ faults: [{ code: 'usage-error' }] });
+    const keys = /Keys and tokens come by the environment only/u;
+    if (shown.endsWith('…')) expect(result.stderr).toMatch(keys);
+    else expect(result.stderr).toContain('must look like run.maxAttempts=3');
+    expect(result.stderr).not.toContain('Did you mean');
+  });
+
+  it('config show names the way by which a mode was given', async () => {
+    const result = await shell.run(['config', 'show', '--changed', '--set', 'mode=health']);
+    expect(result.stdout).toMatch(/^mode +health +--set mode$/mu);
   });
 
   // Printed as Markdown, or done without being asked for, when PODCAST_MODE was set for a job.

@@ -233,6 +233,24 @@ describe('health', () => {
     expect(judge(idle, fortnight, days(15)).healthy).toBe(false);
   });
 
+  // It said for ever that no run was recorded yet.
+  it('takes the slice of a first run that was killed for the sign of a run', () => {
+    const killed = loaded({
+      feeds: new Map([['walks', feedState({ bb22: NEW })]]),
+      batch: {
+        version: 1,
+        batches: [{ id: '1/1-of-1', startedAt: NOON, episodes: [{ show: 'walks', id: 'bb22' }] }],
+      },
+      runs: { version: 1, runs: [] },
+    });
+    const bad = (later: number): readonly string[] =>
+      judge(killed, query, NOON + later).checks.flatMap(({ ok, name }) => (ok ? [] : [name]));
+    expect(bad(HOUR)).toEqual([]);
+    expect(bad(73 * HOUR)).toEqual(['progress']);
+    expect(bad(60 * 24 * HOUR)).toEqual(['runs', 'progress']);
+    expect(judge(killed, query, NOON)).not.toHaveProperty('lastRunAt');
+  });
+
   it('is bad without state, lost or never there, and tells which', async () => {
     const options = { stateDir: 'state', transcriptsDir: 'transcripts', keys: [], signal: NEVER };
     const empty = await checkHealth(makeFolder(), options);

@@ -101,6 +101,27 @@ describe('state show', () => {
     expect(other).toMatchObject({ shows: [], episodes: [] });
   });
 
+  it('counts of a slice only what is left of it', async () => {
+    const episodes = ['aa11', 'bb22', 'cc33'].map((id) => ({ show: 'walks', id }));
+    const batches = [{ id: '7/1-of-1', startedAt: NOON, episodes }];
+    const batch = writeBatchState({ version: 1, batches });
+    const view = await showState(makeFolder({ ...FILES, 'state/batch.json': batch }), {
+      ...OPTIONS,
+      limit: 1,
+    });
+    expect(view.batches).toMatchObject([{ episodes: 2 }]);
+    const done = { show: 'walks', id: 'aa11' };
+    const all = writeBatchState({
+      version: 1,
+      batches: [{ ...batches[0], episodes: [done] }],
+    } as never);
+    const ended = await showState(makeFolder({ ...FILES, 'state/batch.json': all }), {
+      ...OPTIONS,
+      limit: 1,
+    });
+    expect(stateText(ended, 'state', 'again')).not.toContain('In progress');
+  });
+
   // A run that is killed leaves its episodes called new, and their finished parts are paid for.
   it('counts the finished parts that are kept', async () => {
     const keys = ['walks/bb22/chunk-0.json', 'walks/bb22/chunk-1.json', 'walks/bb22/manifest.json'];
@@ -309,6 +330,20 @@ describe('state export and import', () => {
     expect(outcome).toMatchObject({ unreadable: ['runs.json'], written: [] });
     expect(content).toContain('{ half');
   });
+});
+
+// The good file went, and nothing came in its place.
+it('an import leaves a file alone that the bundle holds as text only', async () => {
+  const broken = { ...FILES, 'state/runs.json': '{ half', 'state/feeds/walks.json': '{ half' };
+  const { content } = await exportState(makeFolder(broken), OPTIONS);
+  const folder = makeFolder({ ...FILES, 'state/feeds/other.json': writeFeedState(feedState()) });
+  const request = { ...OPTIONS, name: 'b', text: content, backup: true };
+  expect(await importState(folder, request)).toMatchObject({
+    unreadable: ['feeds/walks.json', 'runs.json'],
+    kept: ['runs.json', 'feeds/walks.json'],
+    removed: ['feeds/other.json'],
+  });
+  expect(stateOf(folder)).toEqual(FILES);
 });
 
 describe('circuit reset', () => {

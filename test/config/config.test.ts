@@ -148,6 +148,18 @@ describe('the origin of', () => {
   });
 });
 
+it('names of episodes are split at commas, those in addresses are not', () => {
+  const of = (episodes: string) => settingsOf({ inputs: { feeds: FEED, episodes } }).episodes;
+  expect(of('70dc0123456789ab, deadbeef')).toEqual(['70dc0123456789ab', 'deadbeef']);
+  expect(of('70dc0123456789ab,deadbeef,\nhttps://a.example/x,cafe.mp3')).toEqual([
+    '70dc0123456789ab',
+    'deadbeef',
+    'https://a.example/x,cafe.mp3',
+  ]);
+  expect(of('https://a.example/x,cafe.mp3')).toEqual(['https://a.example/x,cafe.mp3']);
+  expect(of('cafe,nothing')).toEqual(['cafe,nothing']);
+});
+
 describe('keys', () => {
   const of = (env: Record<string, string>, inputs: Record<string, string> = {}) =>
     settingsOf({ inputs: { feeds: FEED, ...inputs }, env }).gemini.keys.map((key) => key.reveal());
