@@ -216,6 +216,29 @@ describe('the job summary', () => {
     expect(text).toContain("  -f episodes='fedcba9876543210'\n");
   });
 
+  it('repeats what the form was filled in with, for a form and for a shell', () => {
+    const feeds = ['https://a.example/feed?a=1&b=2', "https://b.example/it's|`x`.xml"];
+    const form = { config: 'config/one `a`.yaml', feeds, hiddenFeeds: 0 };
+    const text = renderSummary({ ...FULL, form });
+    expect(text).toContain('and write ``config/one `a`.yaml`` into **config**.');
+    expect(text).toContain(`Paste into **feeds**:\n\n\`\`\`text\n${feeds.join(' ')}\n\`\`\``);
+    const given =
+      "-f mode=retry-failed -f config='config/one `a`.yaml' -f feeds='https://a.example/feed?a=1&b=2 https://b.example/it'\\''s|`x`.xml'";
+    expect(text).toContain(`${given}\n`);
+    expect(text).toContain(`${given} \\\n  -f episodes='fedcba9876543210'\n`);
+    expect(text).not.toContain('secret');
+  });
+
+  it.each([
+    [{ feeds: [], hiddenFeeds: 1 }, 'the address of this run that holds a secret: it is not'],
+    [{ feeds: [], hiddenFeeds: 2 }, 'the 2 addresses of this run that hold a secret: they are not'],
+    [{ feeds: ['x'.repeat(9_000)], hiddenFeeds: 1 }, 'the list that this run had: it is too long'],
+  ])('says which feeds it cannot repeat: %#', (form, words) => {
+    const text = renderSummary({ ...FULL, form });
+    expect(text).toContain(words);
+    expect(text).not.toContain('-f feeds');
+  });
+
   it.each([
     ['https://ghe.example/owner/name', 'main', '--repo ghe.example/owner/name --ref main -f'],
     ["https://github.com/owner/name'; rm", 'main', 'transcribe.yml --ref main -f'],
@@ -376,6 +399,7 @@ describe('the job summary', () => {
             forecast: { episodes: 1, audioSec: 1, requests: 1, basis: text },
             warnings: [text],
             commitSha: text,
+            form: { config: text, feeds: [text, text], hiddenFeeds: 1 },
             fault: problem,
           }),
         ).replace(/<!-- -->/g, '');
