@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Fault, isFault } from './base/failure.ts';
-import { problem, told } from './base/outcome.ts';
+import { problem, toldWithCode } from './base/outcome.ts';
 import { mayWriteReport, saveNew } from './cli-files.ts';
 import type { Execution } from './pipeline/execute.ts';
 import { exitCodeOf } from './commands/exit-code.ts';
@@ -65,7 +65,7 @@ async function leaveReport(
     log.info(`Report: ${file}`);
   } catch (error) {
     if (!isFault(error)) throw error;
-    log.warning(told(error.problem), { title: error.problem.code });
+    log.warning(toldWithCode(error.problem));
   }
 }
 

@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Fault, isFault } from './base/failure.ts';
-import { problem, told } from './base/outcome.ts';
+import { problem, toldWithCode } from './base/outcome.ts';
 import type { Problem } from './base/outcome.ts';
 import { inputsOf } from './cli-flags.ts';
 import type { Flags } from './cli-flags.ts';
@@ -200,8 +200,7 @@ export function tellFaults(
     message: terminalWords(message),
     remedy: terminalWords(remedy),
   }));
-  // The code at the end is what the guide's table of troubleshooting goes by.
-  for (const one of said) log.error(`${told(one)} (${one.code})`);
+  for (const one of said) log.error(toldWithCode(one));
   if (json) printJson({ faults: said });
 }
 
