@@ -10,7 +10,7 @@ import type { Problem } from './base/outcome.ts';
 import { inputsOf } from './cli-flags.ts';
 import type { Flags } from './cli-flags.ts';
 import type { FolderName } from './cli-settings.ts';
-import { terminalWords } from './cli-words.ts';
+import { terminalProblem, terminalWords } from './cli-words.ts';
 import type { Settings, SettingOrigin, SettingsOutcome, SettingsRequest } from './config.ts';
 import type { ApiKey, Log, Ports } from './ports.ts';
 
@@ -195,11 +195,7 @@ export function tellFaults(
   faults: readonly Problem[],
   { log, json }: { readonly log: Log; readonly json: boolean },
 ): void {
-  const said = faults.map(({ code, message, remedy }) => ({
-    code,
-    message: terminalWords(message),
-    remedy: terminalWords(remedy),
-  }));
+  const said = faults.map(terminalProblem);
   for (const one of said) log.error(toldWithCode(one));
   if (json) printJson({ faults: said });
 }

@@ -203,6 +203,13 @@ describe('the job summary', () => {
     expect(text).toContain('| Kettle<br>████░░░░░░ 38 % | 8 of 21 |');
   });
 
+  it('says of a short backlog that it is under a minute, not about so', () => {
+    const forecast = { episodes: 2, audioSec: 20, requests: 2 };
+    expect(renderSummary({ ...FULL, forecast })).toContain(
+      '2 episodes, under a minute of audio and 2 requests:',
+    );
+  });
+
   it('gives the fields of the form and the commands that try the failed episodes again', () => {
     const text = renderSummary(FULL);
     expect(text).toContain(
