@@ -150,7 +150,7 @@ function answerOf(one: ApiTrial): string {
       return `${JSON.stringify(one.said)}${version}, ${one.promptTokens} tokens in, ${one.outputTokens} out`;
     }
     case 'refused':
-      return one.error.message.replace(`${one.model}: `, '');
+      return `${clean(one.error.message.replace(`${one.model}: `, ''), 240)} (${one.error.code})`;
     case 'exhausted':
       return `not asked: ${shortReason(one.reason, one.model)}, until ${moment(one.until)} (--force asks)`;
   }

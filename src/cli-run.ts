@@ -2,12 +2,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Fault, isFault } from './base/failure.ts';
-import { problem, told } from './base/outcome.ts';
+import { problem, toldWithCode } from './base/outcome.ts';
 import { mayWriteReport, saveNew } from './cli-files.ts';
+import type { Problem } from './base/outcome.ts';
 import type { Execution } from './pipeline/execute.ts';
 import { exitCodeOf } from './commands/exit-code.ts';
 import { againCommand, withKnownShows } from './cli-again.ts';
 import { runText } from './cli-print-run.ts';
+import { terminalProblem } from './cli-words.ts';
 import { print, printJson, tellFaults, withSession } from './cli-session.ts';
 import type { Session } from './cli-session.ts';
 import type { Flags } from './cli-flags.ts';
@@ -36,7 +38,7 @@ export function runCommand(flags: Flags): Promise<number> {
     const shown = await terminalProgress(log, { env, wanted: flags['progress'] !== false });
     const execution = await execute({ settings, env, folder, ...shown });
     const { report, faults } = execution;
-    if (json) printJson(report ?? { faults, outputs: execution.outputs });
+    if (json) printJson(asData(execution));
     else if (report !== undefined)
       print(runText(report, settings, againCommand('--retry-failed', flags)));
     // Faults are told below; without one the run was stopped before it had begun.
@@ -53,19 +55,31 @@ export function runCommand(flags: Flags): Promise<number> {
   });
 }
 
+/** The report, or why there is none; faults in the words that standard error has for them. */
+function asData({ report, faults, outputs }: Execution): object {
+  if (report === undefined) return { faults: faults.map(terminalProblem), outputs };
+  const { fault, failures, feedFailures } = report;
+  const inWords = <T extends { readonly problem: Problem }>(one: T): T => ({
+    ...one,
+    problem: terminalProblem(one.problem),
+  });
+  return {
+    ...report,
+    ...(fault === undefined ? {} : { fault: terminalProblem(fault) }),
+    failures: failures.map(inWords),
+    feedFailures: feedFailures.map(inWords),
+  };
+}
+
 /** Writes the same as `--json` prints. The work is done by now: what cannot be written is a warning. */
-async function leaveReport(
-  { log }: Session,
-  file: string,
-  { report, faults, outputs }: Execution,
-): Promise<void> {
+async function leaveReport({ log }: Session, file: string, execution: Execution): Promise<void> {
   try {
-    const text = `${JSON.stringify(report ?? { faults, outputs }, null, 2)}\n`;
+    const text = `${JSON.stringify(asData(execution), null, 2)}\n`;
     await saveNew(file, text, true);
     log.info(`Report: ${file}`);
   } catch (error) {
     if (!isFault(error)) throw error;
-    log.warning(told(error.problem), { title: error.problem.code });
+    log.warning(toldWithCode(error.problem));
   }
 }
 

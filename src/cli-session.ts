@@ -5,12 +5,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Fault, isFault } from './base/failure.ts';
-import { problem, told } from './base/outcome.ts';
+import { problem, toldWithCode } from './base/outcome.ts';
 import type { Problem } from './base/outcome.ts';
 import { inputsOf } from './cli-flags.ts';
 import type { Flags } from './cli-flags.ts';
 import type { FolderName } from './cli-settings.ts';
-import { terminalWords } from './cli-words.ts';
+import { terminalProblem, terminalWords } from './cli-words.ts';
 import type { Settings, SettingOrigin, SettingsOutcome, SettingsRequest } from './config.ts';
 import type { ApiKey, Log, Ports } from './ports.ts';
 
@@ -195,13 +195,8 @@ export function tellFaults(
   faults: readonly Problem[],
   { log, json }: { readonly log: Log; readonly json: boolean },
 ): void {
-  const said = faults.map(({ code, message, remedy }) => ({
-    code,
-    message: terminalWords(message),
-    remedy: terminalWords(remedy),
-  }));
-  // The code at the end is what the guide's table of troubleshooting goes by.
-  for (const one of said) log.error(`${told(one)} (${one.code})`);
+  const said = faults.map(terminalProblem);
+  for (const one of said) log.error(toldWithCode(one));
   if (json) printJson({ faults: said });
 }
 

@@ -1,3 +1,5 @@
+import type { Problem } from './base/outcome.ts';
+
 /**
  * What the core says to the user of a workflow, in the words of the command line: inputs are flags,
  * modes are commands, a secret is a variable, the repository is the folder.
@@ -51,6 +53,11 @@ export function terminalWords(text: string): string {
   let said = text;
   for (const [phrase, instead] of PHRASES) said = said.replaceAll(phrase, instead);
   return said;
+}
+
+/** A fault in these words. */
+export function terminalProblem({ code, message, remedy }: Problem): Problem {
+  return { code, message: terminalWords(message), remedy: terminalWords(remedy) };
 }
 
 /** Oldest Node.js that has all that is used here, as `engines` of package.json says. */

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeActionsArtifacts } from './adapters/actions-artifacts.ts';
+import { readForm } from './adapters/actions-io.ts';
 import { makeActionsCache } from './adapters/actions-cache.ts';
 import { makeActionsLog } from './adapters/actions-log.ts';
 import { makeClock } from './adapters/clock.ts';
@@ -26,9 +27,11 @@ import { Fault } from './base/failure.ts';
 import { readProxies } from './base/proxy.ts';
 import type { Proxies } from './base/proxy.ts';
 import { problem } from './base/outcome.ts';
+import { DEFAULT_CONFIG_PATH } from './config.ts';
 import type { Settings } from './config.ts';
 import type { RunPlace } from './pipeline/build-report.ts';
 import type { Execution } from './pipeline/execute.ts';
+import { formFields } from './pipeline/form-fields.ts';
 import { NO_OUTPUTS } from './pipeline/outputs.ts';
 import { makeStopper } from './pipeline/signals.ts';
 import type { Stopper } from './pipeline/signals.ts';
@@ -239,8 +242,14 @@ function placeOf(settings: Settings, env: Environment): RunPlace {
   const repository = env['GITHUB_REPOSITORY'];
   if (env['GITHUB_ACTIONS'] !== 'true' || repository === undefined) return {};
   const url = `${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${repository}`;
+  const usual = env['PODCAST_CONFIG'] ?? '';
+  const form = formFields(
+    readForm(env['GITHUB_EVENT_PATH']),
+    usual === '' ? DEFAULT_CONFIG_PATH : usual,
+  );
   const workflow = /\/([^/@]+\.ya?ml)@/u.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1];
   return {
+    ...(form === undefined ? {} : { form }),
     repository: {
       url,
       branch: settings.output.branch ?? env['GITHUB_REF_NAME'] ?? 'main',

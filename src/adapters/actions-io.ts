@@ -2,6 +2,7 @@
  * What the Action takes from and gives to its runner, apart from the log: inputs, masked secrets,
  * outputs and the job summary.
  */
+import { readFileSync } from 'node:fs';
 import { problem } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 
@@ -25,6 +26,29 @@ export function isActions(): boolean {
 export function readInput(name: string): string | undefined {
   const value = process.env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
   return value === undefined || value === '' ? undefined : value;
+}
+
+/**
+ * What the form of the workflow was filled in with, by field; nothing for a run that was started
+ * otherwise. Inputs of the Action do not tell: a workflow may set them itself, and its form then has
+ * no such field.
+ *
+ * @param path - The event, as `GITHUB_EVENT_PATH` names it.
+ */
+export function readForm(path: string | undefined): Readonly<Record<string, string>> {
+  if (path === undefined || path === '') return {};
+  try {
+    const event: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const { inputs } = (event ?? {}) as { readonly inputs?: unknown };
+    return Object.fromEntries(
+      Object.entries(inputs ?? {}).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value]] : [],
+      ),
+    );
+  } catch {
+    // It is for the words of the summary only.
+    return {};
+  }
 }
 
 /** An input of one value a line: trimmed lines that are not empty; none when it is unset. */

@@ -35,6 +35,11 @@ export function told(fault: Pick<Problem, 'message' | 'remedy'>): string {
   return `${message}${/[!?…]$/u.test(message) ? '' : '.'} ${fault.remedy}`;
 }
 
+/** {@link told}, with the code at the end: the guide's table of troubleshooting goes by it. */
+export function toldWithCode(fault: Problem): string {
+  return `${told(fault)} (${fault.code})`;
+}
+
 /** A successful {@link Result}. */
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };

@@ -1,5 +1,5 @@
 import { isFault } from '../base/failure.ts';
-import { assertNever, told } from '../base/outcome.ts';
+import { assertNever, told, toldWithCode } from '../base/outcome.ts';
 import type { Mode } from '../config.ts';
 import { whileClaimed } from '../pipeline/claim-store.ts';
 import { NO_OUTPUTS } from '../pipeline/outputs.ts';
@@ -131,7 +131,7 @@ async function fanOut(request: ExecutionRequest): Promise<Execution> {
     fetchText: (url) => fetchText(ports, { url, maxBytes, deadlineMs: timeoutMs, signal: soft }),
     signal: soft,
   });
-  for (const one of lists.problems) ports.log.warning(told(one));
+  for (const one of lists.problems) ports.log.warning(toldWithCode(one));
   const plan = planFanOut(settings, lists.sources.length, keys.length);
   const jobs = plan.matrix.include.length;
   const said = `${jobs} ${jobs === 1 ? 'job' : 'jobs'}: ${plan.reasons.join('; ')}.`;

@@ -2,6 +2,7 @@ import type { Problem } from '../base/outcome.ts';
 import type {
   ReportEpisode,
   ReportFailure,
+  ReportForm,
   ReportShow,
   RunReport,
 } from '../render/report-types.ts';
@@ -18,6 +19,7 @@ import type { WorkedEpisode } from './work-slice.ts';
 /** Where the run happens, for links; absent parts are left out. */
 export interface RunPlace {
   readonly runUrl?: string;
+  readonly form?: ReportForm;
   readonly repository?: {
     readonly url: string;
     readonly branch: string;

@@ -1,7 +1,7 @@
 import { counted } from '../base/count.ts';
 import type { Chunk, ChunkAudio } from '../audio/types.ts';
 import { isFault } from '../base/failure.ts';
-import { problem, told } from '../base/outcome.ts';
+import { problem, toldWithCode } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { ScratchFile } from '../ports.ts';
 import type { EpisodeDocument } from '../render/types.ts';
@@ -274,7 +274,7 @@ async function keepDraft(job: Job, progress: Progress, draft: ChunkDraft): Promi
     draft,
   );
   if (fault !== undefined) {
-    run.ports.log.warning(`An answered part could not be kept: ${told(fault)}`);
+    run.ports.log.warning(`An answered part could not be kept: ${toldWithCode(fault)}`);
   }
 }
 
@@ -338,7 +338,7 @@ async function keep(job: Job, progress: Progress, transcript: ChunkTranscript): 
 
 function tellUnkept(run: RunContext, fault: Problem | undefined): void {
   if (fault === undefined) return;
-  run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
+  run.ports.log.warning(`A finished part could not be kept: ${toldWithCode(fault)}`);
 }
 
 function sum(values: readonly number[]): number {

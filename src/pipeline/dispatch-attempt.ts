@@ -1,4 +1,4 @@
-import { assertNever, problem, told } from '../base/outcome.ts';
+import { assertNever, problem, toldWithCode } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { backoffMs, burn, makeFuse } from '../quota/backoff.ts';
 import { beginProbe, mayCall, onServiceFault, onSuccess } from '../quota/breaker.ts';
@@ -289,8 +289,12 @@ function announce(shared: Shared, pair: Attempt['pair'], fault: ApiFault): void 
   const policy = POLICIES[fault.kind];
   if (!policy.actions.includes('key-off') || shared.announced.has(pair.key)) return;
   shared.announced.add(pair.key);
-  const words = { message: `Gemini key ${pair.key}: ${fault.message}`, remedy: policy.remedy };
-  shared.run.ports.log.warning(told(words), {
+  const words = problem(
+    `model-${fault.kind}`,
+    `Gemini key ${pair.key}: ${fault.message}`,
+    policy.remedy,
+  );
+  shared.run.ports.log.warning(toldWithCode(words), {
     title: `Gemini key ${pair.key} is out of use`,
   });
 }

@@ -1,4 +1,4 @@
-import { told } from '../base/outcome.ts';
+import { toldWithCode } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import { titleFilter } from '../config.ts';
 import type { ShowPreferences } from '../config.ts';
@@ -103,7 +103,7 @@ async function readAll(run: RunContext): Promise<Gathered> {
     })),
   ];
   for (const { about, problem } of problems) {
-    ports.log.warning(told(problem), { title: about });
+    ports.log.warning(toldWithCode(problem), { title: about });
   }
   sayShows(run, discovery.shows);
   return { snapshot, state, service, http, skipped, discovery, others, problems };

@@ -1,4 +1,4 @@
-import { told } from '../base/outcome.ts';
+import { toldWithCode } from '../base/outcome.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Slice } from '../plan/types.ts';
 import type { Choice } from '../quota/choose.ts';
@@ -200,7 +200,8 @@ function concluded(
   const known = problems.filter((one) => one !== undefined);
   const fault = known.find((one) => !isCutOff(one));
   const [cutOff] = known;
-  if (fault === undefined && cutOff !== undefined) story.run.ports.log.warning(told(cutOff));
+  if (fault === undefined && cutOff !== undefined)
+    story.run.ports.log.warning(toldWithCode(cutOff));
   return {
     ...story,
     ...(fault === undefined ? {} : { fault }),
@@ -329,7 +330,9 @@ const NOTHING: Worked = { episodes: [], fault: undefined, unsaved: undefined };
 async function saveQuota(run: RunContext, committer: Committer, subject: string): Promise<void> {
   const outcome = await committer.submit({ subject, line: subject, files: [] });
   if (outcome.kind === 'failed') {
-    run.ports.log.warning(`What is known of the quota was not saved: ${told(outcome.error)}`);
+    run.ports.log.warning(
+      `What is known of the quota was not saved: ${toldWithCode(outcome.error)}`,
+    );
   }
 }
 

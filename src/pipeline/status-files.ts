@@ -1,7 +1,7 @@
 import { counted } from '../base/count.ts';
 import pLimit from 'p-limit';
 import { isFault } from '../base/failure.ts';
-import { told } from '../base/outcome.ts';
+import { toldWithCode } from '../base/outcome.ts';
 import { storedUrl } from '../feed/private-address.ts';
 import type { FileChange, Snapshot } from '../ports.ts';
 import { availability, effectiveLimits, usedOn } from '../quota/availability.ts';
@@ -71,7 +71,7 @@ export async function statusFiles(query: StatusQuery): Promise<readonly FileChan
     }));
   } catch (error) {
     if (!isFault(error)) throw error;
-    ports.log.warning(`The status page was not written: ${told(error.problem)}`);
+    ports.log.warning(`The status page was not written: ${toldWithCode(error.problem)}`);
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import { moment } from '../base/moment.ts';
 import { counted } from '../base/count.ts';
 import { shortReason } from '../base/short-reason.ts';
-import { assertNever, told } from '../base/outcome.ts';
+import { assertNever, toldWithCode } from '../base/outcome.ts';
 import type { Log } from '../ports.ts';
 import { spokenSpan } from '../render/when.ts';
 import { oneLine } from './committer.ts';
@@ -26,7 +26,7 @@ export function tellEnd(log: Log, worked: WorkedEpisode): void {
       );
       return;
     case 'failed':
-      log.warning(told(result.error), { title: `Failed: ${name}` });
+      log.warning(toldWithCode(result.error), { title: `Failed: ${name}` });
       return;
     case 'skipped':
       log.info(`Skipped: ${name}: ${result.reason}`);

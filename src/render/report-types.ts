@@ -52,6 +52,18 @@ export interface RunReport {
     /** File name of the workflow, for the commands that try again; `transcribe.yml` when absent. */
     readonly workflow?: string;
   };
+  /** What the form of the workflow was filled in with and a second run needs too; absent for nothing. */
+  readonly form?: ReportForm;
+}
+
+/** Fields of the workflow's form without which a second run would work on something else. */
+export interface ReportForm {
+  /** Path of the config file, where it is not the default. */
+  readonly config?: string;
+  /** Feeds that were given beside those of the config file. */
+  readonly feeds: readonly string[];
+  /** How many more were given, whose addresses hold a secret. */
+  readonly hiddenFeeds: number;
 }
 
 /** Episodes by what this run left them as; `pending`: eligible, not taken or not finished. */

@@ -203,7 +203,9 @@ function blocked({ exhaustedUntil, reason, model }: ReportQuota): string {
 function forecast(report: RunReport): string {
   const { forecast: backlog } = report;
   if (backlog === undefined) return '';
-  const size = `${counted(backlog.episodes, 'episode')}, about ${spokenLength(backlog.audioSec)} of audio and ${counted(backlog.requests, 'request')}`;
+  const length = spokenLength(backlog.audioSec);
+  const about = /^\d/u.test(length) ? `about ${length}` : length;
+  const size = `${counted(backlog.episodes, 'episode')}, ${about} of audio and ${counted(backlog.requests, 'request')}`;
   const when =
     backlog.doneAt === undefined
       ? 'no date can be told yet'

@@ -7,6 +7,7 @@ import {
   fitSummary,
   isActions,
   maskSecrets,
+  readForm,
   readInput,
   readInputLines,
   setOutputs,
@@ -53,6 +54,25 @@ describe('readInput', () => {
     vi.stubEnv('INPUT_FEEDS', '\n https://a.example/feed \r\n\n  b.opml\n');
     expect(readInputLines('feeds')).toEqual(['https://a.example/feed', 'b.opml']);
     expect(readInputLines('episodes')).toEqual([]);
+  });
+});
+
+describe('readForm', () => {
+  it.each([
+    ['{"inputs":{"config":"a.yaml","debug":true}}', { config: 'a.yaml' }],
+    ['{"inputs":null}', {}],
+    ['{"schedule":"17 5 * * *"}', {}],
+    ['null', {}],
+    ['{', {}],
+  ])('%s', (event, form) => {
+    const path = join(folder, 'event.json');
+    writeFileSync(path, event);
+    expect(readForm(path)).toEqual(form);
+  });
+
+  it('finds nothing where there is no event', () => {
+    expect(readForm(undefined)).toEqual({});
+    expect(readForm(join(folder, 'gone.json'))).toEqual({});
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { told } from '../../src/base/outcome.ts';
+import { told, toldWithCode } from '../../src/base/outcome.ts';
 
 describe('a fault as one line', () => {
   it('ends and begins each part as a sentence', () => {
@@ -7,6 +7,11 @@ describe('a fault as one line', () => {
     expect(told({ message: 'It broke', remedy })).toBe('It broke. Do it.');
     expect(told({ message: 'It broke.;: ', remedy })).toBe('It broke. Do it.');
     expect(told({ message: 'Is it?', remedy })).toBe('Is it? Do it.');
+  });
+
+  it('ends with the code where that is wanted', () => {
+    const fault = { code: 'it-broke', message: 'It broke', remedy: 'Do it.' };
+    expect(toldWithCode(fault)).toBe('It broke. Do it. (it-broke)');
   });
 
   it('takes time linear to a message that quotes long runs of signs', () => {

@@ -208,8 +208,15 @@ describe('a run that finds nothing to do', () => {
       `error: None of the episodes that were named is known. ${mistyped}: no episode has this id or address; nearest is 70dc2fca8191709d (A Robin in the Shed). \`podcast-transcriber state show --episodes\` lists the ids; or give the address of the audio as the feed writes it.`,
     );
     expect(existsSync(join(shell.folder, 'state'))).toBe(false);
-    const told = await shell.run([...args, '--json']);
-    expect(JSON.parse(told.stdout)).toMatchObject({ faults: [{ code: 'episodes-unknown' }] });
+    const told = await shell.run([...args, '--json', '--report', 'run.json']);
+    const remedy = expect.stringMatching(
+      /^`podcast-transcriber state show --episodes` lists the ids;/u,
+    );
+    const faults = [{ code: 'episodes-unknown', remedy }];
+    expect(JSON.parse(told.stdout)).toMatchObject({ faults });
+    expect(JSON.parse(readFileSync(join(shell.folder, 'run.json'), 'utf8'))).toMatchObject({
+      faults,
+    });
   });
 });
 

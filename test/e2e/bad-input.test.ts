@@ -215,6 +215,7 @@ describe('an episode whose audio cannot be had', () => {
       const warning = result.annotations.find((one) => one.title === title);
       expect(warning).toMatchObject({ level: 'warning' });
       expect(warning?.message).toMatch(words);
+      expect(warning?.message.endsWith(` (${code})`)).toBe(true);
       expect(result.summary).toContain(code);
       // No transcript, no entry in the index, no request for it.
       expect(await transcriptOf(world, show, episode)).toBeUndefined();

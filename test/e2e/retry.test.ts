@@ -103,6 +103,26 @@ describe('three failures in ten episodes, and then retry-failed', () => {
     expect(after()).toEqual({ heard: [], audio: [] });
   });
 
+  it('in a job: the summary repeats the form, and a run by its command finds the episode', async () => {
+    const [listed, given] = makeWalks({ shows: 2, episodes: 1 });
+    const episode = given?.episodes[0];
+    if (listed === undefined || given === undefined || episode === undefined) throw new Error();
+    const world = await startWorld({
+      shows: [listed, given],
+      github: { files: { 'config/one.yaml': 'transcription:\n  chunkMinutes: 5\n' } },
+    });
+    close = () => world.close();
+    world.feeds.setFault(audioPath(given, episode), { kind: 'status', status: 404 });
+    const form = { config: 'config/one.yaml', feeds: world.feedUrl(given) };
+    const first = await world.run(form);
+    expect(first.outputs).toMatchObject({ completed: '0', failed: '1' });
+    const command = `-f mode=retry-failed -f config='${form.config}' -f feeds='${form.feeds}'`;
+    expect(first.summary).toContain(`${command}\n`);
+    world.feeds.setFault(audioPath(given, episode), undefined);
+    const second = await world.run({ ...form, mode: 'retry-failed' });
+    expect(second.outputs).toMatchObject({ completed: '1', failed: '0' });
+  });
+
   it('in a job: a second failure counts from one again', async () => {
     const world = await startWorld({ shows: walks(), config: QUICK });
     close = () => world.close();

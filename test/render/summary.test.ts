@@ -203,6 +203,13 @@ describe('the job summary', () => {
     expect(text).toContain('| Kettle<br>████░░░░░░ 38 % | 8 of 21 |');
   });
 
+  it('says of a short backlog that it is under a minute, not about so', () => {
+    const forecast = { episodes: 2, audioSec: 20, requests: 2 };
+    expect(renderSummary({ ...FULL, forecast })).toContain(
+      '2 episodes, under a minute of audio and 2 requests:',
+    );
+  });
+
   it('gives the fields of the form and the commands that try the failed episodes again', () => {
     const text = renderSummary(FULL);
     expect(text).toContain(
@@ -214,6 +221,29 @@ describe('the job summary', () => {
       'gh workflow run transcribe.yml --repo owner/name --ref main -f mode=retry-failed\n',
     );
     expect(text).toContain("  -f episodes='fedcba9876543210'\n");
+  });
+
+  it('repeats what the form was filled in with, for a form and for a shell', () => {
+    const feeds = ['https://a.example/feed?a=1&b=2', "https://b.example/it's|`x`.xml"];
+    const form = { config: 'config/one `a`.yaml', feeds, hiddenFeeds: 0 };
+    const text = renderSummary({ ...FULL, form });
+    expect(text).toContain('and write ``config/one `a`.yaml`` into **config**.');
+    expect(text).toContain(`Paste into **feeds**:\n\n\`\`\`text\n${feeds.join(' ')}\n\`\`\``);
+    const given =
+      "-f mode=retry-failed -f config='config/one `a`.yaml' -f feeds='https://a.example/feed?a=1&b=2 https://b.example/it'\\''s|`x`.xml'";
+    expect(text).toContain(`${given}\n`);
+    expect(text).toContain(`${given} \\\n  -f episodes='fedcba9876543210'\n`);
+    expect(text).not.toContain('secret');
+  });
+
+  it.each([
+    [{ feeds: [], hiddenFeeds: 1 }, 'the address of this run that holds a secret: it is not'],
+    [{ feeds: [], hiddenFeeds: 2 }, 'the 2 addresses of this run that hold a secret: they are not'],
+    [{ feeds: ['x'.repeat(9_000)], hiddenFeeds: 1 }, 'the list that this run had: it is too long'],
+  ])('says which feeds it cannot repeat: %#', (form, words) => {
+    const text = renderSummary({ ...FULL, form });
+    expect(text).toContain(words);
+    expect(text).not.toContain('-f feeds');
   });
 
   it.each([
@@ -376,6 +406,7 @@ describe('the job summary', () => {
             forecast: { episodes: 1, audioSec: 1, requests: 1, basis: text },
             warnings: [text],
             commitSha: text,
+            form: { config: text, feeds: [text, text], hiddenFeeds: 1 },
             fault: problem,
           }),
         ).replace(/<!-- -->/g, '');

@@ -112,7 +112,7 @@ export function startAction(options: ActionOptions): Running<ActionResult> {
   mkdirSync(home.temp, { recursive: true });
   const files = makeCommandFiles(home);
   const env = {
-    ...jobEnvironment(home, files),
+    ...jobEnvironment(home, files, options.inputs),
     ...inputVariables(dist, options),
     ...options.env,
   };
@@ -198,14 +198,32 @@ function plainEnvironment(): Record<string, string> {
   };
 }
 
+/** Fields of the form of `transcribe.yml`: what a test gives of these was filled in there. */
+const FORM = [
+  'mode',
+  'episodes',
+  'max-episodes',
+  'time-budget-minutes',
+  'on-quota',
+  'feeds',
+  'config',
+];
+
 /** The variables of a job. Tests add GITHUB_API_URL and what else their sandbox serves. */
 function jobEnvironment(
   home: RunnerHome,
   files: Readonly<Record<string, string>>,
+  inputs: ActionOptions['inputs'],
 ): Record<string, string> {
   const event = join(home.temp, '_github_workflow', 'event.json');
   mkdirSync(dirname(event));
-  writeFileSync(event, '{"schedule":"17 5 * * *"}');
+  // A schedule fills nothing in.
+  const form = Object.entries(inputs).filter(([name]) => FORM.includes(name));
+  const filled = form.some(([, value]) => value !== '');
+  writeFileSync(
+    event,
+    filled ? JSON.stringify({ inputs: Object.fromEntries(form) }) : '{"schedule":"17 5 * * *"}',
+  );
   return {
     ...plainEnvironment(),
     ...files,
@@ -214,7 +232,7 @@ function jobEnvironment(
     GITHUB_ACTION: '__self',
     GITHUB_ACTOR: 'someone',
     GITHUB_API_URL: 'http://127.0.0.1:9',
-    GITHUB_EVENT_NAME: 'schedule',
+    GITHUB_EVENT_NAME: filled ? 'workflow_dispatch' : 'schedule',
     GITHUB_EVENT_PATH: event,
     GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql',
     GITHUB_JOB: 'transcribe',
