@@ -1,14 +1,14 @@
 import path from "node:path";
-import { a as facts, c as paint, d as table, i as clean, l as size, m as listOf, s as moment, t as terminalWords, u as span } from "./cli-words.js";
+import { a as clean, c as moment, d as span, f as table, h as listOf, l as paint, n as terminalWords, o as facts, u as size } from "./cli-words.js";
 import { t as shortReason } from "./short-reason.js";
 import { a as withSession, i as tellFaults, n as printJson, r as requireFolder, s as withTools, t as print } from "./cli-session.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
 import { t as readTopIndex } from "./top-index.js";
-import { C as string, b as object, h as array, y as number } from "./hide-secrets.js";
+import { _ as object, b as string, f as array, g as number } from "./vendor-zod.js";
 import { a as told, n as bad, r as ok, t as assertNever } from "./outcome.js";
 import { r as readWhole, t as mayHoldTranscripts } from "./transcript-file.js";
 import { t as checkVtt } from "./check-vtt.js";
-import { D as reserve, O as settleFault, U as POLICIES, f as loadState, k as settleReply } from "./private-address.js";
+import { M as POLICIES, _ as settleFault, g as reserve, t as loadState, v as settleReply } from "./load-state.js";
 import { a as classify, s as holdServiceState, t as fetchFeed } from "./fetch-feed.js";
 import { E as availability, T as transcriptionAsk, w as profileOf } from "./schedule.js";
 import { i as modelChoices } from "./backlog.js";
@@ -152,7 +152,7 @@ function answerOf$1(one) {
 			const version = one.version === void 0 ? "" : ` (${one.version})`;
 			return `${JSON.stringify(one.said)}${version}, ${one.promptTokens} tokens in, ${one.outputTokens} out`;
 		}
-		case "refused": return one.error.message.replace(`${one.model}: `, "");
+		case "refused": return `${clean(one.error.message.replace(`${one.model}: `, ""), 240)} (${one.error.code})`;
 		case "exhausted": return `not asked: ${shortReason(one.reason, one.model)}, until ${moment(one.until)} (--force asks)`;
 	}
 }

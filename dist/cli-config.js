@@ -1,6 +1,6 @@
 import path from "node:path";
 import { existsSync } from "node:fs";
-import { a as facts, c as paint, d as table } from "./cli-words.js";
+import { f as table, l as paint, o as facts } from "./cli-words.js";
 import { a as withSession, n as printJson, t as print } from "./cli-session.js";
 // src/cli-config.ts
 function configShow(flags) {
@@ -54,7 +54,7 @@ function fromText({ addedTo, ...origin }) {
 }
 function giverText({ source, where }) {
 	switch (source) {
-		case "input": return /[.]|^(?:limits|prices)$/u.test(where) ? `--set ${where}` : `flag --${where}`;
+		case "input": return /[.]|^(?:limits|prices|mode|branch|commit)$/u.test(where) ? `--set ${where}` : `flag --${where}`;
 		case "environment": return `environment ${where}`;
 		case "file": return where;
 		case "default": return "default";

@@ -1,9 +1,9 @@
-import { a as facts, c as paint, d as table, i as clean, s as moment, u as span } from "./cli-words.js";
+import { a as clean, c as moment, d as span, f as table, l as paint, o as facts } from "./cli-words.js";
 import { n as grouped, t as counted } from "./count.js";
 import { t as shortReason } from "./short-reason.js";
 import { a as withSession, n as printJson, s as withTools, t as print } from "./cli-session.js";
 import { n as showQuota } from "./show-quota.js";
-import { L as pacificDay, f as loadState } from "./private-address.js";
+import { E as pacificDay, t as loadState } from "./load-state.js";
 import { n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";
 // src/cli-print-figures.ts
 function quotaText(view) {

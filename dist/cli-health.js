@@ -1,5 +1,5 @@
 import { a as withSession, n as printJson, s as withTools, t as print } from "./cli-session.js";
-import { c as paint, r as age } from "./cli-words.js";
+import { i as age, l as paint } from "./cli-words.js";
 import { t as checkHealth } from "./health.js";
 import { n as serveHealth } from "./wire-light.js";
 // src/cli-health.ts

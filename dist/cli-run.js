@@ -1,11 +1,11 @@
 import path from "node:path";
 import { existsSync } from "node:fs";
 import { n as isFault, t as Fault } from "./failure.js";
-import { a as told, i as problem } from "./outcome.js";
+import { a as told, i as problem, o as toldWithCode } from "./outcome.js";
 import { r as saveNew, t as mayWriteReport } from "./cli-files.js";
 import { t as counted } from "./count.js";
 import { n as withKnownShows, t as againCommand } from "./cli-again.js";
-import { c as paint, i as clean, s as moment, t as terminalWords, u as span } from "./cli-words.js";
+import { a as clean, c as moment, d as span, l as paint, n as terminalWords, t as terminalProblem } from "./cli-words.js";
 import { t as shortReason } from "./short-reason.js";
 import { a as withSession, i as tellFaults, n as printJson, t as print } from "./cli-session.js";
 // src/commands/exit-code.ts
@@ -192,10 +192,7 @@ function runCommand(flags) {
 			})
 		});
 		const { report, faults } = execution;
-		if (json) printJson(report ?? {
-			faults,
-			outputs: execution.outputs
-		});
+		if (json) printJson(asData(execution));
 		else if (report !== void 0) print(runText(report, settings, againCommand("--retry-failed", flags)));
 		else if (faults.length === 0) {
 			print(plainWords(execution.summary));
@@ -212,17 +209,31 @@ function runCommand(flags) {
 		return exitCodeOf(execution, interrupted() !== void 0);
 	});
 }
-async function leaveReport({ log }, file, { report, faults, outputs }) {
+function asData({ report, faults, outputs }) {
+	if (report === void 0) return {
+		faults: faults.map(terminalProblem),
+		outputs
+	};
+	const { fault, failures, feedFailures } = report;
+	const inWords = (one) => ({
+		...one,
+		problem: terminalProblem(one.problem)
+	});
+	return {
+		...report,
+		...fault === void 0 ? {} : { fault: terminalProblem(fault) },
+		failures: failures.map(inWords),
+		feedFailures: feedFailures.map(inWords)
+	};
+}
+async function leaveReport({ log }, file, execution) {
 	try {
-		const text = `${JSON.stringify(report ?? {
-			faults,
-			outputs
-		}, null, 2)}\n`;
+		const text = `${JSON.stringify(asData(execution), null, 2)}\n`;
 		await saveNew(file, text, true);
 		log.info(`Report: ${file}`);
 	} catch (error) {
 		if (!isFault(error)) throw error;
-		log.warning(told(error.problem), { title: error.problem.code });
+		log.warning(toldWithCode(error.problem));
 	}
 }
 const COMMANDS = {

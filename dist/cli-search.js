@@ -4,7 +4,7 @@ import { r as saveNew } from "./cli-files.js";
 import { t as counted } from "./count.js";
 import { a as withSession, i as tellFaults, n as printJson, t as print } from "./cli-session.js";
 import { t as showsInstead } from "./cli-shows.js";
-import { c as paint, i as clean } from "./cli-words.js";
+import { a as clean, l as paint } from "./cli-words.js";
 import { n as readShowIndex, o as readJsonTranscript } from "./show-index.js";
 import { t as checkVtt } from "./check-vtt.js";
 import { i as transcriptsAmong, r as readWhole, t as mayHoldTranscripts } from "./transcript-file.js";

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { statSync } from "node:fs";
 import { n as isFault, t as Fault } from "./failure.js";
-import { a as told, i as problem } from "./outcome.js";
-import { p as inputsOf, t as terminalWords } from "./cli-words.js";
+import { i as problem, o as toldWithCode } from "./outcome.js";
+import { m as inputsOf, n as terminalWords, t as terminalProblem } from "./cli-words.js";
 // src/cli-session.ts
 async function withSession(flags, needs, work) {
 	const { INPUTS, configPathOf, keysElsewhere, privateByFile, unreadVariables } = await import("./config2.js");
@@ -148,12 +148,8 @@ function inTerminalWords(log) {
 	};
 }
 function tellFaults(faults, { log, json }) {
-	const said = faults.map(({ code, message, remedy }) => ({
-		code,
-		message: terminalWords(message),
-		remedy: terminalWords(remedy)
-	}));
-	for (const one of said) log.error(`${told(one)} (${one.code})`);
+	const said = faults.map(terminalProblem);
+	for (const one of said) log.error(toldWithCode(one));
 	if (json) printJson({ faults: said });
 }
 function print(text) {

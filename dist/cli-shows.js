@@ -1,6 +1,6 @@
 import { t as closest } from "./config-problems.js";
 import { t as counted } from "./count.js";
-import { i as clean } from "./cli-words.js";
+import { a as clean } from "./cli-words.js";
 // src/cli-shows.ts
 const SHOWN = 10;
 function showsInstead(wrong, shows) {

@@ -2,7 +2,7 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { t as againCommand } from "./cli-again.js";
 import { n as readGiven, r as saveNew } from "./cli-files.js";
-import { c as paint, d as table, i as clean, s as moment, u as span } from "./cli-words.js";
+import { a as clean, c as moment, d as span, f as table, l as paint } from "./cli-words.js";
 import { a as withSession, i as tellFaults, n as printJson, o as withStateToChange, s as withTools, t as print } from "./cli-session.js";
 import { a as told, i as problem } from "./outcome.js";
 import { t as showsInstead } from "./cli-shows.js";
@@ -11,7 +11,7 @@ import { t as Fault } from "./failure.js";
 import { a as upsertIndex, i as renderShowIndex, n as readShowIndex } from "./show-index.js";
 import { i as upsertTopIndex, n as renderReadme, o as STATUS_LINK, r as renderTopIndex } from "./top-index.js";
 import { a as readStateFiles, c as writeBundle, i as backupChanges, n as resetState, o as normalise, r as closeBreakers, s as readBundle, t as notConfirmed } from "./reset-state.js";
-import { T as EpisodeStatus, f as loadState, m as statePaths, v as readFeedState } from "./private-address.js";
+import { m as EpisodeStatus, r as statePaths, s as readFeedState, t as loadState } from "./load-state.js";
 import { i as writeFeedState } from "./write.js";
 import { i as transcriptsAmong, n as readOwnTranscript, r as readWhole, t as mayHoldTranscripts } from "./transcript-file.js";
 import { r as keptChunks } from "./backlog.js";
@@ -20,10 +20,11 @@ import { r as makeLocalTree } from "./wire-light.js";
 // src/cli-print-state.ts
 function stateText(view, stateDir, resume) {
 	if (view.shows.length === 0 && view.lastRun === void 0) return `There is no state in ${stateDir} yet. \`podcast-transcriber run\` makes it.`;
+	const begun = view.batches.filter(({ episodes }) => episodes > 0);
 	return [
 		showTable(view.shows),
 		view.episodes === void 0 ? "" : episodeTable(view.episodes, view.found ?? 0),
-		...view.batches.length === 0 ? [] : [view.batches.map((one) => `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, "episode")} left. \`${resume}\` goes on with it.`).join("\n")],
+		...begun.length === 0 ? [] : [begun.map((one) => `In progress: slice ${clean(one.id)} of ${moment(one.startedAt)}, ${counted(one.episodes, "episode")} left. \`${resume}\` goes on with it.`).join("\n")],
 		keptLine(view, stateDir),
 		...view.breakers.length === 0 ? [] : [view.breakers.map(({ subject, until, reason }) => `Resting: ${clean(subject)} until ${moment(until)} (${clean(reason)}). \`circuit reset\` ends it.`).join("\n")],
 		lastRunLine(view),
@@ -426,12 +427,15 @@ async function showState(ports, query) {
 		batches: state.batch.batches.map(({ id, startedAt, episodes }) => ({
 			id,
 			startedAt,
-			episodes: episodes.length
+			episodes: episodes.filter((one) => isLeft(state.feeds.get(one.show)?.episodes[one.id])).length
 		})),
 		breakers: openBreakers(state.circuit, ports.clock.now()),
 		...lastRun === void 0 ? {} : { lastRun },
 		backups: backups.filter((name) => name.endsWith(".json")).toReversed()
 	};
+}
+function isLeft(episode) {
+	return episode?.status !== "done" && episode?.status !== "skipped";
 }
 async function keptOf({ checkpoints }, signal) {
 	const chunks = checkpoints === void 0 ? new Map() : await keptChunks(checkpoints, signal);
@@ -509,7 +513,9 @@ async function importState(ports, request) {
 	const { files, savedAt, unreadable } = read.value;
 	const snapshot = await ports.store.open(signal);
 	const present = await readStateFiles(snapshot, stateDir, signal);
-	const removed = Object.keys(present).filter((name) => !Object.hasOwn(files, name) && name !== "quota.json");
+	const others = Object.keys(present).filter((name) => !Object.hasOwn(files, name));
+	const kept = others.filter((name) => unreadable.includes(name));
+	const removed = others.filter((name) => name !== "quota.json" && !kept.includes(name));
 	const backup = request.backup && Object.keys(present).length > 0 ? await backupChanges(snapshot, {
 		stateDir,
 		files: present,
@@ -543,7 +549,8 @@ async function importState(ports, request) {
 		savedAt,
 		written,
 		removed,
-		unreadable
+		unreadable,
+		...kept.length === 0 ? {} : { kept }
 	};
 }
 // src/cli-state.ts
@@ -655,7 +662,7 @@ function stateImport(file, flags) {
 				return 1;
 			}
 			if (session.json) printJson(outcome);
-			for (const name of outcome.unreadable) session.log.warning(`${file}: ${name} could not be read when it was saved, and is left out.`);
+			for (const name of outcome.unreadable) session.log.warning(`${file}: ${name} could not be read when it was saved, and is left out${outcome.kept?.includes(name) === true ? ": the one that is there stays as it is" : ""}.`);
 			say(session, `Imported: ${counted(outcome.written.length, "state file")} as of ${moment(outcome.savedAt)}${outcome.removed.length > 0 ? `; ${outcome.removed.length} removed` : ""}.`);
 			return 0;
 		});

@@ -154,9 +154,16 @@ function terminalWords(text) {
 	for (const [phrase, instead] of PHRASES) said = said.replaceAll(phrase, instead);
 	return said;
 }
+function terminalProblem({ code, message, remedy }) {
+	return {
+		code,
+		message: terminalWords(message),
+		remedy: terminalWords(remedy)
+	};
+}
 const OLDEST_NODE = 24;
 function tooOld(version) {
 	if (Number(version.split(".")[0]) >= OLDEST_NODE) return void 0;
 	return `podcast-transcriber needs Node.js ${OLDEST_NODE} or newer, and this is ${version}. Get it at https://nodejs.org/.`;
 }
-export { facts as a, paint as c, table as d, flagInputs as f, secretArgument as h, clean as i, size as l, listOf as m, tooOld as n, isPartOfDate as o, inputsOf as p, age as r, moment as s, terminalWords as t, span as u };
+export { clean as a, moment as c, span as d, table as f, secretArgument as g, listOf as h, age as i, paint as l, inputsOf as m, terminalWords as n, facts as o, flagInputs as p, tooOld as r, isPartOfDate as s, terminalProblem as t, size as u };

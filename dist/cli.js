@@ -5,7 +5,8 @@ import path from "node:path";
 import process$1 from "node:process";
 import { EventEmitter } from "node:events";
 import { stripVTControlCharacters } from "node:util";
-import { f as flagInputs, h as secretArgument, n as tooOld, o as isPartOfDate } from "./cli-words.js";
+import { g as secretArgument, p as flagInputs, r as tooOld, s as isPartOfDate } from "./cli-words.js";
+import { n as hideSecretsInWords } from "./hide-secrets.js";
 import { i as variablesOf } from "./config-inputs2.js";
 // node_modules/commander/lib/error.js
 var CommanderError = class extends Error {
@@ -1757,6 +1758,10 @@ function address(value, before) {
 	if (/^https?:\/\/\S+$/iu.test(value.trim())) return collect(value, before);
 	throw new InvalidArgumentError("It must be an address such as https://example.org/feed.xml. For a list of feeds in a file: --feeds shows.opml.");
 }
+function fileName(value) {
+	if (value.trim() !== "") return value;
+	throw new InvalidArgumentError("It must be the path of a file.");
+}
 function collect(value, before) {
 	return [...Array.isArray(before) ? before : [], value];
 }
@@ -1766,16 +1771,20 @@ function addRunFlags(run, inputs) {
 		"resume",
 		"retryFailed"
 	])).addOption(new Option("-y, --yes", "with --reset-state: do it without being asked"));
-	run.addOption(new Option("--report <file>", "write what the run did, as JSON, into this file as well"));
+	run.addOption(new Option("--report <file>", "write what the run did, as JSON, into this file as well").argParser(fileName));
 	for (const spec of flagInputs(inputs)) if (!SHARED.has(spec.name)) run.addOption(optionOf(spec));
 	run.addOption(setOption());
 }
 function setOption() {
 	return new Option("--set <path=value>", "any setting of the config file but shows; may be repeated").argParser(setting);
 }
+function namesSecret(value) {
+	const path = value.split("=", 1)[0] ?? "";
+	return value.includes("=") && !/^\s*(?:limits|prices)\b/u.test(path) && /key|token|secret|password/iu.test(path);
+}
 function setting(value, before) {
+	if (namesSecret(value)) throw new InvalidArgumentError("Keys and tokens come by the environment only: GEMINI_API_KEYS, GITHUB_TOKEN, YOUTUBE_API_KEY.");
 	if (!/^\s*(?:[$A-Za-z][\w.[\]]*|(?:limits|prices)\.[\w.-]+)\s*=/u.test(value)) throw new InvalidArgumentError("It must look like run.maxAttempts=3.");
-	if (/^\s*keys\./u.test(value)) throw new InvalidArgumentError("Keys come by the environment: GEMINI_API_KEYS, YOUTUBE_API_KEY.");
 	return collect(value, before);
 }
 function common(command, inputs) {
@@ -1959,7 +1968,7 @@ Exit codes:
 `;
 function makeProgram(argv, inputs, ended) {
 	const program = new Command("podcast-transcriber").description("Transcribes podcast feeds with Google Gemini, within the quota of the day.\nWorks on the current folder: transcripts/, state/ and config/production.yaml.").version(version(), "-V, --version", "print the version").helpOption("-h, --help", "show help").helpCommand("help [command]", "show help for a command").showHelpAfterError("(add --help for the flags and examples)").addHelpText("after", EXAMPLES).configureOutput({ outputError: (text, write) => {
-		const told = `${otherwiseMeant(text).replace(/(unknown option '-[^=']*)=[^']*/u, "$1")}${misplacedCommand(program, argv)}`;
+		const told = `${otherwiseMeant(withoutValues(text))}${misplacedCommand(program, argv)}`;
 		write(told);
 		if (wantsJson(argv)) process.stdout.write(usageFault(told));
 	} });
@@ -1985,6 +1994,10 @@ function usageFault(told) {
 		remedy: hints.map((hint) => hint.replace(/^\((.*)\)$/u, "$1")).join(" ") || "Add --help for the flags and examples."
 	};
 	return `${JSON.stringify({ faults: [fault] }, null, 2)}\n`;
+}
+function withoutValues(text) {
+	const named = text.replace(/(unknown option '-[^=']*)=[^']*/u, "$1").replace(/(argument '[^=']*(?:key|token|secret|password)[^=']*=).*(' is invalid)/isu, "$1…$2");
+	return hideSecretsInWords(named);
 }
 const MEANT = [
 	[/unknown command 'quota'/u, "show-quota"],

@@ -1,7 +1,8 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as string, S as strictObject, _ as int, g as boolean, h as array, m as _enum, n as hideSecretsInWords, t as hideSecrets, v as literal, w as union, x as record, y as number } from "./hide-secrets.js";
+import { n as hideSecretsInWords, t as hideSecrets } from "./hide-secrets.js";
 import { n as envNameOf, r as isSecret, t as INPUTS } from "./config-inputs2.js";
 import { i as problem, n as bad, r as ok } from "./outcome.js";
+import { b as string, d as _enum, f as array, g as number, h as literal, m as int, p as boolean, v as record, x as union, y as strictObject } from "./vendor-zod.js";
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
@@ -13448,11 +13449,16 @@ function readText(leaf, text) {
 	if (leaf.kinds.has("number") && /^[+-]?\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
 	if (leaf.kinds.has("boolean") && /^(true|false)$/i.test(trimmed)) return trimmed.toLowerCase() === "true";
 	if (leaf.path === "keys.gemini") return splitKeys(trimmed);
+	if (leaf.path === "episodes") return trimmed.split(/\s+/u).flatMap(namesIn);
 	if (leaf.kinds.has("list")) {
-		const separators = ["feeds", "episodes"].includes(leaf.path) ? /\s*[\r\n]\s*|\s+/u : /[\r\n,]/u;
+		const separators = leaf.path === "feeds" ? /\s*[\r\n]\s*|\s+/u : /[\r\n,]/u;
 		return trimmed.split(separators).map((part) => part.trim()).filter((part) => part !== "");
 	}
 	return isSecret(leaf.path) ? unquoted(trimmed) : trimmed;
+}
+function namesIn(word) {
+	const parts = word.split(",").filter((part) => part !== "");
+	return parts.every((part) => /^[\da-f]{4,64}$/iu.test(part)) ? parts : [word];
 }
 function unquoted(key) {
 	return /^(["'`])(.*)\1$/su.exec(key)?.[2]?.trim() ?? key;

@@ -1,5 +1,5 @@
 import { n as isFault } from "./failure.js";
-import { a as told, t as assertNever } from "./outcome.js";
+import { a as told, o as toldWithCode, t as assertNever } from "./outcome.js";
 import { t as whileClaimed } from "./claim-store2.js";
 import { t as NO_OUTPUTS } from "./outputs.js";
 import { n as fetchText, r as resolveSources } from "./writes.js";
@@ -131,7 +131,7 @@ async function fanOut(request) {
 		}),
 		signal: soft
 	});
-	for (const one of lists.problems) ports.log.warning(told(one));
+	for (const one of lists.problems) ports.log.warning(toldWithCode(one));
 	const plan = planFanOut(settings, lists.sources.length, keys.length);
 	const jobs = plan.matrix.include.length;
 	const said = `${jobs} ${jobs === 1 ? "job" : "jobs"}: ${plan.reasons.join("; ")}.`;

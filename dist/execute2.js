@@ -1,14 +1,15 @@
 import { n as isFault, t as Fault } from "./failure.js";
-import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
+import { i as problem, n as bad, o as toldWithCode, r as ok, t as assertNever } from "./outcome.js";
 import { A as leftToday, C as maxOutputTokens, D as effectiveLimits, E as availability, O as isDead, S as longestChunkSec, T as transcriptionAsk, _ as forecast$1, a as onServiceFault, b as eligible, f as planParts, g as capacity, h as PROMPT_TOKENS, i as mayCall, j as usedOn, k as isUnproven, l as ASSUMED_DURATION_SEC, m as FIRST_GUESS, n as scheduleInWords, o as onSuccess, p as withChunkLength, r as beginProbe, t as learnSchedule, u as chunkSecOf, v as REPAIR_SHARE, w as profileOf, x as languageTag, y as tellChunkLength } from "./schedule.js";
-import { B as entryOf, D as reserve, E as keysOff, I as nextPacificMidnight, L as pacificDay, M as isKeyFault, N as isRemembered, O as settleFault, P as recordFault, R as pacificDayStart, U as POLICIES, a as storedUrl, d as withoutQuery, f as loadState, g as readBatchState, i as storedEpisode, k as settleReply, l as speakUrl, m as statePaths, p as value, s as shortHash, t as fetchableEpisode, u as withoutCredentials, v as readFeedState, x as readRunsState, y as readLedger } from "./private-address.js";
+import { C as recordFault, D as pacificDayStart, E as pacificDay, M as POLICIES, S as isRemembered, T as nextPacificMidnight, _ as settleFault, a as readBatchState, c as readLedger, g as reserve, h as keysOff, k as entryOf, n as value, r as statePaths, s as readFeedState, t as loadState, u as readRunsState, v as settleReply, x as isKeyFault } from "./load-state.js";
 import { a as folded$1, c as notBefore, d as short, f as table, i as fileUrl, l as ofAll, n as cell, o as joined$2, p as moment$1, r as faultProse, s as leftOut, t as bounded$1, u as prose } from "./summary-text.js";
 import { n as grouped, r as sized, t as counted } from "./count.js";
-import { C as string, S as strictObject, T as unknown, _ as int, b as object, g as boolean, h as array, m as _enum, v as literal, w as union, x as record, y as number } from "./hide-secrets.js";
+import { S as unknown, _ as object, b as string, d as _enum, f as array, g as number, h as literal, m as int, p as boolean, v as record, x as union, y as strictObject } from "./vendor-zod.js";
 import { t as shortReason } from "./short-reason.js";
 import { C as wordCount, S as withoutFirstTokens, _ as likelySeconds, a as markdownCode, b as tokensPerWord, c as srtText, d as yamlString, f as cleanLine, g as joinTexts, h as isWide, m as isGlued, n as escapeMarkdown, o as markdownLink, s as safeUrl, v as sliceTokens, x as weightOf, y as tokensOf } from "./escape.js";
 import { i as spokenSpan, n as isoInstant, r as spokenLength$1, t as isoDay } from "./when.js";
 import "./config.js";
+import { a as storedUrl, d as withoutQuery, i as storedEpisode, l as speakUrl, s as shortHash, t as fetchableEpisode, u as withoutCredentials } from "./private-address.js";
 import { _ as clockTime, a as upsertIndex, d as renderVtt, f as speakable, g as markOf, h as isMark, i as renderShowIndex, m as toCues, n as readShowIndex, p as vttTime, s as renderJson, u as namesOf$1 } from "./show-index.js";
 import { a as classify, c as readOr, d as mergeBatch, i as readDuration, l as appendRun, n as youtubeUrlOf, o as withoutSecrets, r as readDate, s as holdServiceState, t as fetchFeed, u as applyEpisodeChanges } from "./fetch-feed.js";
 import { C as pLimit, S as skipBits, T as isStop, _ as readAacConfig, a as sealPage, b as peekBits, c as id3v2BytesAt, d as tailTagBytes, f as AAC_FRAME_SAMPLES, g as adtsTemplate, i as pageHeadAt, l as syncsafeAt, m as aacSampleRate, n as isPageSound, o as segmentsOf$1, p as MAX_ADTS_BYTES, r as makePageHead, s as asciiAt, t as MAX_PAGE_BYTES, u as tagBytesAt, v as bitReader, w as PROGRAM_FAULT, x as readBits, y as isAtEnd } from "./ogg-page.js";
@@ -68,18 +69,52 @@ function atLeastOne(limit, shard) {
 }
 // src/render/summary-retry.ts
 const MAX_IDS = 100;
+const MAX_FEEDS = 8e3;
 function retry(report) {
 	const ids = report.failures.map(({ id }) => id).filter((id) => /^[0-9a-f]{8,64}$/.test(id));
 	if (ids.length === 0) return "";
 	const few = ids.slice(0, MAX_IDS).join(" ");
 	const only = ids.length > MAX_IDS ? `the first ${MAX_IDS} of these` : "these";
+	const { config, feeds, missing } = repeated(report.form);
 	return folded$1("<b>Try them again now</b>", joined$2([
-		`${formLink(report)}: choose the mode \`retry-failed\`. Leave **episodes** empty to try every failed episode, or paste there ${only}:`,
-		`\`\`\`text\n${few}\n\`\`\``,
+		`${formLink(report)}: choose the mode \`retry-failed\`${config === "" ? "" : `, and write ${markdownCode(config)} into **config**`}.`,
+		...feeds === "" ? [] : ["Paste into **feeds**:", block("text", feeds)],
+		missing,
+		`Leave **episodes** empty to try every failed episode, or paste there ${only}:`,
+		block("text", few),
 		"The same with GitHub's command line:",
-		`\`\`\`sh\n${command(report)}\n\`\`\``,
-		`\`\`\`sh\n${command(report)} \\\n  -f episodes='${few}'\n\`\`\``
+		block("sh", command(report)),
+		block("sh", `${command(report)} \\\n  -f episodes='${few}'`)
 	]));
+}
+function block(language, text) {
+	return `\`\`\`${language}\n${text}\n\`\`\``;
+}
+function repeated(form) {
+	if (form === void 0) return {
+		config: "",
+		feeds: "",
+		missing: ""
+	};
+	const config = cleanLine(form.config ?? "");
+	const feeds = cleanLine(form.feeds.join(" "));
+	if (feeds.length > MAX_FEEDS) return {
+		config,
+		feeds: "",
+		missing: "Give **feeds**, in the command as well, the list that this run had: it is too long to be written here."
+	};
+	return {
+		config,
+		feeds,
+		missing: hiddenText(form.hiddenFeeds)
+	};
+}
+function hiddenText(count) {
+	if (count === 0) return "";
+	return `Add to **feeds**, in the command as well, ${count === 1 ? "the address of this run that holds a secret: it is" : `the ${grouped(count)} addresses of this run that hold a secret: they are`} not written here.`;
+}
+function quoted$2(text) {
+	return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 function formLink(report) {
 	const base = report.repository === void 0 ? void 0 : safeUrl(report.repository.url);
@@ -91,11 +126,14 @@ function command(report) {
 	const name = /^https?:\/\/([\w.:-]+)\/([\w.-]+\/[\w.-]+?)\/?$/.exec(repository?.url ?? "");
 	const repo = name?.[1] === "github.com" ? name[2] : name === null ? void 0 : `${name[1]}/${name[2]}`;
 	const branch = repository?.branch ?? "";
+	const { config, feeds } = repeated(report.form);
 	return [
 		`gh workflow run ${workflowOf(report)}`,
 		...repo === void 0 ? [] : [`--repo ${repo}`],
 		.../^[\w][\w./-]*$/.test(branch) ? [`--ref ${branch}`] : [],
-		"-f mode=retry-failed"
+		"-f mode=retry-failed",
+		...config === "" ? [] : [`-f config=${quoted$2(config)}`],
+		...feeds === "" ? [] : [`-f feeds=${quoted$2(feeds)}`]
 	].join(" ");
 }
 function workflowOf({ repository }) {
@@ -147,8 +185,10 @@ function transcriptLink(report, episode) {
 	const url = best === void 0 ? void 0 : fileUrl(report, best);
 	return markdownLink(bounded$1(cleanLine(episode.title), 80) || "–", url);
 }
+const MUSIC = /^no (?:speech was found|words, and what sounds like music or noise,) from /;
 function mark({ warnings }) {
-	return warnings.length === 0 ? "" : ` ⚠️ ${cell(warnings.slice(0, 3).join("; "), 200)}`;
+	const doubts = warnings.filter((warning) => !MUSIC.test(warning));
+	return doubts.length === 0 ? "" : ` ⚠️ ${cell(doubts.slice(0, 3).join("; "), 200)}`;
 }
 function failures(report, rows) {
 	const { failures: all } = report;
@@ -364,7 +404,9 @@ function blocked({ exhaustedUntil, reason, model }) {
 function forecast(report) {
 	const { forecast: backlog } = report;
 	if (backlog === void 0) return "";
-	return `### Backlog\n\n${`${counted(backlog.episodes, "episode")}, about ${spokenLength$1(backlog.audioSec)} of audio and ${counted(backlog.requests, "request")}`}: ${backlog.doneAt === void 0 ? "no date can be told yet" : `done about **${moment$1(backlog.doneAt)}**`}.${backlog.basis === void 0 ? "" : ` ${cell(backlog.basis.replace(/\.$/, ""), 300)}.`}`;
+	const length = spokenLength$1(backlog.audioSec);
+	const about = /^\d/u.test(length) ? `about ${length}` : length;
+	return `### Backlog\n\n${`${counted(backlog.episodes, "episode")}, ${about} of audio and ${counted(backlog.requests, "request")}`}: ${backlog.doneAt === void 0 ? "no date can be told yet" : `done about **${moment$1(backlog.doneAt)}**`}.${backlog.basis === void 0 ? "" : ` ${cell(backlog.basis.replace(/\.$/, ""), 300)}.`}`;
 }
 function warnings(report, rows) {
 	if (report.warnings.length === 0) return "";
@@ -1413,7 +1455,7 @@ async function readAll(run) {
 		about: title ?? speakUrl(url),
 		problem: error
 	}))];
-	for (const { about, problem } of problems) ports.log.warning(told(problem), { title: about });
+	for (const { about, problem } of problems) ports.log.warning(toldWithCode(problem), { title: about });
 	sayShows(run, discovery.shows);
 	return {
 		snapshot,
@@ -2206,11 +2248,8 @@ function announce(shared, pair, fault) {
 	const policy = POLICIES[fault.kind];
 	if (!policy.actions.includes("key-off") || shared.announced.has(pair.key)) return;
 	shared.announced.add(pair.key);
-	const words = {
-		message: `Gemini key ${pair.key}: ${fault.message}`,
-		remedy: policy.remedy
-	};
-	shared.run.ports.log.warning(told(words), { title: `Gemini key ${pair.key} is out of use` });
+	const words = problem(`model-${fault.kind}`, `Gemini key ${pair.key}: ${fault.message}`, policy.remedy);
+	shared.run.ports.log.warning(toldWithCode(words), { title: `Gemini key ${pair.key} is out of use` });
 }
 // src/pipeline/uploads.ts
 const EXPIRY_MARGIN_MS = 6e5;
@@ -3643,7 +3682,7 @@ function foreign(input, { segments, tokens }, wrong) {
 		return !wrong.some((span) => startSec >= span.startSec && startSec < span.endSec);
 	});
 	return foreignStretches(kept.map((at) => tokens[at] ?? []), language).map((stretch) => {
-		const detail = `written in ${stretch.language}, not in ${language.slice(0, 35)}`;
+		const detail = `written in ${stretch.language}, not in ${[language].flat().join(" or ").slice(0, 35)}`;
 		if (stretch.share >= WHOLE_SHARE$3) return whole(input, "language", detail);
 		const last = kept[stretch.end - 1] ?? 0;
 		return fault("language", {
@@ -4025,7 +4064,7 @@ function checkChunk(input) {
 		...input.joins === void 0 ? {} : { joins: input.joins }
 	});
 	const guessed = input.reading.stamps.guessed;
-	const inventions = tempo.inventions.filter(({ startSec }) => !repeated.some((loop) => startSec >= loop.startSec && startSec < loop.endSec) && !guessed.some((guess) => startSec > guess.startSec + .01 && startSec < guess.endSec));
+	const inventions = tempo.inventions.filter(({ startSec }) => !repeated.some((loop) => startSec >= loop.startSec && startSec < loop.endSec) && input.reading.stamps.stamped > 0 && !guessed.some((guess) => startSec > guess.startSec + .01 && startSec < guess.endSec));
 	const rushed = tempo.rushes.map((span) => fault("too-fast", span, "more words than can be said in the time"));
 	const wrong = [...repeated, ...rushed];
 	const runOns = tempo.runOns.filter((span) => !wrong.some((one) => meets(span, one)));
@@ -4074,8 +4113,8 @@ function thinness(input, tempo, { holes, unsure, coverage, speechSec }) {
 function isDamning({ kind, startSec, endSec }, durationSec) {
 	switch (kind) {
 		case "empty":
-		case "refusal":
 		case "blocked": return true;
+		case "refusal":
 		case "language":
 		case "loop":
 		case "echo":
@@ -4717,7 +4756,7 @@ async function statusFiles(query) {
 		}));
 	} catch (error) {
 		if (!isFault(error)) throw error;
-		ports.log.warning(`The status page was not written: ${told(error.problem)}`);
+		ports.log.warning(`The status page was not written: ${toldWithCode(error.problem)}`);
 		return [];
 	}
 }
@@ -6083,16 +6122,18 @@ function withoutEcho(before, fresh) {
 	if (words < LEAST_ECHO_WORDS) return whole;
 	const pace = secPerWord(fresh, repeated);
 	const removed = withoutFirst$2(fresh, repeated);
-	if (pace < FASTEST_SEC_PER_WORD) return {
-		segments: removed,
-		warnings: []
-	};
-	if (words < SURE_ECHO_WORDS) return whole;
 	const at = clockTime(fresh[0]?.startSec ?? 0);
 	const count = counted(Math.round(words), "word");
-	return head[0]?.speaker === tail.at(-1)?.speaker || words >= LONG_ECHO_WORDS || pace > SLOWEST_SEC_PER_WORD ? {
+	const sameVoice = head[0]?.speaker === tail.at(-1)?.speaker;
+	const leftOut = `${count} at ${at} that repeat those before them were left out`;
+	if (pace < FASTEST_SEC_PER_WORD) return {
 		segments: removed,
-		warnings: [`${count} at ${at} that repeat those before them were left out`]
+		warnings: sameVoice ? [] : [leftOut]
+	};
+	if (words < SURE_ECHO_WORDS) return whole;
+	return sameVoice || words >= LONG_ECHO_WORDS || pace > SLOWEST_SEC_PER_WORD ? {
+		segments: removed,
+		warnings: [leftOut]
 	} : {
 		segments: fresh,
 		warnings: [`${count} at ${at} repeat those before them`]
@@ -6137,6 +6178,88 @@ function withoutFirst$2(fresh, tokens) {
 	}
 	return kept;
 }
+// src/transcript/read-fold.ts
+const UNSEEN = "\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff";
+const EMPTY_SIGN = new RegExp(`[\\s${UNSEEN}]`);
+const UNSEEN_SIGN = new RegExp(`[${UNSEEN}]`, "g");
+const BEYOND_ASCII = /[^\0-\x7f]/;
+const SIGNS = {
+	"：": ":",
+	"∶": ":",
+	"﹕": ":",
+	"︓": ":",
+	"꞉": ":",
+	"【": "[",
+	"［": "[",
+	"〔": "[",
+	"〖": "[",
+	"】": "]",
+	"］": "]",
+	"〕": "]",
+	"〗": "]",
+	"（": "(",
+	"）": ")",
+	"＜": "<",
+	"〈": "<",
+	"＞": ">",
+	"〉": ">",
+	"．": ".",
+	"٫": ".",
+	"，": ",",
+	"、": ",",
+	"،": ",",
+	"－": "-",
+	"～": "~",
+	"〜": "~",
+	"＊": "*",
+	"｜": "|"
+};
+const SIGN = new RegExp(`[${Object.keys(SIGNS).join("")}]`, "g");
+function folded(text) {
+	if (!BEYOND_ASCII.test(text)) return text;
+	return text.replace(UNSEEN_SIGN, " ").replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, " ").replace(SIGN, (sign) => SIGNS[sign] ?? sign).replace(/\p{Nd}/gu, digitOf);
+}
+function digitOf(digit) {
+	if (digit.length > 1 || digit <= "9") return digit;
+	const code = digit.charCodeAt(0);
+	let zero = code;
+	while (zero > code - 9 && /\p{Nd}/u.test(String.fromCharCode(zero - 1))) zero -= 1;
+	return String(code - zero);
+}
+function trimmed(text) {
+	let start = 0;
+	let end = text.length;
+	while (start < end && EMPTY_SIGN.test(text.charAt(start))) start += 1;
+	while (end > start && EMPTY_SIGN.test(text.charAt(end - 1))) end -= 1;
+	return text.slice(start, end);
+}
+// src/transcript/read-generic.ts
+const KNOWN = new Set("host|co-host|cohost|guest|speaker|interviewer|interviewee|narrator|announcer|caller|moderator|presenter|reporter|person|voice|participant|man|woman|male|female|unknown|unidentified|audience|audience member|panelist|panellist|commentator|anchor|listener|voiceover|voice-over|male voice|female voice|male speaker|female speaker|unknown speaker|unidentified speaker|spk|moderatorin|sprecher|sprecherin|gast|gastgeber|gastgeberin|interviewerin|erzähler|erzählerin|mann|frau|stimme|unbekannt|reporterin|anrufer|anruferin|hörer|hörerin|teilnehmer|teilnehmerin|animateur|animatrice|hôte|hôtesse|invité|invitée|présentateur|présentatrice|intervenant|intervenante|locuteur|locutrice|journaliste|narrateur|narratrice|homme|femme|voix|inconnu|inconnue|intervieweur|intervieweuse|modérateur|modératrice|auditeur|auditrice|anfitrión|anfitriona|presentador|presentadora|invitado|invitada|entrevistador|entrevistadora|entrevistado|entrevistada|locutor|locutora|narrador|narradora|hablante|orador|oradora|hombre|mujer|voz|moderador|moderadora|conductor|conductora|desconocido|desconocida|oyente|persona|participante|reportero|reportera|conduttore|conduttrice|presentatore|presentatrice|ospite|intervistatore|intervistatrice|intervistato|intervistata|narratore|narratrice|relatore|relatrice|parlante|uomo|donna|voce|moderatore|moderatrice|sconosciuto|ascoltatore|ascoltatrice|apresentador|apresentadora|anfitrião|anfitriã|convidado|convidada|falante|homem|mulher|ouvinte|repórter|desconhecido|desconhecida|presentator|presentatrice|gastheer|gastvrouw|spreker|verteller|vrouw|stem|onbekend|luisteraar|beller|deelnemer|värd|programledare|gäst|talare|intervjuare|berättare|kvinna|röst|okänd|deltagare|lyssnare|vært|studievært|gæst|taler|fortæller|mand|kvinde|stemme|ukendt|deltager|lytter|vert|programleder|gjest|intervjuer|forteller|kvinne|ukjent|deltaker|juontaja|vieras|puhuja|haastattelija|moderátor|mluvčí|řečník|műsorvezető|vendég|beszélő|gazdă|invitat|vorbitor|pembawa acara|tamu|pembicara|narasumber|người dẫn chương trình|khách mời|người nói|παρουσιαστής|παρουσιάστρια|καλεσμένος|καλεσμένη|ομιλητής|ομιλήτρια|prowadzący|prowadząca|gość|gospodarz|mówca|rozmówca|lektor|mężczyzna|kobieta|głos|nieznany|osoba|dziennikarz|dziennikarka|słuchacz|ведущий|ведущая|гость|гостья|спикер|говорящий|собеседник|интервьюер|рассказчик|диктор|мужчина|женщина|голос|неизвестный|участник|корреспондент|слушатель|модератор|журналист|журналистка|ведучий|ведуча|гість|гостя|спікер|мовець|співрозмовник|інтерв'юер|оповідач|чоловік|жінка|невідомий|учасник|слухач|журналіст|sunucu|konuk|konuşmacı|misafir|spiker|anlatıcı|erkek|kadın|ses|bilinmeyen|moderatör|muhabir|katılımcı|dinleyici|主持人|主持|嘉宾|来宾|说话人|说话者|发言人|讲者|讲话人|主讲人|记者|旁白|男|女|男声|女声|男士|女士|受访者|采访者|听众|主播|未知|嘉賓|來賓|說話人|說話者|發言人|講者|主講人|記者|男聲|女聲|受訪者|採訪者|聽眾|ホスト|ゲスト|司会|司会者|話者|スピーカー|ナレーター|ナレーション|聞き手|話し手|男性|女性|インタビュアー|パーソナリティ|パーソナリティー|リスナー|進行|不明|出演者|アナウンサー|진행자|게스트|호스트|화자|스피커|사회자|초대손님|손님|남자|여자|남성|여성|기자|내레이터|나레이터|해설자|청취자|인터뷰어|출연자|발표자|앵커|مضيف|مضيفة|ضيف|ضيفة|مذيع|مذيعة|مقدم|مقدمة|متحدث|متحدثة|محاور|محاورة|راوي|رجل|امرأة|صوت|مجهول|متصل|مستمع|مراسل|مراسلة|مجری|مهمان|گوینده|מנחה|אורח|אורחת|דובר|דוברת|מראיין|מראיינת|מרואיין|מרואיינת|קריין|קריינית|גבר|אישה|קול|לא ידוע|מאזין|מאזינה|כתב|כתבת|מגיש|מגישה|मेज़बान|मेजबान|होस्ट|अतिथि|मेहमान|वक्ता|स्पीकर|एंकर|सूत्रधार|पुरुष|महिला|आवाज़|साक्षात्कारकर्ता|प्रस्तोता|संचालक|अज्ञात|พิธีกร|แขกรับเชิญ|แขก|ผู้พูด|ผู้ดำเนินรายการ|ผู้สัมภาษณ์|ผู้บรรยาย|ชาย|หญิง".split("|").map((role) => role.normalize("NFC")));
+const NUMBER = /[\s_#.-]*(?:\d{1,3}|(?:(?<=[\s_#.-])[a-z]))$/;
+function isGeneric(label) {
+	return genericOf(label) !== void 0;
+}
+function genericOf(label) {
+	const plain = folded(label).normalize("NFC").toLowerCase().replace(/\s*\([^()]{0,60}\)\s*$/, "").trim();
+	const tail = NUMBER.exec(plain)?.[0] ?? "";
+	for (const [role, number] of [[plain, ""], [plain.slice(0, plain.length - tail.length), tail.replace(/^[\s_#.-]+/, "")]]) {
+		const bare = role.trim();
+		if (KNOWN.has(bare) || KNOWN.has(bare.replace(/^(?:ال|ה)/, ""))) return {
+			role: bare,
+			number
+		};
+	}
+}
+function labelKey(label) {
+	const generic = genericOf(label);
+	if (generic !== void 0 && !label.includes("(")) return `${generic.role} ${generic.number.replace(/^0+(?=\d)/, "")}`.trim();
+	return folded(label).normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
+}
+function spelling(label) {
+	const generic = genericOf(label);
+	if (generic === void 0 || label.includes("(") || !/^[a-z][\x20-\x7e]*$/.test(generic.role)) return label;
+	return `${generic.role.charAt(0).toUpperCase() + generic.role.slice(1)} ${generic.number.replace(/^0+(?=\d)/, "").toUpperCase()}`.trim();
+}
 // src/transcript/speaker-names.ts
 const MOST_LABELS = 200;
 const MOST_WARNINGS = 10;
@@ -6145,9 +6268,10 @@ const LONG_LETTERS = 9;
 function bareName(name) {
 	return name.slice(0, 200).replace(/\s*[([][^()[\]]*[)\]]/g, "").replace(/,\s*(?:co-?)?(?:host|guest)$/i, "").replace(/\s+/g, " ").trim();
 }
+const MOST_NAMES = 200;
 function knownNames(people) {
 	const names = people.slice(0, 100).flatMap(({ name }) => name.slice(0, 400).split(/\s*[,;&/+]\s*|\s+(?:and|with|und|et|e|y|och|og|en)\s+/i));
-	return [...new Set(names.map(bareName).filter((name) => /\p{L}{2}/u.test(name)))];
+	return [...new Set(names.map(bareName).filter((name) => /\p{L}{2}/u.test(name)))].slice(0, MOST_NAMES);
 }
 function uniteNames(labels, evidence) {
 	const { known, uses } = evidence;
@@ -6244,7 +6368,7 @@ function soundOf(word) {
 const ROLE = /^(?:co-?)?(?:host|guest|interviewer|interviewee|narrator|announcer|caller|moderator|presenter|reporter)(?:[ #]*\d{1,2}| [a-z])?$/i;
 const NUMBERED$1 = /^(?:unknown|unidentified|(?:unknown |unidentified )?(?:speaker|person|voice|participant|man|woman|male|female)(?: (?:speaker|voice))?)(?:[ #]*\d{1,2}| [a-z])?$/i;
 function isGenericLabel(label) {
-	return ROLE.test(label) || NUMBERED$1.test(label);
+	return ROLE.test(label) || NUMBERED$1.test(label) || !label.includes("(") && isGeneric(label);
 }
 function resolveSpeakers(given, evidence) {
 	const chunks = given.map(withTrueLabels);
@@ -6602,61 +6726,6 @@ function fractionOf$1(digits) {
 function secondsOf$2({ parts, fraction }) {
 	return parts.reduce((sum, part) => sum * 60 + part, 0) + fraction;
 }
-// src/transcript/read-fold.ts
-const UNSEEN = "\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff";
-const EMPTY_SIGN = new RegExp(`[\\s${UNSEEN}]`);
-const UNSEEN_SIGN = new RegExp(`[${UNSEEN}]`, "g");
-const BEYOND_ASCII = /[^\0-\x7f]/;
-const SIGNS = {
-	"：": ":",
-	"∶": ":",
-	"﹕": ":",
-	"︓": ":",
-	"꞉": ":",
-	"【": "[",
-	"［": "[",
-	"〔": "[",
-	"〖": "[",
-	"】": "]",
-	"］": "]",
-	"〕": "]",
-	"〗": "]",
-	"（": "(",
-	"）": ")",
-	"＜": "<",
-	"〈": "<",
-	"＞": ">",
-	"〉": ">",
-	"．": ".",
-	"٫": ".",
-	"，": ",",
-	"、": ",",
-	"،": ",",
-	"－": "-",
-	"～": "~",
-	"〜": "~",
-	"＊": "*",
-	"｜": "|"
-};
-const SIGN = new RegExp(`[${Object.keys(SIGNS).join("")}]`, "g");
-function folded(text) {
-	if (!BEYOND_ASCII.test(text)) return text;
-	return text.replace(UNSEEN_SIGN, " ").replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, " ").replace(SIGN, (sign) => SIGNS[sign] ?? sign).replace(/\p{Nd}/gu, digitOf);
-}
-function digitOf(digit) {
-	if (digit.length > 1 || digit <= "9") return digit;
-	const code = digit.charCodeAt(0);
-	let zero = code;
-	while (zero > code - 9 && /\p{Nd}/u.test(String.fromCharCode(zero - 1))) zero -= 1;
-	return String(code - zero);
-}
-function trimmed(text) {
-	let start = 0;
-	let end = text.length;
-	while (start < end && EMPTY_SIGN.test(text.charAt(start))) start += 1;
-	while (end > start && EMPTY_SIGN.test(text.charAt(end - 1))) end -= 1;
-	return text.slice(start, end);
-}
 // src/transcript/read-members.ts
 const STARTS = [
 	"timestamp",
@@ -6959,33 +7028,6 @@ function pieceOf$1(fields) {
 		kind: "head"
 	};
 }
-// src/transcript/read-generic.ts
-const KNOWN = new Set("host|co-host|cohost|guest|speaker|interviewer|interviewee|narrator|announcer|caller|moderator|presenter|reporter|person|voice|participant|man|woman|male|female|unknown|unidentified|audience|audience member|panelist|panellist|commentator|anchor|listener|voiceover|voice-over|male voice|female voice|male speaker|female speaker|unknown speaker|unidentified speaker|spk|moderatorin|sprecher|sprecherin|gast|gastgeber|gastgeberin|interviewerin|erzähler|erzählerin|mann|frau|stimme|unbekannt|reporterin|anrufer|anruferin|hörer|hörerin|teilnehmer|teilnehmerin|animateur|animatrice|hôte|hôtesse|invité|invitée|présentateur|présentatrice|intervenant|intervenante|locuteur|locutrice|journaliste|narrateur|narratrice|homme|femme|voix|inconnu|inconnue|intervieweur|intervieweuse|modérateur|modératrice|auditeur|auditrice|anfitrión|anfitriona|presentador|presentadora|invitado|invitada|entrevistador|entrevistadora|entrevistado|entrevistada|locutor|locutora|narrador|narradora|hablante|orador|oradora|hombre|mujer|voz|moderador|moderadora|conductor|conductora|desconocido|desconocida|oyente|persona|participante|reportero|reportera|conduttore|conduttrice|presentatore|presentatrice|ospite|intervistatore|intervistatrice|intervistato|intervistata|narratore|narratrice|relatore|relatrice|parlante|uomo|donna|voce|moderatore|moderatrice|sconosciuto|ascoltatore|ascoltatrice|apresentador|apresentadora|anfitrião|anfitriã|convidado|convidada|falante|homem|mulher|ouvinte|repórter|desconhecido|desconhecida|presentator|presentatrice|gastheer|gastvrouw|spreker|verteller|vrouw|stem|onbekend|luisteraar|beller|deelnemer|värd|programledare|gäst|talare|intervjuare|berättare|kvinna|röst|okänd|deltagare|lyssnare|vært|studievært|gæst|taler|fortæller|mand|kvinde|stemme|ukendt|deltager|lytter|vert|programleder|gjest|intervjuer|forteller|kvinne|ukjent|deltaker|juontaja|vieras|puhuja|haastattelija|moderátor|mluvčí|řečník|műsorvezető|vendég|beszélő|gazdă|invitat|vorbitor|pembawa acara|tamu|pembicara|narasumber|người dẫn chương trình|khách mời|người nói|παρουσιαστής|παρουσιάστρια|καλεσμένος|καλεσμένη|ομιλητής|ομιλήτρια|prowadzący|prowadząca|gość|gospodarz|mówca|rozmówca|lektor|mężczyzna|kobieta|głos|nieznany|osoba|dziennikarz|dziennikarka|słuchacz|ведущий|ведущая|гость|гостья|спикер|говорящий|собеседник|интервьюер|рассказчик|диктор|мужчина|женщина|голос|неизвестный|участник|корреспондент|слушатель|модератор|журналист|журналистка|ведучий|ведуча|гість|гостя|спікер|мовець|співрозмовник|інтерв'юер|оповідач|чоловік|жінка|невідомий|учасник|слухач|журналіст|sunucu|konuk|konuşmacı|misafir|spiker|anlatıcı|erkek|kadın|ses|bilinmeyen|moderatör|muhabir|katılımcı|dinleyici|主持人|主持|嘉宾|来宾|说话人|说话者|发言人|讲者|讲话人|主讲人|记者|旁白|男|女|男声|女声|男士|女士|受访者|采访者|听众|主播|未知|嘉賓|來賓|說話人|說話者|發言人|講者|主講人|記者|男聲|女聲|受訪者|採訪者|聽眾|ホスト|ゲスト|司会|司会者|話者|スピーカー|ナレーター|ナレーション|聞き手|話し手|男性|女性|インタビュアー|パーソナリティ|パーソナリティー|リスナー|進行|不明|出演者|アナウンサー|진행자|게스트|호스트|화자|스피커|사회자|초대손님|손님|남자|여자|남성|여성|기자|내레이터|나레이터|해설자|청취자|인터뷰어|출연자|발표자|앵커|مضيف|مضيفة|ضيف|ضيفة|مذيع|مذيعة|مقدم|مقدمة|متحدث|متحدثة|محاور|محاورة|راوي|رجل|امرأة|صوت|مجهول|متصل|مستمع|مراسل|مراسلة|مجری|مهمان|گوینده|מנחה|אורח|אורחת|דובר|דוברת|מראיין|מראיינת|מרואיין|מרואיינת|קריין|קריינית|גבר|אישה|קול|לא ידוע|מאזין|מאזינה|כתב|כתבת|מגיש|מגישה|मेज़बान|मेजबान|होस्ट|अतिथि|मेहमान|वक्ता|स्पीकर|एंकर|सूत्रधार|पुरुष|महिला|आवाज़|साक्षात्कारकर्ता|प्रस्तोता|संचालक|अज्ञात|พิธีกร|แขกรับเชิญ|แขก|ผู้พูด|ผู้ดำเนินรายการ|ผู้สัมภาษณ์|ผู้บรรยาย|ชาย|หญิง".split("|").map((role) => role.normalize("NFC")));
-const NUMBER = /[\s_#.-]*(?:\d{1,3}|(?:(?<=[\s_#.-])[a-z]))$/;
-function isGeneric(label) {
-	return genericOf(label) !== void 0;
-}
-function genericOf(label) {
-	const plain = folded(label).normalize("NFC").toLowerCase().replace(/\s*\([^()]{0,60}\)\s*$/, "").trim();
-	const tail = NUMBER.exec(plain)?.[0] ?? "";
-	for (const [role, number] of [[plain, ""], [plain.slice(0, plain.length - tail.length), tail.replace(/^[\s_#.-]+/, "")]]) {
-		const bare = role.trim();
-		if (KNOWN.has(bare) || KNOWN.has(bare.replace(/^(?:ال|ה)/, ""))) return {
-			role: bare,
-			number
-		};
-	}
-}
-function labelKey(label) {
-	const generic = genericOf(label);
-	if (generic !== void 0 && !label.includes("(")) return `${generic.role} ${generic.number.replace(/^0+(?=\d)/, "")}`.trim();
-	return folded(label).normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
-}
-function spelling(label) {
-	const generic = genericOf(label);
-	if (generic === void 0 || label.includes("(") || !/^[a-z][\x20-\x7e]*$/.test(generic.role)) return label;
-	return `${generic.role.charAt(0).toUpperCase() + generic.role.slice(1)} ${generic.number.replace(/^0+(?=\d)/, "").toUpperCase()}`.trim();
-}
 // src/transcript/read-label.ts
 const MAX_LABEL = 60;
 function splitSpeaker(text, open = "") {
@@ -7249,9 +7291,12 @@ function jobOf(run, work, audio) {
 		maxRequests: Math.min(run.settings.transcription.maxRequestsPerEpisode, episodeAllowance(plan.chunks.length))
 	};
 }
-function languageOfChunk({ show, finished }) {
-	const [language, ...more] = languagesOfEpisode(show.language, finished.values());
+function languageOfChunk(work) {
+	const [language, ...more] = languagesOfChunk(work);
 	return more.length === 0 ? language : void 0;
+}
+function languagesOfChunk({ show, finished }) {
+	return languagesOfEpisode(show.language, finished.values());
 }
 function tooShort(run, durationSec) {
 	return run.settings.models.filter((model) => profileOf(model).maxAudioSec < durationSec);
@@ -14877,7 +14922,12 @@ async function keptFor(run, work, now, all) {
 		isMoved: false
 	};
 }
-function worthKeeping(run, work, kept) {
+function worthKeeping(run, work, all) {
+	const drafts = new Map([...all.drafts].filter(([index]) => !all.chunks.has(index)));
+	const kept = {
+		...all,
+		drafts
+	};
 	if (work.state.error?.code !== "coverage-too-low") return kept;
 	const least = run.settings.transcription.coverage;
 	const isGood = ({ coverage = 1 }) => coverage >= least;
@@ -15486,6 +15536,7 @@ function blankSettled(state, stretch) {
 	const { blanks } = stretch;
 	const long = isLongSpeech(state, stretch);
 	if (blanks.length < (long ? 3 : 2)) return void 0;
+	if (stretch.why in WHAT_IS_DOUBTED && stretch.why !== "wordless") return givenUp(state, stretch);
 	const models = new Set(blanks.filter((model) => model !== ""));
 	if (long && models.size < 2) return givenUp(state, stretch);
 	return {
@@ -15506,6 +15557,13 @@ function afterFailure(state, stretch) {
 		open: [...parts, ...state.open]
 	};
 	return givenUp(state, stretch);
+}
+function afterLimit(state, stretch) {
+	const parts = halves(stretch);
+	return parts === void 0 ? afterFailure(state, stretch) : {
+		...state,
+		open: [...parts, ...state.open]
+	};
 }
 function afterForeign(state, stretch, model) {
 	const avoid = state.task.models.filter((one) => one !== model && !stretch.avoid.includes(one)).length > 0 ? [...stretch.avoid, model] : stretch.avoid;
@@ -16967,7 +17025,7 @@ function judge(state, ask, answer) {
 		loudness,
 		finishReason: answer.finishReason,
 		...answer.blockReason === void 0 ? {} : { blockReason: answer.blockReason },
-		...task.language === void 0 ? {} : { language: task.language },
+		...task.language === void 0 || state.doubts.some(({ what }) => what === "another language than the one that was expected") ? {} : { language: task.language },
 		...answer.promptText === void 0 ? {} : { promptText: answer.promptText },
 		...tempo === void 0 ? {} : { wordsPerSec: tempo },
 		withoutSpeech: state.speechless.map((span) => shifted(span, -ask.startSec)),
@@ -17394,7 +17452,12 @@ function straysOf(kept, stretch, answer) {
 		const least = beside.has(one) ? NEIGHBOUR_WORDS : STRAY_WORDS;
 		if (tokens.length < least * tokensPerWord(tokens[0] ?? "")) return false;
 		const sec = heard.get(tokens.join(" "));
-		return sec !== void 0 && Math.abs(sec - startSec) > STRAY_SEC;
+		if (sec === void 0 || Math.abs(sec - startSec) <= STRAY_SEC) return false;
+		const at = kept.indexOf(one);
+		const before = kept[at - 1];
+		const from = before?.startSec ?? 0;
+		const to = kept[at + 1]?.startSec ?? 1e400;
+		return startSec < stretch.endSec && to > stretch.startSec || to - from < (likelySeconds(before?.text ?? "") + likelySeconds(text)) * .6;
 	}));
 }
 function begunBefore(answer, sec) {
@@ -17519,7 +17582,8 @@ function taken(before, ask, answer) {
 	const kinds = new Set(open.map(({ kind }) => kind));
 	const lengthSec = ask.endSec - ask.startSec;
 	const agreement = agreementOf(state, open, heard);
-	const faults = open.filter((fault) => !isFalseWords(fault) && !agreement.faults.includes(fault)).filter((fault) => fault.kind !== "wordless" || !wasAsked(before, fault)).filter(({ kind }) => ask.first || stretch.why === "thin" || !DOUBTS.has(kind));
+	const isConfirmed = stretch.why === "language" && kinds.has("language");
+	const faults = open.filter(({ kind }) => !isConfirmed || kind !== "language").filter((fault) => !isFalseWords(fault) && !agreement.faults.includes(fault)).filter((fault) => fault.kind !== "wordless" || !wasAsked(before, fault)).filter(({ kind }) => ask.first || stretch.why === "thin" || !DOUBTS.has(kind));
 	const acceptable = !faults.some((fault) => isDamning(fault, lengthSec));
 	const doomed = faults.filter(({ kind }) => WRONG_WORDS.has(kind));
 	const words = heard.filter((segment) => !doomed.some((fault) => isInside(segment, fault)));
@@ -17536,7 +17600,10 @@ function taken(before, ask, answer) {
 	const misplaced = spliced.added === 0 ? misplacedOf(rest, stretch, words) : void 0;
 	if (misplaced !== void 0 && stretch.why !== "order") return opened(rest, [misplaced]);
 	const isHeard = wordsIn(words.filter(({ startSec }) => isWellInside(startSec, stretch))) >= HEARD_TOKENS;
-	if (spliced.added === 0 && doomed.length === 0 && !isHeard) return afterBlank(rest, stretch, answer.model, kinds.has("empty") || isBlankKind(stretch.why));
+	if (spliced.added === 0 && doomed.length === 0 && !isHeard) return kinds.has("cut") ? afterLimit(rest, {
+		...stretch,
+		tries: stretch.tries + 1
+	}) : afterBlank(rest, stretch, answer.model, kinds.has("empty") || isBlankKind(stretch.why));
 	const torn = doomed.length > 0 && !spliced.met;
 	if (!acceptable || spliced.added === 0 || torn) {
 		const avoid = stretch.tries === 0 ? stretch.avoid : [...stretch.avoid, answer.model];
@@ -17561,8 +17628,14 @@ function taken(before, ask, answer) {
 		...span,
 		what: DOUBTED_JOIN
 	}));
+	const other = isConfirmed ? [{
+		what: OTHER_LANGUAGE,
+		startSec: stretch.startSec,
+		endSec: stretch.endSec
+	}] : [];
 	const doubts = [
 		...rest.doubts,
+		...other,
 		...guessed,
 		...agreement.doubts,
 		...told,
@@ -17580,7 +17653,7 @@ function askedAnew(state, ask, answer, { judged, heard, open }) {
 	const kinds = new Set(open.map(({ kind }) => kind));
 	const lengthSec = ask.endSec - ask.startSec;
 	if (open.some((fault) => fault.kind === "language" && isDamning(fault, lengthSec)) || kinds.has("language") && stretch.why === "language") {
-		if (stretch.why === "language") return confirmed(state, ask, heard);
+		if (stretch.why === "language") return void 0;
 		const { segments } = splice(state.segments, stretch, ask, heard);
 		return afterForeign({
 			...state,
@@ -17588,13 +17661,19 @@ function askedAnew(state, ask, answer, { judged, heard, open }) {
 		}, stretch, answer.model);
 	}
 	if (kinds.has("blocked") || kinds.has("refusal") && !check.acceptable) {
-		const tried = {
+		const avoid = [...stretch.avoid, answer.model];
+		return afterFailure(state, {
 			...stretch,
 			tries: stretch.tries + 1,
-			avoid: [...stretch.avoid, answer.model]
-		};
-		return afterFailure(state, tried);
+			avoid
+		});
 	}
+	const tried = {
+		...stretch,
+		tries: stretch.tries + 1
+	};
+	if (reading.stamps.stamped === 0 && kinds.has("cut")) return afterLimit(state, tried);
+	if (reading.stamps.stamped === 0 && kinds.has("loop")) return afterFailure(state, tried);
 	return reading.stamps.stamped === 0 && heard.length > 0 ? withoutTimes(state, ask, heard, answer) : void 0;
 }
 function misplacedOf({ segments }, stretch, words) {
@@ -17623,20 +17702,6 @@ function headOf({ text }) {
 	const tokens = tokensOf(text.slice(0, 200)).slice(0, HEAD_WORDS);
 	return tokens.length < HEAD_WORDS ? "" : tokens.join(" ");
 }
-function confirmed(state, ask, words) {
-	const { stretch } = ask;
-	const { segments } = splice(state.segments, stretch, ask, words);
-	const doubt = {
-		what: OTHER_LANGUAGE,
-		startSec: stretch.startSec,
-		endSec: stretch.endSec
-	};
-	return {
-		...state,
-		segments,
-		doubts: [...state.doubts, doubt]
-	};
-}
 function withoutTimes(state, ask, words, { model }) {
 	const { stretch } = ask;
 	const { segments } = splice(state.segments, stretch, ask, words);
@@ -17649,7 +17714,18 @@ function withoutTimes(state, ask, words, { model }) {
 		why: "order",
 		tries: stretch.tries + 1
 	};
-	if (stretch.why === "order") return givenUp(kept, again);
+	if (stretch.why === "order") {
+		const { startSec, endSec } = stretch;
+		const doubt = {
+			what: "no times were written, and words may be left out,",
+			startSec,
+			endSec
+		};
+		return givenUp({
+			...kept,
+			doubts: [...kept.doubts, doubt]
+		}, again);
+	}
 	return afterFailure(kept, {
 		...again,
 		avoid: otherThan(model, state, stretch)
@@ -17723,14 +17799,14 @@ async function transcribeChunk(run, tools, work) {
 }
 function taskOf(run, work) {
 	const { chunk, plan, show, episode } = work;
-	const language = languageOfChunk(work);
+	const languages = languagesOfChunk(work);
 	return {
 		startSec: chunk.startSec,
 		durationSec: chunk.endSec - chunk.startSec,
 		loudness: sliceLoudness(plan.loudness, chunk.startSec, chunk.endSec),
 		models: run.settings.models,
 		maxRequests: MAX_REQUESTS,
-		...language === void 0 ? {} : { language },
+		...languages.length === 0 ? {} : { language: languages },
 		names: [...show.people, ...episode.people].map(({ name }) => name)
 	};
 }
@@ -18173,7 +18249,7 @@ async function keepDraft(job, progress, draft) {
 	const { tools, work, run } = job;
 	const manifest = manifestNow(job, progress);
 	const fault = await tools.checkpointer.saveDraft(work.show.slug, work.episode.id, manifest, draft);
-	if (fault !== void 0) run.ports.log.warning(`An answered part could not be kept: ${told(fault)}`);
+	if (fault !== void 0) run.ports.log.warning(`An answered part could not be kept: ${toldWithCode(fault)}`);
 }
 function manifestNow(job, progress) {
 	const { tools, work } = job;
@@ -18229,7 +18305,7 @@ async function keep(job, progress, transcript) {
 }
 function tellUnkept(run, fault) {
 	if (fault === void 0) return;
-	run.ports.log.warning(`A finished part could not be kept: ${told(fault)}`);
+	run.ports.log.warning(`A finished part could not be kept: ${toldWithCode(fault)}`);
 }
 function sum(values) {
 	return values.reduce((total, one) => total + one, 0);
@@ -18338,7 +18414,7 @@ function tellEnd(log, worked) {
 			log.info(`Deferred: ${name}: not before ${moment$1(result.notBefore)}: ${oneLine(shortReason(result.reason), 160)}`);
 			return;
 		case "failed":
-			log.warning(told(result.error), { title: `Failed: ${name}` });
+			log.warning(toldWithCode(result.error), { title: `Failed: ${name}` });
 			return;
 		case "skipped":
 			log.info(`Skipped: ${name}: ${result.reason}`);
@@ -18804,7 +18880,7 @@ function concluded(story, stopper, problems) {
 	const known = problems.filter((one) => one !== void 0);
 	const fault = known.find((one) => !isCutOff(one));
 	const [cutOff] = known;
-	if (fault === void 0 && cutOff !== void 0) story.run.ports.log.warning(told(cutOff));
+	if (fault === void 0 && cutOff !== void 0) story.run.ports.log.warning(toldWithCode(cutOff));
 	return {
 		...story,
 		...fault === void 0 ? {} : { fault },
@@ -18889,7 +18965,7 @@ async function saveQuota(run, committer, subject) {
 		line: subject,
 		files: []
 	});
-	if (outcome.kind === "failed") run.ports.log.warning(`What is known of the quota was not saved: ${told(outcome.error)}`);
+	if (outcome.kind === "failed") run.ports.log.warning(`What is known of the quota was not saved: ${toldWithCode(outcome.error)}`);
 }
 function requestsOf(slice) {
 	return slice.taken.reduce((sum, one) => sum + one.requests, 0);

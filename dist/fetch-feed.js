@@ -2,8 +2,9 @@ import { t as Fault } from "./failure.js";
 import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { t as counted } from "./count.js";
 import { a as ITEM_FIELDS, i as FEED_FIELDS, n as ASIDE_PLAIN, o as SHORT_TEXT, r as ASIDE_TEXT, s as STRUCTURE, t as ASIDE } from "./fields.js";
-import { B as entryOf, H as sortEntries, U as POLICIES, V as order, _ as readCircuitState, c as resolveUrl, j as tidy, l as speakUrl, m as statePaths, o as idsOf, y as readLedger, z as LIMIT_NAMES } from "./private-address.js";
+import { A as order, M as POLICIES, O as LIMIT_NAMES, b as tidy, c as readLedger, j as sortEntries, k as entryOf, o as readCircuitState, r as statePaths } from "./load-state.js";
 import { a as writeLedger, r as writeCircuitState, t as stableJson } from "./write.js";
+import { c as resolveUrl, l as speakUrl, o as idsOf } from "./private-address.js";
 import { a as decodeEntities, c as escapeXml, i as scan, n as plainText, o as dropControls, r as titleText, s as escapeAttribute, t as oneLine } from "./words.js";
 import { t as HttpBodyError } from "./ports.js";
 // src/quota/merge.ts

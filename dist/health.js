@@ -1,7 +1,7 @@
 import { p as moment } from "./summary-text.js";
 import { n as isFault } from "./failure.js";
 import { a as told } from "./outcome.js";
-import { E as keysOff, f as loadState } from "./private-address.js";
+import { h as keysOff, t as loadState } from "./load-state.js";
 import { s as openBreakers } from "./schedule.js";
 import { t as readTopIndex } from "./top-index.js";
 import { t as pairOf } from "./show-quota.js";
@@ -49,12 +49,13 @@ function judge(state, facts, now) {
 	const open = episodes.filter(({ status }) => status !== "done" && status !== "skipped");
 	const lastSuccessAt = latest([...episodes.flatMap((one) => one.status === "done" ? one.finishedAt ?? [] : []), ...state.runs.runs.flatMap((run) => run.completed > 0 ? [run.finishedAt] : [])]);
 	const lastRunAt = latest(state.runs.runs.map(({ finishedAt }) => finishedAt));
+	const signAt = latest([...state.batch.batches.map(({ startedAt }) => startedAt), ...[lastRunAt ?? [], lastSuccessAt ?? []].flat()]);
 	const oldest = latest(open.flatMap(({ publishedAt }) => publishedAt ?? []).map((at) => -at));
 	const checks = [
 		stateOf(state, facts),
 		runsOf({
 			...facts,
-			lastRunAt: latest([lastRunAt ?? [], lastSuccessAt ?? []].flat()),
+			lastRunAt: signAt,
 			now
 		}),
 		progressOf({
@@ -123,7 +124,8 @@ function sentence(text) {
 }
 function progressOf(given) {
 	const { state, open, lastSuccessAt, now } = given;
-	const since = lastSuccessAt ?? state.runs.runs[0]?.startedAt;
+	const begun = [...state.runs.runs, ...state.batch.batches].map(({ startedAt }) => startedAt);
+	const since = lastSuccessAt ?? begun.toSorted((a, b) => a - b)[0];
 	const stuck = open > 0 && since !== void 0 && now - since > STUCK_MS;
 	const last = lastSuccessAt === void 0 ? "no episode was finished yet" : `the last episode was finished on ${moment(lastSuccessAt)}`;
 	return {

@@ -10,6 +10,9 @@ function told(fault) {
 	const message = fault.message.trimEnd().replace(/(?<![.:;,])[.:;,]+$/u, "");
 	return `${message}${/[!?…]$/u.test(message) ? "" : "."} ${fault.remedy}`;
 }
+function toldWithCode(fault) {
+	return `${told(fault)} (${fault.code})`;
+}
 function ok(value) {
 	return {
 		ok: true,
@@ -25,4 +28,4 @@ function bad(error) {
 function assertNever(value) {
 	throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }
-export { told as a, problem as i, bad as n, ok as r, assertNever as t };
+export { told as a, problem as i, bad as n, toldWithCode as o, ok as r, assertNever as t };

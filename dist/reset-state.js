@@ -1,9 +1,9 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { t as counted } from "./count.js";
-import { C as string, S as strictObject, T as unknown, _ as int, v as literal, x as record } from "./hide-secrets.js";
+import { S as unknown, b as string, h as literal, m as int, v as record, y as strictObject } from "./vendor-zod.js";
 import { n as readShowIndex } from "./show-index.js";
 import { t as readTopIndex } from "./top-index.js";
-import { C as countNames, S as readVersioned, _ as readCircuitState, b as readOwnFeedState, g as readBatchState, h as nestsDeeper, m as statePaths, p as value, v as readFeedState, w as findTwin, x as readRunsState, y as readLedger } from "./private-address.js";
+import { a as readBatchState, c as readLedger, d as readVersioned, f as countNames, i as nestsDeeper, l as readOwnFeedState, n as value, o as readCircuitState, p as findTwin, r as statePaths, s as readFeedState, u as readRunsState } from "./load-state.js";
 import { a as writeLedger, i as writeFeedState, n as writeBatchState, o as writeRunsState, r as writeCircuitState, t as stableJson } from "./write.js";
 import { c as resetCircuit } from "./schedule.js";
 // src/state/backup.ts

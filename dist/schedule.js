@@ -1,5 +1,5 @@
 import { t as counted } from "./count.js";
-import { A as earliestInMinute, B as entryOf, F as addDays, I as nextPacificMidnight, L as pacificDay, z as LIMIT_NAMES } from "./private-address.js";
+import { E as pacificDay, O as LIMIT_NAMES, T as nextPacificMidnight, k as entryOf, w as addDays, y as earliestInMinute } from "./load-state.js";
 // src/quota/availability.ts
 const LEARNT_FOR_MS = 6048e5;
 const DENIED_FOR_MS = 864e5;

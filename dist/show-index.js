@@ -1,6 +1,6 @@
 import { i as problem, n as bad, r as ok } from "./outcome.js";
 import { f as cleanLine, l as vttComment, m as isGlued, p as isAccent, r as escapeVtt, u as vttVoice } from "./escape.js";
-import { C as string, b as object, h as array, v as literal, y as number } from "./hide-secrets.js";
+import { _ as object, b as string, f as array, g as number, h as literal } from "./vendor-zod.js";
 import { n as isoInstant, t as isoDay } from "./when.js";
 // src/transcript/clock.ts
 function clockTime(sec) {

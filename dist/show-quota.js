@@ -1,4 +1,4 @@
-import { E as keysOff, I as nextPacificMidnight, L as pacificDay, f as loadState } from "./private-address.js";
+import { E as pacificDay, T as nextPacificMidnight, h as keysOff, t as loadState } from "./load-state.js";
 import { D as effectiveLimits, E as availability, j as usedOn } from "./schedule.js";
 import { t as suspectedSharedProjects } from "./shared-projects.js";
 import { i as modelChoices, n as forecastOf, r as keptChunks, t as backlogOf } from "./backlog.js";

@@ -1,7 +1,7 @@
 import { n as grouped, t as counted } from "./count.js";
 import { r as ok } from "./outcome.js";
 import { a as markdownCode, i as linkPath, n as escapeMarkdown, t as escapeHtml } from "./escape.js";
-import { C as string, _ as int, b as object, h as array, v as literal, y as number } from "./hide-secrets.js";
+import { _ as object, b as string, f as array, g as number, h as literal, m as int } from "./vendor-zod.js";
 import { c as wellFormed, l as withLines, r as readVersioned, t as newestFirst } from "./show-index.js";
 import { n as cell, u as prose } from "./summary-text.js";
 import { r as spokenLength } from "./when.js";

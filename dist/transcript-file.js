@@ -1,6 +1,6 @@
 import { n as isFault } from "./failure.js";
 import { n as bad, r as ok } from "./outcome.js";
-import { C as string, _ as int, b as object, y as number } from "./hide-secrets.js";
+import { _ as object, b as string, g as number, m as int } from "./vendor-zod.js";
 import { o as readJsonTranscript } from "./show-index.js";
 // src/commands/transcript-file.ts
 const Receipt = object({ receipt: object({

@@ -11,15 +11,18 @@ import { isIP } from "node:net";
 import { lookup } from "node:dns/promises";
 import { spawn } from "node:child_process";
 import { i as __toESM } from "./rolldown-runtime.js";
-import { t as printable } from "./printable.js";
 import { a as told, i as problem, n as bad, r as ok, t as assertNever } from "./outcome.js";
+import { t as printable } from "./printable.js";
 import { n as isFault, t as Fault } from "./failure.js";
 import { t as counted } from "./count.js";
-import { C as string, S as strictObject, T as unknown, _ as int, b as object, g as boolean, h as array, v as literal, y as number } from "./hide-secrets.js";
 import { n as cell, o as joined, p as moment, t as bounded, u as prose } from "./summary-text.js";
+import { S as unknown, _ as object, b as string, f as array, g as number, h as literal, m as int, p as boolean, y as strictObject } from "./vendor-zod.js";
 import { C as pLimit, E as makeStopper, a as sealPage, h as adtsFrames, t as MAX_PAGE_BYTES } from "./ogg-page.js";
 import { _ as isGitPath, b as require_ipaddr, v as staysInside } from "./config-problems.js";
 import { t as HttpBodyError } from "./ports.js";
+import { t as DEFAULT_CONFIG_PATH } from "./config.js";
+import { t as hideSecrets } from "./hide-secrets.js";
+import { r as isPrivateUrl } from "./private-address.js";
 import { t as NO_OUTPUTS } from "./outputs.js";
 import { a as markdownCode } from "./escape.js";
 import { t as loadSettings } from "./wire-light.js";
@@ -87,6 +90,78 @@ function commonFolder(paths) {
 	let folder = dirname(paths[0] ?? ".");
 	while (paths.some((path) => relative(folder, path).startsWith("..")) && folder !== dirname(folder)) folder = dirname(folder);
 	return folder;
+}
+// src/adapters/actions-io.ts
+const LARGEST_SUMMARY_BYTES = 1024e3;
+const SHORTEST_SECRET = 8;
+const CUT_NOTE = "\n\n> The rest of this summary was left out: it would be over the size GitHub shows.\n";
+function isActions() {
+	return process.env["GITHUB_ACTIONS"] === "true";
+}
+function readInput(name) {
+	const value = process.env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`]?.trim();
+	return value === void 0 || value === "" ? void 0 : value;
+}
+function readForm(path) {
+	if (path === void 0 || path === "") return {};
+	try {
+		const { inputs } = JSON.parse(readFileSync(path, "utf8")) ?? {};
+		return Object.fromEntries(Object.entries(inputs ?? {}).flatMap(([name, value]) => typeof value === "string" ? [[name, value]] : []));
+	} catch {
+		return {};
+	}
+}
+async function maskSecrets(secrets) {
+	if (!isActions()) return;
+	const parts = new Set(secrets.flatMap((secret) => [secret.trim(), ...lines(secret)]));
+	const { setSecret } = await import("./vendor-actions-core2.js");
+	for (const part of parts) if (part.length >= SHORTEST_SECRET) setSecret(part);
+}
+async function setOutputs(outputs) {
+	const file = process.env["GITHUB_OUTPUT"];
+	if (file === void 0) return void 0;
+	const { setOutput } = await import("./vendor-actions-core2.js");
+	try {
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+		return;
+	} catch (error) {
+		return unwritable("outputs of this step", `GITHUB_OUTPUT (${file})`, error);
+	}
+}
+function unwritable(what, file, error) {
+	const cause = error instanceof Error ? error.message.split("\n", 1)[0] ?? "" : String(error);
+	return problem("runner-file-unwritable", `The ${what} could not be written to the file ${file}: ${cause.slice(0, 300)}`, "The work of the run is saved all the same. Let the user of the runner write that file, and look for room on its disk.");
+}
+async function writeSummary(markdown) {
+	const file = process.env["GITHUB_STEP_SUMMARY"];
+	if (file === void 0) return void 0;
+	const { summary } = await import("./vendor-actions-core2.js");
+	try {
+		await summary.addRaw(fitSummary(markdown), true).write();
+		return;
+	} catch (error) {
+		summary.emptyBuffer();
+		return unwritable("summary of this job", `GITHUB_STEP_SUMMARY (${file})`, error);
+	}
+}
+function fitSummary(markdown, largestBytes = LARGEST_SUMMARY_BYTES) {
+	if (Buffer.byteLength(markdown) <= largestBytes) return markdown;
+	const room = Math.max(0, largestBytes - Buffer.byteLength(CUT_NOTE) - 200);
+	const head = Buffer.from(markdown).subarray(0, room).toString("utf8").replace(/\ufffd+$/, "");
+	const paragraph = head.lastIndexOf("\n\n");
+	const cut = paragraph > head.length / 2 ? paragraph : head.lastIndexOf("\n");
+	const kept = cut > 0 ? head.slice(0, cut) : "";
+	return `${kept}${closeOpen(kept)}${CUT_NOTE}`;
+}
+function closeOpen(markdown) {
+	const fences = markdown.match(/^ {0,3}`{3,}/gm) ?? [];
+	const fence = fences.length % 2 === 1 ? `\n${fences.at(-1)?.trim() ?? ""}` : "";
+	const opened = markdown.match(/<details[\s>]/g)?.length ?? 0;
+	const closed = markdown.match(/<\/details>/g)?.length ?? 0;
+	return `${fence}${"\n\n</details>".repeat(Math.min(10, Math.max(0, opened - closed)))}`;
+}
+function lines(text) {
+	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
 }
 // src/adapters/actions-cache.ts
 const LONGEST_KEY = 512;
@@ -4456,68 +4531,18 @@ function readProxies(env) {
 		except: named(env, "no_proxy")?.value ?? ""
 	});
 }
-// src/adapters/actions-io.ts
-const LARGEST_SUMMARY_BYTES = 1024e3;
-const SHORTEST_SECRET = 8;
-const CUT_NOTE = "\n\n> The rest of this summary was left out: it would be over the size GitHub shows.\n";
-function isActions() {
-	return process.env["GITHUB_ACTIONS"] === "true";
-}
-function readInput(name) {
-	const value = process.env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`]?.trim();
-	return value === void 0 || value === "" ? void 0 : value;
-}
-async function maskSecrets(secrets) {
-	if (!isActions()) return;
-	const parts = new Set(secrets.flatMap((secret) => [secret.trim(), ...lines(secret)]));
-	const { setSecret } = await import("./vendor-actions-core2.js");
-	for (const part of parts) if (part.length >= SHORTEST_SECRET) setSecret(part);
-}
-async function setOutputs(outputs) {
-	const file = process.env["GITHUB_OUTPUT"];
-	if (file === void 0) return void 0;
-	const { setOutput } = await import("./vendor-actions-core2.js");
-	try {
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-		return;
-	} catch (error) {
-		return unwritable("outputs of this step", `GITHUB_OUTPUT (${file})`, error);
-	}
-}
-function unwritable(what, file, error) {
-	const cause = error instanceof Error ? error.message.split("\n", 1)[0] ?? "" : String(error);
-	return problem("runner-file-unwritable", `The ${what} could not be written to the file ${file}: ${cause.slice(0, 300)}`, "The work of the run is saved all the same. Let the user of the runner write that file, and look for room on its disk.");
-}
-async function writeSummary(markdown) {
-	const file = process.env["GITHUB_STEP_SUMMARY"];
-	if (file === void 0) return void 0;
-	const { summary } = await import("./vendor-actions-core2.js");
-	try {
-		await summary.addRaw(fitSummary(markdown), true).write();
-		return;
-	} catch (error) {
-		summary.emptyBuffer();
-		return unwritable("summary of this job", `GITHUB_STEP_SUMMARY (${file})`, error);
-	}
-}
-function fitSummary(markdown, largestBytes = LARGEST_SUMMARY_BYTES) {
-	if (Buffer.byteLength(markdown) <= largestBytes) return markdown;
-	const room = Math.max(0, largestBytes - Buffer.byteLength(CUT_NOTE) - 200);
-	const head = Buffer.from(markdown).subarray(0, room).toString("utf8").replace(/\ufffd+$/, "");
-	const paragraph = head.lastIndexOf("\n\n");
-	const cut = paragraph > head.length / 2 ? paragraph : head.lastIndexOf("\n");
-	const kept = cut > 0 ? head.slice(0, cut) : "";
-	return `${kept}${closeOpen(kept)}${CUT_NOTE}`;
-}
-function closeOpen(markdown) {
-	const fences = markdown.match(/^ {0,3}`{3,}/gm) ?? [];
-	const fence = fences.length % 2 === 1 ? `\n${fences.at(-1)?.trim() ?? ""}` : "";
-	const opened = markdown.match(/<details[\s>]/g)?.length ?? 0;
-	const closed = markdown.match(/<\/details>/g)?.length ?? 0;
-	return `${fence}${"\n\n</details>".repeat(Math.min(10, Math.max(0, opened - closed)))}`;
-}
-function lines(text) {
-	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+// src/pipeline/form-fields.ts
+function formFields(form, usualConfig) {
+	const config = form["config"]?.trim() ?? "";
+	const given = (form["feeds"] ?? "").split(/\s+/u).filter((feed) => feed !== "");
+	const feeds = given.filter((feed) => hideSecrets(feed) === feed && !isPrivateUrl(feed));
+	const isUsual = config === "" || config === usualConfig;
+	if (isUsual && given.length === 0) return void 0;
+	return {
+		...isUsual ? {} : { config },
+		feeds,
+		hiddenFeeds: given.length - feeds.length
+	};
 }
 // src/render/summary-faults.ts
 const MOST = 50;
@@ -4683,8 +4708,11 @@ function placeOf(settings, env) {
 	const repository = env["GITHUB_REPOSITORY"];
 	if (env["GITHUB_ACTIONS"] !== "true" || repository === void 0) return {};
 	const url = `${env["GITHUB_SERVER_URL"] ?? "https://github.com"}/${repository}`;
+	const usual = env["PODCAST_CONFIG"] ?? "";
+	const form = formFields(readForm(env["GITHUB_EVENT_PATH"]), usual === "" ? DEFAULT_CONFIG_PATH : usual);
 	const workflow = /\/([^/@]+\.ya?ml)@/u.exec(env["GITHUB_WORKFLOW_REF"] ?? "")?.[1];
 	return {
+		...form === void 0 ? {} : { form },
 		repository: {
 			url,
 			branch: settings.output.branch ?? env["GITHUB_REF_NAME"] ?? "main",
