@@ -4063,8 +4063,7 @@ function checkChunk(input) {
 		withoutSpeech: [...input.withoutSpeech ?? []],
 		...input.joins === void 0 ? {} : { joins: input.joins }
 	});
-	const guessed = input.reading.stamps.guessed;
-	const inventions = tempo.inventions.filter(({ startSec }) => !repeated.some((loop) => startSec >= loop.startSec && startSec < loop.endSec) && input.reading.stamps.stamped > 0 && !guessed.some((guess) => startSec > guess.startSec + .01 && startSec < guess.endSec));
+	const inventions = inventedIn(input, tempo, repeated);
 	const rushed = tempo.rushes.map((span) => fault("too-fast", span, "more words than can be said in the time"));
 	const wrong = [...repeated, ...rushed];
 	const runOns = tempo.runOns.filter((span) => !wrong.some((one) => meets(span, one)));
@@ -4101,6 +4100,11 @@ function checkChunk(input) {
 		acceptable,
 		notes: covered.steady.map((span) => `no words from ${clockTime(span.startSec)} to ${clockTime(span.endSec)} of the part: music or noise`)
 	};
+}
+function inventedIn({ reading }, tempo, repeated) {
+	const { stamped, guessed } = reading.stamps;
+	if (stamped === 0) return [];
+	return tempo.inventions.filter(({ startSec }) => !repeated.some((loop) => startSec >= loop.startSec && startSec < loop.endSec) && !guessed.some((guess) => startSec > guess.startSec + .01 && startSec < guess.endSec));
 }
 function gapsOf({ holes, unsure }) {
 	return [...holes.map((hole) => fault("hole", hole, `${Math.round(hole.endSec - hole.startSec)} s of speech without words`)), ...unsure.map((span) => fault("wordless", span, "no words over what may be music, or speech over music"))];
@@ -17620,32 +17624,30 @@ function taken(before, ask, answer) {
 		atLimit: answer.finishReason === "MAX_TOKENS",
 		hasMore: wordsIn(spliced.segments) > wordsIn(rest.segments) + HEARD_TOKENS
 	});
-	const guessed = ask.first ? [] : reading.stamps.guessed.map((span) => ({
-		...shifted(span, ask.startSec),
-		what: "times are guessed"
-	}));
-	const joins = spliced.unsure.map((span) => ({
-		...span,
-		what: DOUBTED_JOIN
-	}));
-	const other = isConfirmed ? [{
-		what: OTHER_LANGUAGE,
-		startSec: stretch.startSec,
-		endSec: stretch.endSec
-	}] : [];
 	const doubts = [
 		...rest.doubts,
-		...other,
-		...guessed,
+		...doubtsOf(ask, judged, spliced),
+		...isConfirmed ? [{
+			what: OTHER_LANGUAGE,
+			...spanOf(stretch)
+		}] : [],
 		...agreement.doubts,
-		...told,
-		...joins
+		...told
 	];
 	return opened({
 		...rest,
 		segments: spliced.segments,
 		doubts
 	}, found);
+}
+function doubtsOf(ask, { reading }, { unsure }) {
+	return [...(ask.first ? [] : reading.stamps.guessed).map((span) => ({
+		...shifted(span, ask.startSec),
+		what: "times are guessed"
+	})), ...unsure.map((span) => ({
+		...span,
+		what: DOUBTED_JOIN
+	}))];
 }
 function askedAnew(state, ask, answer, { judged, heard, open }) {
 	const { stretch } = ask;

@@ -17,7 +17,7 @@ import { clockTime } from './clock.ts';
 import { coverageOf } from './coverage.ts';
 import type { Covered } from './coverage.ts';
 import { tempoOf } from './tempo.ts';
-import type { Tempo } from './tempo.ts';
+import type { Span, Tempo } from './tempo.ts';
 import { tokensOf, weightOf } from './words.ts';
 
 export { FAULT_KINDS } from './check-types.ts';
@@ -53,14 +53,7 @@ export function checkChunk(input: CheckInput): ChunkCheck {
     withoutSpeech: [...(input.withoutSpeech ?? [])],
     ...(input.joins === undefined ? {} : { joins: input.joins }),
   });
-  // Where times had to be guessed, words may well lie beside their sound.
-  const guessed = input.reading.stamps.guessed;
-  const inventions = tempo.inventions.filter(
-    ({ startSec }) =>
-      !repeated.some((loop) => startSec >= loop.startSec && startSec < loop.endSec) &&
-      input.reading.stamps.stamped > 0 &&
-      !guessed.some((guess) => startSec > guess.startSec + 0.01 && startSec < guess.endSec),
-  );
+  const inventions = inventedIn(input, tempo, repeated);
   const rushed = tempo.rushes.map((span) =>
     fault('too-fast', span, 'more words than can be said in the time'),
   );
@@ -99,6 +92,17 @@ export function checkChunk(input: CheckInput): ChunkCheck {
         `no words from ${clockTime(span.startSec)} to ${clockTime(span.endSec)} of the part: music or noise`,
     ),
   };
+}
+
+/** Words where nothing is heard; where times had to be guessed, they may well lie beside their sound. */
+function inventedIn({ reading }: CheckInput, tempo: Tempo, repeated: readonly Fault[]): Span[] {
+  const { stamped, guessed } = reading.stamps;
+  if (stamped === 0) return [];
+  return tempo.inventions.filter(
+    ({ startSec }) =>
+      !repeated.some((loop) => startSec >= loop.startSec && startSec < loop.endSec) &&
+      !guessed.some((guess) => startSec > guess.startSec + 0.01 && startSec < guess.endSec),
+  );
 }
 
 /** Stretches without words. */

@@ -255,6 +255,7 @@ function halves(stretch: Stretch): Stretch[] | undefined {
   ];
 }
 
-function spanOf({ startSec, endSec }: Span): Span {
+/** Its start and end alone. */
+export function spanOf({ startSec, endSec }: Span): Span {
   return { startSec, endSec };
 }

@@ -13,9 +13,11 @@ import {
   givenUp,
   isBlankKind,
   opened,
+  spanOf,
   stretchesOf,
 } from './repair-plan.ts';
 import type {
+  Doubt,
   RepairAction,
   RepairAnswer,
   RepairAsk,
@@ -24,6 +26,7 @@ import type {
   Stretch,
 } from './repair-types.ts';
 import { splice } from './splice.ts';
+import type { Spliced } from './splice.ts';
 import type { Span } from './tempo.ts';
 import type { Segment } from './types.ts';
 import { tokensOf } from './words.ts';
@@ -173,19 +176,24 @@ function taken(before: RepairState, ask: RepairAsk, answer: RepairAnswer): Repai
     atLimit: answer.finishReason === 'MAX_TOKENS',
     hasMore: wordsIn(spliced.segments) > wordsIn(rest.segments) + HEARD_TOKENS,
   });
-  // Words that were joined by times that had to be guessed may be doubled or lost at the joins.
-  const guessed = ask.first
-    ? []
-    : reading.stamps.guessed.map((span) => ({
-        ...shifted(span, ask.startSec),
-        what: 'times are guessed',
-      }));
-  const joins = spliced.unsure.map((span) => ({ ...span, what: DOUBTED_JOIN }));
-  const other = isConfirmed
-    ? [{ what: OTHER_LANGUAGE, startSec: stretch.startSec, endSec: stretch.endSec }]
-    : [];
-  const doubts = [...rest.doubts, ...other, ...guessed, ...agreement.doubts, ...told, ...joins];
+  const doubts = [
+    ...rest.doubts,
+    ...doubtsOf(ask, judged, spliced),
+    ...(isConfirmed ? [{ what: OTHER_LANGUAGE, ...spanOf(stretch) }] : []),
+    ...agreement.doubts,
+    ...told,
+  ];
   return opened({ ...rest, segments: spliced.segments, doubts }, found);
+}
+
+/** What is doubtful about an answer's place among what is kept. */
+function doubtsOf(ask: RepairAsk, { reading }: Judged, { unsure }: Spliced): Doubt[] {
+  // Words that were joined by times that had to be guessed may be doubled or lost at the joins.
+  const guessed = ask.first ? [] : reading.stamps.guessed;
+  return [
+    ...guessed.map((span) => ({ ...shifted(span, ask.startSec), what: 'times are guessed' })),
+    ...unsure.map((span) => ({ ...span, what: DOUBTED_JOIN })),
+  ];
 }
 
 /**
