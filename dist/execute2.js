@@ -15258,9 +15258,9 @@ async function startAgain(ports, request, progress) {
 // src/pipeline/rendition.ts
 const CACHE_GRACE_MS = 5e3;
 const CACHE_PREFIX = "podcast-transcriber-audio-v1-";
-async function obtainRendition(run, episode, keptSha256) {
+async function obtainRendition(run, { show, episode }, keptSha256) {
 	const { scratch } = run.ports;
-	const file = scratch.file(`${episode.id}.audio`);
+	const file = scratch.file(`${show.slug}-${episode.id}.audio`);
 	await scratch.remove(file);
 	if (keptSha256 !== void 0) {
 		const restored = await restore(run, file, keptSha256);
@@ -18036,7 +18036,7 @@ async function conductEpisode(run, tools, work) {
 		startedAt
 	};
 	const kept = await tools.checkpointer.load(work.show.slug, work.episode.id, signals.hard);
-	const got = await obtainRendition(run, work.episode, kept?.manifest.rendition.sha256);
+	const got = await obtainRendition(run, work, kept?.manifest.rendition.sha256);
 	if (got.kind !== "ready") return {
 		...got,
 		figures: none

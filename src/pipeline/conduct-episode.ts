@@ -44,7 +44,7 @@ export async function conductEpisode(
     startedAt,
   };
   const kept = await tools.checkpointer.load(work.show.slug, work.episode.id, signals.hard);
-  const got = await obtainRendition(run, work.episode, kept?.manifest.rendition.sha256);
+  const got = await obtainRendition(run, work, kept?.manifest.rendition.sha256);
   if (got.kind !== 'ready') return { ...got, figures: none };
   let done = false;
   try {

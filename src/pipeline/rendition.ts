@@ -1,3 +1,4 @@
+import type { EpisodeWork } from './episode-types.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Episode } from '../feed/types.ts';
 import type { ScratchFile } from '../ports.ts';
@@ -41,15 +42,17 @@ const CACHE_PREFIX = 'podcast-transcriber-audio-v1-';
  * Gets the audio of an episode: the kept bytes of an earlier run where the cache still has them,
  * else from the publisher.
  *
+ * @param work the episode and its show
  * @param keptSha256 hash of the rendition whose chunks are kept; absent when none are.
  */
 export async function obtainRendition(
   run: RunContext,
-  episode: Episode,
+  { show, episode }: Pick<EpisodeWork, 'show' | 'episode'>,
   keptSha256: string | undefined,
 ): Promise<ObtainedRendition> {
   const { scratch } = run.ports;
-  const file = scratch.file(`${episode.id}.audio`);
+  // Shows of one house carry the same episode, with the same id, and are worked on at once.
+  const file = scratch.file(`${show.slug}-${episode.id}.audio`);
   await scratch.remove(file);
   if (keptSha256 !== undefined) {
     const restored = await restore(run, file, keptSha256);
