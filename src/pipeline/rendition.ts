@@ -1,6 +1,5 @@
 import type { EpisodeWork } from './episode-types.ts';
 import type { Problem } from '../base/outcome.ts';
-import type { Episode } from '../feed/types.ts';
 import type { ScratchFile } from '../ports.ts';
 import type { RunContext } from './context.ts';
 import { decodedFile } from './decoded-file.ts';
